@@ -1,0 +1,160 @@
+//! Messages: one envelope in flight between two nodes, and what may be written on it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::request::RequestId;
+use crate::time::Time;
+
+/// A machine of the run, by its place in the blueprint.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct NodeId(pub u16);
+
+/// A path between two nodes, by its place in the blueprint.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct LinkId(pub u16);
+
+impl NodeId {
+    /// The place in a list of nodes.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl LinkId {
+    /// The place in a list of links.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The kind of a message, drawn as a shape of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Somebody asks for work.
+    Request,
+    /// The answer to a request.
+    Reply,
+    /// Data on its way to a copy.
+    Replication,
+    /// Something happened, told to whom it may concern.
+    Event,
+    /// Health checks, elections, announcements.
+    Control,
+}
+
+/// Names one call so that its answer finds the caller's bookkeeping; chosen by the caller.
+pub type CallId = u64;
+
+/// What a message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Please carry out this operation.
+    Call(Call),
+    /// How the call ended.
+    Answer(Result<(), Reason>),
+    /// Anything else, in the words of the two processes.
+    Protocol(Payload),
+}
+
+/// The work that a request asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// Which of the system's operations.
+    pub operation: u16,
+    /// Which piece of data.
+    pub key: u32,
+}
+
+/// Words that only the communicating processes understand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Payload {
+    /// Which message of the protocol.
+    pub tag: u16,
+    /// Its contents.
+    pub words: [u64; 2],
+}
+
+/// Why a request, or one attempt of it, failed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// No answer came in time.
+    TimedOut,
+    /// The queue of a node was full.
+    QueueFull,
+    /// Nobody was there to serve it.
+    Unavailable,
+    /// A node further behind did not answer in time.
+    DependencyTimedOut,
+}
+
+impl Reason {
+    /// Every reason, in the order of [`Reason::index`].
+    pub const ALL: [Self; 4] = [
+        Self::TimedOut,
+        Self::QueueFull,
+        Self::Unavailable,
+        Self::DependencyTimedOut,
+    ];
+
+    /// The place in [`Reason::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Why a message did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DropReason {
+    /// The link was cut.
+    Cut,
+    /// The link loses some messages.
+    Lost,
+    /// The target was down.
+    TargetDown,
+    /// The paused target's network buffer was full.
+    BufferFull,
+}
+
+impl DropReason {
+    /// Every reason, in the order of [`DropReason::index`].
+    pub const ALL: [Self; 4] = [Self::Cut, Self::Lost, Self::TargetDown, Self::BufferFull];
+
+    /// The place in [`DropReason::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// One envelope in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub source: NodeId,
+    pub target: NodeId,
+    pub link: LinkId,
+    /// Whether it travels from the link's first end to its second.
+    pub forward: bool,
+    pub class: Class,
+    /// The user's request it serves, if any.
+    pub request: Option<RequestId>,
+    pub call: CallId,
+    pub body: Body,
+    pub sent_at: Time,
+    /// When it arrives, if nothing happens to it on the way.
+    pub deliver_at: Time,
+}
+
+impl Message {
+    /// Whether it carries bad news.
+    pub const fn failed(&self) -> bool {
+        matches!(self.body, Body::Answer(Err(_)))
+    }
+}

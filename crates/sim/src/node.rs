@@ -1,0 +1,325 @@
+//! A machine: power, pace, workers and a bounded queue, and the process that runs on it.
+//!
+//! The node knows how work waits and is worked on; what the work is, only the process knows.
+
+use std::collections::VecDeque;
+
+use crate::message::{Message, Reason};
+use crate::process::Process;
+use crate::snapshot::NodeState;
+use crate::time::{Duration, Time};
+
+/// Messages that wait in a paused machine's network buffer.
+pub(crate) const INBOX_MAX: usize = 10_000;
+/// How long the warning "saturated" stays, so that a person can see it.
+const WARNING: Duration = Duration::from_secs(2);
+/// Utilization, in thousandths, from which a node counts as saturated.
+const SATURATED_PER_MILLE: u64 = 900;
+
+/// A machine, as a system states it.
+#[derive(Clone, Debug)]
+pub struct NodeSpec {
+    /// The stable name: streams and labels go by it, never by the place in a list.
+    pub name: String,
+    /// Jobs worked on at the same time.
+    pub workers: u16,
+    /// Jobs that may wait.
+    pub queue_capacity: u32,
+    /// From power-on to the start of the process.
+    pub boot: Duration,
+    /// Whether the machine is in service when the run starts.
+    pub provisioned: bool,
+    pub process: Box<dyn Process>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Power {
+    /// Never switched on, or switched off in good order.
+    Absent,
+    Booting,
+    Up,
+    Down,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiting {
+    pub job: u64,
+    pub duration: Duration,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Running {
+    pub job: u64,
+    /// Work left at `since`, at full pace.
+    rest: Duration,
+    since: Time,
+    generation: u32,
+}
+
+/// A finish that the engine has to schedule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finish {
+    pub at: Time,
+    pub worker: u16,
+    pub generation: u32,
+}
+
+/// Exact counts of a node's work: enqueued = waiting + started + lost while waiting, and
+/// started = running + finished + lost while running.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkTotals {
+    pub enqueued: u64,
+    pub started: u64,
+    pub finished: u64,
+    pub lost_waiting: u64,
+    pub lost_running: u64,
+}
+
+/// One machine during a run.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub(crate) name: String,
+    pub(crate) process: Box<dyn Process>,
+    pub(crate) power: Power,
+    pub(crate) paused: bool,
+    /// How many times slower than it should be.
+    pub(crate) slowness: u32,
+    /// Grows with every loss of power; what belongs to an older one is void.
+    pub(crate) incarnation: u32,
+    pub(crate) retiring: bool,
+    pub(crate) boot: Duration,
+    pub(crate) queue_capacity: usize,
+    pub(crate) queue: VecDeque<Waiting>,
+    workers: Vec<Option<Running>>,
+    idle: Vec<u16>,
+    generation: u32,
+    pub(crate) inbox: VecDeque<Message>,
+    pub(crate) overdue_timers: VecDeque<u64>,
+    pub(crate) work: WorkTotals,
+    pub(crate) refused: [u64; Reason::ALL.len()],
+    pub(crate) lost: u64,
+    /// Worker-nanoseconds worked and job-nanoseconds waited up to `accounted`.
+    busy_area: u64,
+    queue_area: u64,
+    accounted: Time,
+    /// Utilization over the last window, in thousandths; the metrics set it.
+    pub(crate) utilization_per_mille: u64,
+    saturated_until: Option<Time>,
+    pub(crate) shown: NodeState,
+    pub(crate) shown_since: Time,
+}
+
+impl Node {
+    pub(crate) fn new(spec: NodeSpec) -> Self {
+        Self {
+            name: spec.name,
+            process: spec.process,
+            power: Power::Absent,
+            paused: false,
+            slowness: 1,
+            incarnation: 0,
+            retiring: false,
+            boot: spec.boot,
+            queue_capacity: spec.queue_capacity as usize,
+            queue: VecDeque::new(),
+            workers: vec![None; usize::from(spec.workers)],
+            idle: (0..spec.workers).rev().collect(),
+            generation: 0,
+            inbox: VecDeque::new(),
+            overdue_timers: VecDeque::new(),
+            work: WorkTotals::default(),
+            refused: [0; Reason::ALL.len()],
+            lost: 0,
+            busy_area: 0,
+            queue_area: 0,
+            accounted: Time::ZERO,
+            utilization_per_mille: 0,
+            saturated_until: None,
+            shown: NodeState::Absent,
+            shown_since: Time::ZERO,
+        }
+    }
+
+    /// The stable name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Exact counts of its work.
+    pub const fn work(&self) -> &WorkTotals {
+        &self.work
+    }
+
+    /// Jobs waiting.
+    pub fn queue_length(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Jobs being worked on.
+    pub fn busy(&self) -> usize {
+        self.workers.len() - self.idle.len()
+    }
+
+    /// All its workers.
+    pub fn worker_count(&self) -> usize {
+        self.workers.len()
+    }
+
+    /// Workers that are free.
+    pub fn idle_workers(&self) -> usize {
+        self.idle.len()
+    }
+
+    /// Whether its process is running (it may be paused).
+    pub fn powered(&self) -> bool {
+        self.power == Power::Up
+    }
+
+    /// Whether it works at the moment.
+    pub(crate) fn working(&self) -> bool {
+        self.power == Power::Up && !self.paused
+    }
+
+    /// Worker-nanoseconds worked and job-nanoseconds waited since the start of the run.
+    pub fn areas_at(&self, now: Time) -> (u64, u64) {
+        let span = now.since(self.accounted).as_nanos();
+        let busy = if self.working() { self.busy() as u64 } else { 0 };
+        (
+            self.busy_area + busy * span,
+            self.queue_area + self.queue.len() as u64 * span,
+        )
+    }
+
+    /// Brings the areas up to now; called before anything that they depend on changes.
+    pub(crate) fn account(&mut self, now: Time) {
+        (self.busy_area, self.queue_area) = self.areas_at(now);
+        self.accounted = now;
+    }
+
+    /// Puts a job at the end of the queue, or at its front if it continues.
+    pub(crate) fn enqueue(&mut self, waiting: Waiting, continues: bool, now: Time) {
+        self.account(now);
+        self.work.enqueued += 1;
+        if continues {
+            self.queue.push_front(waiting);
+        } else {
+            self.queue.push_back(waiting);
+        }
+    }
+
+    /// Gives the next waiting job to a free worker, if there are both.
+    pub(crate) fn start_next(&mut self, now: Time) -> Option<(u64, Finish)> {
+        if !self.working() || self.queue.is_empty() {
+            return None;
+        }
+        let worker = self.idle.pop()?;
+        self.account(now);
+        let Waiting { job, duration } = self.queue.pop_front()?;
+        self.work.started += 1;
+        self.generation = self.generation.wrapping_add(1);
+        let running = Running {
+            job,
+            rest: duration,
+            since: now,
+            generation: self.generation,
+        };
+        self.workers[usize::from(worker)] = Some(running);
+        Some((job, self.finish_of(worker, &running)))
+    }
+
+    /// Frees the worker and gives its job, if that finish still holds.
+    pub(crate) fn finish(&mut self, worker: u16, generation: u32, now: Time) -> Option<u64> {
+        let running = self.workers.get(usize::from(worker))?.as_ref()?;
+        if running.generation != generation {
+            return None;
+        }
+        let job = running.job;
+        self.account(now);
+        self.work.finished += 1;
+        self.workers[usize::from(worker)] = None;
+        self.idle.push(worker);
+        Some(job)
+    }
+
+    /// Changes pace or pause; the finishes that now hold are returned.
+    pub(crate) fn set_pace(&mut self, slowness: u32, paused: bool, now: Time) -> Vec<Finish> {
+        self.account(now);
+        let worked = self.working();
+        for running in self.workers.iter_mut().flatten() {
+            if worked {
+                let done = now.since(running.since).scaled(1, self.slowness);
+                running.rest = running.rest - done;
+            }
+            running.since = now;
+            self.generation = self.generation.wrapping_add(1);
+            running.generation = self.generation;
+        }
+        self.slowness = slowness.max(1);
+        self.paused = paused;
+        if !self.working() {
+            return Vec::new();
+        }
+        let running = self.workers.iter().enumerate();
+        running
+            .filter_map(|(worker, running)| {
+                running
+                    .as_ref()
+                    .map(|running| self.finish_of(worker as u16, running))
+            })
+            .collect()
+    }
+
+    /// Forgets all work, and counts it as lost; the number of jobs is returned.
+    pub(crate) fn lose_work(&mut self, now: Time) -> u64 {
+        self.account(now);
+        let waiting = self.queue.len() as u64;
+        let running = self.busy() as u64;
+        self.work.lost_waiting += waiting;
+        self.work.lost_running += running;
+        self.lost += waiting + running + self.inbox.len() as u64;
+        self.queue.clear();
+        self.inbox.clear();
+        self.overdue_timers.clear();
+        self.workers.iter_mut().for_each(|worker| *worker = None);
+        self.idle = (0..self.workers.len() as u16).rev().collect();
+        self.saturated_until = None;
+        waiting + running
+    }
+
+    /// The state to show now. Saturation is noticed at once and forgotten after two seconds.
+    pub(crate) fn state_at(&mut self, now: Time, recovering: bool) -> NodeState {
+        match self.power {
+            Power::Absent => return NodeState::Absent,
+            Power::Down => return NodeState::Down,
+            Power::Booting => return NodeState::Recovering,
+            Power::Up => {}
+        }
+        if self.paused {
+            return NodeState::Paused;
+        }
+        if recovering {
+            return NodeState::Recovering;
+        }
+        let half_full = self.queue_capacity > 1 && self.queue.len() * 2 >= self.queue_capacity;
+        if half_full || self.utilization_per_mille >= SATURATED_PER_MILLE {
+            self.saturated_until = Some(now + WARNING);
+        }
+        if self.saturated_until.is_some_and(|until| now < until) {
+            NodeState::Saturated
+        } else if self.slowness > 1 {
+            NodeState::Slow
+        } else if self.utilization_per_mille >= 500 {
+            NodeState::Busy
+        } else {
+            NodeState::Up
+        }
+    }
+
+    fn finish_of(&self, worker: u16, running: &Running) -> Finish {
+        Finish {
+            at: running.since + running.rest.scaled(self.slowness, 1),
+            worker,
+            generation: running.generation,
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The program on a node, and the effects it may ask for.
+//!
+//! A process never acts on the world: it changes its own state and records effects, and the engine
+//! applies them after the handler has returned. It sees its own node's queue and the time, and
+//! learns everything else from messages, as a real program would.
+
+use std::fmt::Debug;
+
+use crate::message::{Body, Call, CallId, Class, Message, NodeId, Reason};
+use crate::request::{Outcome, RequestId};
+use crate::time::{Duration, Time};
+
+/// The program on a node: reacts to its start, to messages, to timers and to finished work.
+pub trait Process: Debug {
+    /// The machine has started, for the first time or again.
+    fn start(&mut self, context: &mut Context<'_>);
+
+    /// The workload of this node wants something done. Only client processes get this.
+    fn arrival(&mut self, _context: &mut Context<'_>, _request: RequestId, _call: Call) {}
+
+    /// A message has arrived.
+    fn message(&mut self, context: &mut Context<'_>, message: &Message);
+
+    /// A timer set with this token has fired.
+    fn timer(&mut self, _context: &mut Context<'_>, _token: u64) {}
+
+    /// A worker has finished this job.
+    fn work_done(&mut self, _context: &mut Context<'_>, _job: u64) {}
+
+    /// The operator takes this machine out of service: finish, then [`Context::power_off`].
+    fn retire(&mut self, context: &mut Context<'_>) {
+        context.power_off();
+    }
+
+    /// The machine lost its power: forget everything volatile, keep what is on disk.
+    fn crash(&mut self);
+
+    /// What the operator's view shows of this process.
+    fn role(&self) -> Role {
+        Role::None
+    }
+
+    /// Whether this process would send work to `target` now; `None` where it has no opinion.
+    fn trusts(&self, _target: NodeId) -> Option<bool> {
+        None
+    }
+
+    /// How many of the users' writes this node holds on disk; `None` where it keeps no data.
+    fn stored_writes(&self) -> Option<u64> {
+        None
+    }
+
+    /// A copy with the same state, for keyframes and forks.
+    fn clone_box(&self) -> Box<dyn Process>;
+}
+
+impl Clone for Box<dyn Process> {
+    fn clone(&self) -> Self {
+        self.clone_box()
+    }
+}
+
+/// The part a node plays at the moment, where it can change during a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// No changing part.
+    #[default]
+    None,
+    /// Takes the writes.
+    Primary,
+    /// Holds a copy, ready to take over.
+    Standby,
+    /// On its way to becoming primary.
+    Promoting,
+    /// Accepts no new work and finishes what it has.
+    Draining,
+}
+
+/// Something worth telling the viewer that the engine cannot see from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A call was turned away at this node.
+    Refused {
+        request: Option<RequestId>,
+        reason: Reason,
+    },
+    /// This node now does (or no longer does) send work to `target`.
+    Trust { target: NodeId, trusted: bool },
+    /// This node plays another part from now on.
+    Role(Role),
+}
+
+/// What a process asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Send {
+        target: NodeId,
+        class: Class,
+        request: Option<RequestId>,
+        call: CallId,
+        body: Body,
+    },
+    SetTimer {
+        delay: Duration,
+        token: u64,
+    },
+    /// Queue a piece of work for this node's workers.
+    Work {
+        job: u64,
+        duration: Duration,
+        /// A job that continues goes before those that have not begun.
+        continues: bool,
+    },
+    /// One more attempt of a request begins.
+    Attempt(RequestId),
+    /// The request has ended for its user.
+    Resolve(RequestId, Outcome),
+    /// An answer came for an attempt that was given up.
+    Late(RequestId),
+    Note(Note),
+    PowerOff,
+}
+
+/// What a process can see of its own node, and where it records what it asks for.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The present instant.
+    pub now: Time,
+    /// The node this process runs on.
+    pub node: NodeId,
+    /// Jobs waiting for a worker of this node.
+    pub queue_length: usize,
+    /// How many jobs may wait.
+    pub queue_capacity: usize,
+    /// Workers of this node that are free.
+    pub idle_workers: usize,
+    pub(crate) effects: &'a mut Vec<Effect>,
+}
+
+impl Context<'_> {
+    /// Whether one more job finds a free worker or a place in the queue.
+    pub fn has_room(&self) -> bool {
+        self.idle_workers > 0 || self.queue_length < self.queue_capacity
+    }
+
+    /// Sends a call to `target`; its answer will carry the same `call`.
+    pub fn call(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
+        self.effects.push(Effect::Send {
+            target,
+            class: Class::Request,
+            request,
+            call,
+            body: Body::Call(what),
+        });
+    }
+
+    /// Answers a call that arrived as `message`.
+    pub fn answer(&mut self, message: &Message, outcome: Outcome) {
+        self.answer_to(message.source, message.request, message.call, outcome);
+    }
+
+    /// Answers the call `call` of `target`.
+    pub fn answer_to(
+        &mut self,
+        target: NodeId,
+        request: Option<RequestId>,
+        call: CallId,
+        outcome: Outcome,
+    ) {
+        self.effects.push(Effect::Send {
+            target,
+            class: Class::Reply,
+            request,
+            call,
+            body: Body::Answer(outcome),
+        });
+    }
+
+    /// Sends words of a protocol of the two processes.
+    pub fn send(&mut self, target: NodeId, class: Class, call: CallId, body: Body) {
+        self.effects.push(Effect::Send {
+            target,
+            class,
+            request: None,
+            call,
+            body,
+        });
+    }
+
+    /// Asks to be called back with `token` after `delay`. Timers die with their machine.
+    pub fn set_timer(&mut self, delay: Duration, token: u64) {
+        self.effects.push(Effect::SetTimer { delay, token });
+    }
+
+    /// Queues a new piece of work of this length on this node.
+    pub fn work(&mut self, job: u64, duration: Duration) {
+        self.effects.push(Effect::Work {
+            job,
+            duration,
+            continues: false,
+        });
+    }
+
+    /// Keeps working on a job whose last piece has just ended.
+    pub fn continue_work(&mut self, job: u64, duration: Duration) {
+        self.effects.push(Effect::Work {
+            job,
+            duration,
+            continues: true,
+        });
+    }
+
+    /// Begins an attempt of a request.
+    pub fn attempt(&mut self, request: RequestId) {
+        self.effects.push(Effect::Attempt(request));
+    }
+
+    /// Ends a request, as its user sees it.
+    pub fn resolve(&mut self, request: RequestId, outcome: Outcome) {
+        self.effects.push(Effect::Resolve(request, outcome));
+    }
+
+    /// Counts an answer that came too late to matter.
+    pub fn late(&mut self, request: RequestId) {
+        self.effects.push(Effect::Late(request));
+    }
+
+    /// Tells the viewer something.
+    pub fn note(&mut self, note: Note) {
+        self.effects.push(Effect::Note(note));
+    }
+
+    /// Switches this machine off in good order.
+    pub fn power_off(&mut self) {
+        self.effects.push(Effect::PowerOff);
+    }
+}

@@ -1,0 +1,466 @@
+//! A run: the loop that takes the next event, lets a process react, and applies its effects.
+//!
+//! The loop knows no wall clock. `run_until` handles at most as many events as it is told, and how
+//! a run is cut into such calls changes nothing.
+
+use crate::fault::{Intervened, Intervention, Place};
+use crate::message::{DropReason, LinkId, Message, NodeId};
+use crate::metrics::Metrics;
+use crate::network::{Link, Moment, Network, TargetState, Verdict};
+use crate::node::{INBOX_MAX, Node, Power};
+use crate::process::{Context, Effect, Process, Role};
+use crate::request::Ledger;
+use crate::scenario::{Blueprint, Planned, UnitGroup};
+use crate::scheduler::Scheduler;
+use crate::slab::{Key, Slab};
+use crate::snapshot::{LossReason, LossView, NodeState};
+use crate::time::{Duration, Time};
+use crate::trace::{Record, Trace};
+use crate::workload::{NextArrival, Source};
+
+mod effects;
+mod interventions;
+mod invariants;
+mod view;
+
+pub use invariants::Violation;
+
+/// Losses that viewers can still see.
+const LOSSES_MAX: usize = 64;
+/// Messages in transit at once; a system that sends more is stopped with a violation.
+pub const MESSAGES_MAX: usize = 2_000_000;
+
+/// What will happen.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Arrive { source: u16, generation: u32 },
+    Deliver { message: Key },
+    Finish { node: NodeId, worker: u16, generation: u32 },
+    Fire { node: NodeId, incarnation: u32, token: u64 },
+    Boot { node: NodeId, incarnation: u32 },
+    Planned { index: u32 },
+}
+
+/// Why [`Simulation::run_until`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The deadline is reached.
+    Reached,
+    /// The budget of events is spent before the deadline.
+    BudgetSpent,
+}
+
+/// One run of one system.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    now: Time,
+    horizon: Time,
+    events: u64,
+    scheduler: Scheduler<Event>,
+    nodes: Vec<Node>,
+    network: Network,
+    messages: Slab<Message>,
+    sources: Vec<Source>,
+    groups: Vec<UnitGroup>,
+    planned: Vec<Planned>,
+    interventions: Vec<Intervened>,
+    ledger: Ledger,
+    metrics: Metrics,
+    trace: Trace,
+    losses: std::collections::VecDeque<LossView>,
+    /// Reused between handlers, so that nothing is allocated per event.
+    effects: Vec<Effect>,
+}
+
+impl Simulation {
+    /// A run at its first instant: machines on, processes started, first arrivals planned.
+    pub fn new(blueprint: Blueprint) -> Self {
+        let seed = blueprint.seed;
+        let name = |id: NodeId| blueprint.nodes[id.index()].name.as_str();
+        let links = blueprint
+            .links
+            .iter()
+            .map(|spec| Link::new(spec, seed, name(spec.first), name(spec.second)))
+            .collect();
+        let sources = blueprint
+            .workloads
+            .iter()
+            .map(|workload| Source::new(workload, seed, name(workload.node)))
+            .collect();
+        let node_count = blueprint.nodes.len();
+        let provisioned: Vec<bool> = blueprint.nodes.iter().map(|node| node.provisioned).collect();
+        let mut simulation = Self {
+            now: Time::ZERO,
+            horizon: Time::ZERO + blueprint.horizon,
+            events: 0,
+            scheduler: Scheduler::default(),
+            network: Network::new(links, node_count),
+            nodes: blueprint.nodes.into_iter().map(Node::new).collect(),
+            messages: Slab::default(),
+            sources,
+            groups: blueprint.groups,
+            planned: blueprint.planned,
+            interventions: Vec::new(),
+            ledger: Ledger::default(),
+            metrics: Metrics::new(node_count),
+            trace: Trace::new(blueprint.trace_capacity),
+            losses: std::collections::VecDeque::new(),
+            effects: Vec::new(),
+        };
+        simulation.begin(&provisioned);
+        simulation
+    }
+
+    fn begin(&mut self, provisioned: &[bool]) {
+        for (index, planned) in self.planned.iter().enumerate() {
+            let index = index as u32;
+            self.scheduler.schedule(planned.at, Event::Planned { index });
+        }
+        for (index, provisioned) in provisioned.iter().enumerate() {
+            if *provisioned {
+                self.nodes[index].power = Power::Up;
+            }
+        }
+        for (index, provisioned) in provisioned.iter().enumerate() {
+            let node = NodeId(index as u16);
+            if *provisioned {
+                self.handle(node, |process, context| process.start(context));
+            }
+            self.show_state(node);
+        }
+        for index in 0..self.sources.len() {
+            let arrivals = self.sources[index].begin(self.now);
+            self.plan_arrivals(index, arrivals);
+        }
+    }
+
+    /// The present instant.
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// When the run ends.
+    pub const fn horizon(&self) -> Time {
+        self.horizon
+    }
+
+    /// Events handled since the start of the run.
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// When the next event happens, if any does.
+    pub fn next_event_at(&self) -> Option<Time> {
+        self.scheduler.next_time()
+    }
+
+    /// The ledger of the users' requests.
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Curves and numbers.
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What did happen.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The machines, in the order of their ids.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The links.
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Groups of like machines whose number can change.
+    pub fn groups(&self) -> &[UnitGroup] {
+        &self.groups
+    }
+
+    /// What persons did so far, in order.
+    pub fn interventions(&self) -> &[Intervened] {
+        &self.interventions
+    }
+
+    /// Runs to `deadline` (never beyond the horizon), or until `budget` events are handled.
+    pub fn run_until(&mut self, deadline: Time, budget: u64) -> Progress {
+        let deadline = deadline.min(self.horizon);
+        let limit = self.events.saturating_add(budget);
+        while self.events < limit {
+            let Some((time, event)) = self.scheduler.take(deadline) else {
+                self.advance_clock(deadline);
+                return Progress::Reached;
+            };
+            self.advance_clock(time);
+            self.events += 1;
+            self.dispatch(event);
+        }
+        let next = self.scheduler.next_time();
+        if next.is_some_and(|next| next <= deadline) {
+            return Progress::BudgetSpent;
+        }
+        self.advance_clock(deadline);
+        Progress::Reached
+    }
+
+    /// Handles the next event within the horizon; `false` if there is none.
+    pub fn step(&mut self) -> bool {
+        let Some((time, event)) = self.scheduler.take(self.horizon) else {
+            return false;
+        };
+        self.advance_clock(time);
+        self.events += 1;
+        self.dispatch(event);
+        true
+    }
+
+    /// Carries out what a person does now, and remembers it as part of the run.
+    pub fn intervene(&mut self, what: Intervention) {
+        self.interventions.push(Intervened {
+            at: self.now,
+            after_events: self.events,
+            what,
+        });
+        self.carry_out(what);
+    }
+
+    /// Moves the clock, closing the bins on the way. Bins only look; they are no events.
+    fn advance_clock(&mut self, to: Time) {
+        while self.metrics.bin_end() <= to {
+            let end = self.metrics.bin_end();
+            self.now = end;
+            let delivered = self.network.links.iter();
+            let delivered =
+                delivered.map(|link| link.traffic(true).delivered + link.traffic(false).delivered);
+            self.metrics
+                .close(end, &self.ledger.totals, &mut self.nodes, delivered);
+            for index in 0..self.nodes.len() {
+                self.show_state(NodeId(index as u16));
+            }
+        }
+        self.now = to;
+    }
+
+    fn dispatch(&mut self, event: Event) {
+        match event {
+            Event::Arrive { source, generation } => self.arrive(usize::from(source), generation),
+            Event::Deliver { message } => self.deliver(message),
+            Event::Finish {
+                node,
+                worker,
+                generation,
+            } => self.finish(node, worker, generation),
+            Event::Fire {
+                node,
+                incarnation,
+                token,
+            } => self.fire(node, incarnation, token),
+            Event::Boot { node, incarnation } => self.boot(node, incarnation),
+            Event::Planned { index } => self.carry_out(self.planned[index as usize].what),
+        }
+    }
+
+    fn arrive(&mut self, index: usize, generation: u32) {
+        let Some((call, next)) = self.sources[index].arrive(self.now, generation) else {
+            return;
+        };
+        self.plan_arrivals(index, next);
+        let node = self.sources[index].node;
+        let request = self.ledger.issue(node, call, self.now);
+        self.record(Record::Issued {
+            request,
+            operation: call.operation,
+            key: call.key,
+        });
+        self.handle(node, |process, context| {
+            process.arrival(context, request, call);
+        });
+    }
+
+    fn plan_arrivals(&mut self, index: usize, arrivals: impl IntoIterator<Item = NextArrival>) {
+        for arrival in arrivals {
+            let event = Event::Arrive {
+                source: index as u16,
+                generation: arrival.generation,
+            };
+            self.scheduler.schedule(arrival.at, event);
+        }
+    }
+
+    fn deliver(&mut self, key: Key) {
+        // A message that was dropped on its way is not there any more.
+        let Some(message) = self.messages.get(key).copied() else {
+            return;
+        };
+        let node = &self.nodes[message.target.index()];
+        let target = match node.power {
+            Power::Up if node.paused => TargetState::Paused {
+                room: INBOX_MAX - node.inbox.len(),
+            },
+            Power::Up => TargetState::Up,
+            Power::Absent | Power::Booting | Power::Down => TargetState::Down,
+        };
+        let link = &mut self.network.links[message.link.index()];
+        match link.verdict(Moment::Arriving(target), message.forward, self.now) {
+            Verdict::Drop(reason) => self.drop_message(key, reason),
+            Verdict::Buffer => {
+                self.arrived(key, &message);
+                self.nodes[message.target.index()].inbox.push_back(message);
+            }
+            Verdict::Hand | Verdict::Deliver(_) => {
+                self.arrived(key, &message);
+                self.handle(message.target, |process, context| {
+                    process.message(context, &message);
+                });
+            }
+        }
+    }
+
+    fn arrived(&mut self, key: Key, message: &Message) {
+        self.messages.remove(key);
+        let link = &mut self.network.links[message.link.index()];
+        let traffic = link.traffic_mut(message.forward);
+        traffic.in_transit -= 1;
+        traffic.delivered += 1;
+        self.record(Record::Delivered {
+            link: message.link,
+            forward: message.forward,
+            class: message.class,
+            request: message.request,
+        });
+    }
+
+    fn drop_message(&mut self, key: Key, reason: DropReason) {
+        let Some(message) = self.messages.remove(key) else {
+            return;
+        };
+        self.network.links[message.link.index()]
+            .traffic_mut(message.forward)
+            .in_transit -= 1;
+        self.count_drop(&message, reason);
+    }
+
+    fn count_drop(&mut self, message: &Message, reason: DropReason) {
+        let link = &mut self.network.links[message.link.index()];
+        link.traffic_mut(message.forward).dropped[reason.index()] += 1;
+        self.record(Record::Dropped {
+            link: message.link,
+            forward: message.forward,
+            class: message.class,
+            request: message.request,
+            reason,
+        });
+        let whole = message.deliver_at.since(message.sent_at).as_nanos().max(1);
+        let gone = self.now.since(message.sent_at).as_nanos();
+        let fraction = (gone as f64 / whole as f64).min(1.0) as f32;
+        let fraction = if message.forward { fraction } else { 1.0 - fraction };
+        self.lose(
+            Place::Link(message.link),
+            fraction,
+            LossReason::Dropped(reason),
+        );
+    }
+
+    fn finish(&mut self, node: NodeId, worker: u16, generation: u32) {
+        let Some(job) = self.nodes[node.index()].finish(worker, generation, self.now) else {
+            return;
+        };
+        self.record(Record::Finished { node, job });
+        self.handle(node, |process, context| process.work_done(context, job));
+        self.start_work(node);
+    }
+
+    fn fire(&mut self, node: NodeId, incarnation: u32, token: u64) {
+        let state = &mut self.nodes[node.index()];
+        if state.incarnation != incarnation || state.power != Power::Up {
+            return;
+        }
+        if state.paused {
+            state.overdue_timers.push_back(token);
+            return;
+        }
+        self.handle(node, |process, context| process.timer(context, token));
+    }
+
+    fn boot(&mut self, node: NodeId, incarnation: u32) {
+        let state = &mut self.nodes[node.index()];
+        if state.incarnation != incarnation || state.power != Power::Booting {
+            return;
+        }
+        state.account(self.now);
+        state.power = Power::Up;
+        self.handle(node, |process, context| process.start(context));
+        self.show_state(node);
+    }
+
+    /// Lets the process of a node react, and applies what it asks for.
+    fn handle(
+        &mut self,
+        node: NodeId,
+        react: impl FnOnce(&mut dyn Process, &mut Context<'_>),
+    ) {
+        let mut effects = std::mem::take(&mut self.effects);
+        let state = &mut self.nodes[node.index()];
+        let mut context = Context {
+            now: self.now,
+            node,
+            queue_length: state.queue.len(),
+            queue_capacity: state.queue_capacity,
+            idle_workers: state.idle_workers(),
+            effects: &mut effects,
+        };
+        react(state.process.as_mut(), &mut context);
+        for effect in effects.drain(..) {
+            self.apply(node, effect);
+        }
+        self.effects = effects;
+    }
+
+    /// Gives waiting jobs to free workers.
+    fn start_work(&mut self, node: NodeId) {
+        while let Some((job, finish)) = self.nodes[node.index()].start_next(self.now) {
+            self.record(Record::Started { node, job });
+            let event = Event::Finish {
+                node,
+                worker: finish.worker,
+                generation: finish.generation,
+            };
+            self.scheduler.schedule(finish.at, event);
+        }
+    }
+
+    /// Records a change of the state that the operator sees.
+    fn show_state(&mut self, node: NodeId) {
+        let state = &mut self.nodes[node.index()];
+        let recovering = state.process.role() == Role::Promoting;
+        let shown = state.state_at(self.now, recovering);
+        if shown != state.shown {
+            state.shown = shown;
+            state.shown_since = self.now;
+            self.record(Record::State { node, state: shown });
+        }
+    }
+
+    fn lose(&mut self, place: Place, fraction: f32, reason: LossReason) {
+        if self.losses.len() == LOSSES_MAX {
+            self.losses.pop_front();
+        }
+        self.losses.push_back(LossView {
+            place,
+            fraction,
+            at: self.now,
+            reason,
+        });
+    }
+
+    fn record(&mut self, record: Record) {
+        self.trace.push(self.now, record);
+    }
+}

@@ -1,0 +1,168 @@
+//! Applying what processes ask for.
+
+use super::{
+    Duration, Effect, Event, LossReason, MESSAGES_MAX, Message, Moment, NodeId, NodeState, Place,
+    Power, Record, Simulation, Verdict,
+};
+use crate::message::{Body, CallId, Class};
+use crate::node::Waiting;
+use crate::process::Note;
+use crate::request::{Outcome, RequestId};
+
+impl Simulation {
+    pub(super) fn apply(&mut self, node: NodeId, effect: Effect) {
+        match effect {
+            Effect::Send {
+                target,
+                class,
+                request,
+                call,
+                body,
+            } => self.send(node, target, class, request, call, body),
+            Effect::SetTimer { delay, token } => self.set_timer(node, delay, token),
+            Effect::Work {
+                job,
+                duration,
+                continues,
+            } => self.work(node, Waiting { job, duration }, continues),
+            Effect::Attempt(request) => {
+                self.ledger.attempt(request);
+                let attempt = self.ledger.get(request).map_or(0, |entry| entry.attempts);
+                self.record(Record::Attempted { request, attempt });
+            }
+            Effect::Resolve(request, outcome) => self.resolve(node, request, outcome),
+            Effect::Late(request) => {
+                self.ledger.totals.late += 1;
+                self.record(Record::Late { request });
+            }
+            Effect::Note(note) => self.note(node, note),
+            Effect::PowerOff => {
+                self.nodes[node.index()].account(self.now);
+                let state = &mut self.nodes[node.index()];
+                state.power = Power::Absent;
+                state.retiring = false;
+                state.incarnation += 1;
+                state.process.crash();
+                let jobs = state.lose_work(self.now);
+                debug_assert_eq!(jobs, 0, "a machine is switched off when its work is done");
+                self.show_state(node);
+            }
+        }
+    }
+
+    fn send(
+        &mut self,
+        source: NodeId,
+        target: NodeId,
+        class: Class,
+        request: Option<RequestId>,
+        call: CallId,
+        body: Body,
+    ) {
+        let (link, forward) = self
+            .network
+            .path(source, target)
+            .expect("a system links the nodes whose processes talk");
+        assert!(self.messages.len() < MESSAGES_MAX, "too many messages in transit");
+        let state = &mut self.network.links[link.index()];
+        state.traffic_mut(forward).sent += 1;
+        let verdict = state.verdict(Moment::Leaving, forward, self.now);
+        self.record(Record::Sent {
+            link,
+            forward,
+            class,
+            request,
+        });
+        let mut message = Message {
+            source,
+            target,
+            link,
+            forward,
+            class,
+            request,
+            call,
+            body,
+            sent_at: self.now,
+            deliver_at: self.now + Duration::from_nanos(1),
+        };
+        match verdict {
+            Verdict::Drop(reason) => self.count_drop(&message, reason),
+            Verdict::Deliver(at) => {
+                message.deliver_at = at;
+                self.network.links[link.index()].traffic_mut(forward).in_transit += 1;
+                let message = self.messages.insert(message);
+                self.scheduler.schedule(at, Event::Deliver { message });
+            }
+            Verdict::Hand | Verdict::Buffer => {
+                unreachable!("a leaving message is delivered later or dropped")
+            }
+        }
+    }
+
+    fn set_timer(&mut self, node: NodeId, delay: Duration, token: u64) {
+        let event = Event::Fire {
+            node,
+            incarnation: self.nodes[node.index()].incarnation,
+            token,
+        };
+        self.scheduler.schedule(self.now + delay, event);
+    }
+
+    fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {
+        let state = &mut self.nodes[node.index()];
+        state.enqueue(waiting, continues, self.now);
+        let waits = state.idle_workers() == 0 || !state.working();
+        let half_full = state.queue.len() * 2 >= state.queue_capacity;
+        if waits {
+            self.record(Record::Queued {
+                node,
+                job: waiting.job,
+            });
+        }
+        self.start_work(node);
+        if waits && half_full && self.nodes[node.index()].shown != NodeState::Saturated {
+            self.show_state(node);
+        }
+    }
+
+    fn resolve(&mut self, node: NodeId, request: RequestId, outcome: Outcome) {
+        let elapsed = self.ledger.resolve(request, outcome, self.now);
+        self.record(Record::Resolved {
+            request,
+            outcome,
+            elapsed,
+        });
+        match outcome {
+            Ok(()) => self.metrics.succeeded(elapsed),
+            Err(reason) => self.lose(Place::Node(node), 0.0, LossReason::Failed(reason)),
+        }
+        let source = self.sources.iter().position(|source| source.node == node);
+        if let Some(index) = source {
+            let next = self.sources[index].ended(self.now);
+            self.plan_arrivals(index, next);
+        }
+    }
+
+    fn note(&mut self, node: NodeId, note: Note) {
+        match note {
+            Note::Refused { request, reason } => {
+                self.nodes[node.index()].refused[reason.index()] += 1;
+                self.record(Record::Refused {
+                    node,
+                    request,
+                    reason,
+                });
+                self.lose(Place::Node(node), 0.0, LossReason::Refused(reason));
+            }
+            Note::Trust { target, trusted } => self.record(Record::Trust {
+                node,
+                target,
+                trusted,
+            }),
+            Note::Role(role) => {
+                self.record(Record::Role { node, role });
+                self.show_state(node);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Carrying out faults, their repairs, and changes of demand and size.
+
+use super::{
+    Duration, Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record,
+    Simulation, Verdict,
+};
+use crate::fault::Fault;
+use crate::rng::Probability;
+
+impl Simulation {
+    pub(super) fn carry_out(&mut self, what: Intervention) {
+        match what {
+            Intervention::Fault(fault) => self.strike(fault),
+            Intervention::SetDemand { per_second_milli } => self.set_demand(per_second_milli),
+            Intervention::SetUnits { group, count } => self.set_units(group, count),
+        }
+    }
+
+    /// A fault that is there already, or a repair of nothing, changes nothing and is not recorded.
+    fn strike(&mut self, fault: Fault) {
+        if !self.takes_hold(fault) {
+            return;
+        }
+        self.record(Record::Struck {
+            place: fault.place(),
+            damage: fault.is_damage(),
+        });
+        match fault {
+            Fault::Crash { node } => self.crash(node),
+            Fault::Restart { node } => self.power_on(node),
+            Fault::Pause { node } => self.set_pace(node, None, true),
+            Fault::Resume { node } => self.resume(node),
+            Fault::Slow { node, factor } => self.set_pace(node, Some(factor), false),
+            Fault::Restore { node } => self.set_pace(node, Some(1), false),
+            Fault::Partition { link } => self.partition(link),
+            Fault::Heal { link } => self.network.links[link.index()].state.cut = false,
+            Fault::Lossy { link, loss } => self.network.links[link.index()].state.loss = loss,
+            Fault::Clear { link } => {
+                self.network.links[link.index()].state.loss = Probability::NEVER;
+            }
+        }
+    }
+
+    /// Whether the fault would change anything now.
+    pub fn takes_hold(&self, fault: Fault) -> bool {
+        let node = |id: NodeId| &self.nodes[id.index()];
+        let link = |id: LinkId| &self.network.links[id.index()].state;
+        match fault {
+            Fault::Crash { node: id } => matches!(node(id).power, Power::Up | Power::Booting),
+            Fault::Restart { node: id } => node(id).power == Power::Down,
+            Fault::Pause { node: id } => node(id).power == Power::Up && !node(id).paused,
+            Fault::Resume { node: id } => node(id).paused,
+            Fault::Slow { node: id, factor } => {
+                node(id).power == Power::Up && node(id).slowness != factor && !node(id).paused
+            }
+            Fault::Restore { node: id } => node(id).slowness > 1 && !node(id).paused,
+            Fault::Partition { link: id } => !link(id).cut,
+            Fault::Heal { link: id } => link(id).cut,
+            Fault::Lossy { link: id, loss } => link(id).loss != loss,
+            Fault::Clear { link: id } => link(id).loss != Probability::NEVER,
+        }
+    }
+
+    fn crash(&mut self, node: NodeId) {
+        let state = &mut self.nodes[node.index()];
+        let jobs = state.lose_work(self.now);
+        state.power = Power::Down;
+        state.paused = false;
+        state.slowness = 1;
+        state.incarnation += 1;
+        state.process.crash();
+        if jobs > 0 {
+            self.record(Record::WorkLost { node, jobs });
+            self.lose(Place::Node(node), 0.0, LossReason::Crashed);
+        }
+        if self.nodes[node.index()].retiring {
+            self.nodes[node.index()].retiring = false;
+            self.nodes[node.index()].power = Power::Absent;
+        }
+        self.show_state(node);
+    }
+
+    fn power_on(&mut self, node: NodeId) {
+        let state = &mut self.nodes[node.index()];
+        state.power = Power::Booting;
+        let event = Event::Boot {
+            node,
+            incarnation: state.incarnation,
+        };
+        let ready = self.now + state.boot;
+        self.scheduler.schedule(ready, event);
+        self.show_state(node);
+    }
+
+    fn set_pace(&mut self, node: NodeId, slowness: Option<u32>, paused: bool) {
+        let state = &mut self.nodes[node.index()];
+        let slowness = slowness.unwrap_or(state.slowness);
+        for finish in state.set_pace(slowness, paused, self.now) {
+            let event = Event::Finish {
+                node,
+                worker: finish.worker,
+                generation: finish.generation,
+            };
+            self.scheduler.schedule(finish.at, event);
+        }
+        self.show_state(node);
+    }
+
+    /// The machine goes on: first the timers that came due, then what arrived meanwhile.
+    fn resume(&mut self, node: NodeId) {
+        self.set_pace(node, None, false);
+        let state = &mut self.nodes[node.index()];
+        let timers = std::mem::take(&mut state.overdue_timers);
+        let inbox = std::mem::take(&mut state.inbox);
+        for token in timers {
+            self.handle(node, |process, context| process.timer(context, token));
+        }
+        for message in inbox {
+            self.handle(node, |process, context| process.message(context, &message));
+        }
+        self.start_work(node);
+        self.show_state(node);
+    }
+
+    fn partition(&mut self, link: LinkId) {
+        self.network.links[link.index()].state.cut = true;
+        let on_the_way: Vec<_> = self
+            .messages
+            .iter()
+            .filter(|(_, message)| message.link == link)
+            .map(|(key, message)| (key, message.forward))
+            .collect();
+        for (key, forward) in on_the_way {
+            let state = &mut self.network.links[link.index()];
+            if let Verdict::Drop(reason) = state.verdict(Moment::OnTheWay, forward, self.now) {
+                self.drop_message(key, reason);
+            }
+        }
+    }
+
+    fn set_demand(&mut self, per_second_milli: u64) {
+        self.record(Record::DemandSet { per_second_milli });
+        for index in 0..self.sources.len() {
+            let arrivals = self.sources[index].set_demand(self.now, per_second_milli);
+            self.plan_arrivals(index, arrivals);
+        }
+    }
+
+    /// Machines join in the order of the group and leave in the reverse order.
+    fn set_units(&mut self, group: u16, count: u16) {
+        let Some(units) = self.groups.get(usize::from(group)) else {
+            return;
+        };
+        let nodes = units.nodes.clone();
+        self.record(Record::UnitsSet { group, count });
+        for (index, node) in nodes.into_iter().enumerate() {
+            let state = &self.nodes[node.index()];
+            let wanted = index < usize::from(count);
+            match state.power {
+                Power::Absent if wanted => self.power_on(node),
+                // Draining already: it finishes, and can be asked for again when it is off.
+                Power::Up if !wanted && !state.retiring && !state.paused => {
+                    self.nodes[node.index()].retiring = true;
+                    self.handle(node, |process, context| process.retire(context));
+                    self.show_state(node);
+                }
+                Power::Up | Power::Booting | Power::Down if !wanted && !state.retiring => {
+                    self.switch_off(node);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A machine that cannot finish in good order is switched off as it is.
+    fn switch_off(&mut self, node: NodeId) {
+        self.nodes[node.index()].retiring = true;
+        self.crash(node);
+    }
+
+    /// How many machines of a group are in service or on their way to it.
+    pub fn units(&self, group: usize) -> usize {
+        self.groups.get(group).map_or(0, |units| {
+            let wanted = |node: &&NodeId| {
+                let state = &self.nodes[node.index()];
+                state.power != Power::Absent && !state.retiring
+            };
+            units.nodes.iter().filter(wanted).count()
+        })
+    }
+
+    /// The demand at the moment, in thousandths of a request per second, over all workloads.
+    pub fn demand_milli(&self) -> u64 {
+        self.sources
+            .iter()
+            .map(|source| source.per_second_milli())
+            .sum()
+    }
+
+    /// How long a machine takes from power-on to work.
+    pub fn boot_time(&self, node: NodeId) -> Duration {
+        self.nodes[node.index()].boot
+    }
+}

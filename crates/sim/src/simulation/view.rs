@@ -1,0 +1,83 @@
+//! Taking the snapshot that viewers draw.
+
+use super::{LinkId, NodeId, Simulation};
+use crate::snapshot::{LinkView, MessageView, NodeView, Snapshot};
+
+impl Simulation {
+    /// Writes what is at this instant into `snapshot`, reusing its memory.
+    pub fn snapshot_into(&self, snapshot: &mut Snapshot) {
+        snapshot.now = self.now;
+        snapshot.totals = self.ledger.totals;
+        snapshot.demand_milli = self.demand_milli();
+        snapshot.events = self.events;
+        snapshot.nodes.clear();
+        snapshot
+            .nodes
+            .extend((0..self.nodes.len()).map(|index| self.node_view(index)));
+        snapshot.links.clear();
+        snapshot
+            .links
+            .extend((0..self.network.links().len()).map(|index| self.link_view(index)));
+        snapshot.messages.clear();
+        snapshot
+            .messages
+            .extend(self.messages.iter().map(|(key, message)| MessageView {
+                key: key.as_bits(),
+                link: message.link,
+                forward: message.forward,
+                class: message.class,
+                request: message.request,
+                failed: message.failed(),
+                sent_at: message.sent_at,
+                deliver_at: message.deliver_at,
+            }));
+        snapshot.losses.clear();
+        snapshot.losses.extend(self.losses.iter().copied());
+    }
+
+    /// What is at this instant.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        self.snapshot_into(&mut snapshot);
+        snapshot
+    }
+
+    fn node_view(&self, index: usize) -> NodeView {
+        let node = &self.nodes[index];
+        NodeView {
+            id: NodeId(index as u16),
+            state: node.shown,
+            since: node.shown_since,
+            role: node.process.role(),
+            workers: node.worker_count() as u16,
+            busy: node.busy() as u16,
+            queue_length: node.queue.len() as u32,
+            queue_capacity: node.queue_capacity as u32,
+            utilization: self.metrics.utilization(index),
+            slowness: node.slowness,
+            refused: node.refused,
+            stored_writes: node.process.stored_writes(),
+            lost: node.lost,
+        }
+    }
+
+    fn link_view(&self, index: usize) -> LinkView {
+        let link = &self.network.links()[index];
+        let source = &self.nodes[link.first.index()];
+        let trusted = if source.powered() {
+            source.process.trusts(link.second)
+        } else {
+            None
+        };
+        LinkView {
+            id: LinkId(index as u16),
+            source: link.first,
+            target: link.second,
+            state: link.state,
+            forward: *link.traffic(true),
+            backward: *link.traffic(false),
+            rate: self.metrics.link_rate(index),
+            trusted,
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The trace: a bounded, ordered log of what did happen, and its hash over the whole run.
+
+use crate::fault::Place;
+use crate::message::{Class, DropReason, LinkId, NodeId, Reason};
+use crate::process::Role;
+use crate::request::{Outcome, RequestId};
+use crate::snapshot::NodeState;
+use crate::time::{Duration, Time};
+
+/// What did happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record {
+    Issued {
+        request: RequestId,
+        operation: u16,
+        key: u32,
+    },
+    Attempted {
+        request: RequestId,
+        attempt: u32,
+    },
+    Resolved {
+        request: RequestId,
+        outcome: Outcome,
+        elapsed: Duration,
+    },
+    /// An answer came for an attempt that had been given up.
+    Late { request: RequestId },
+    Sent {
+        link: LinkId,
+        forward: bool,
+        class: Class,
+        request: Option<RequestId>,
+    },
+    Delivered {
+        link: LinkId,
+        forward: bool,
+        class: Class,
+        request: Option<RequestId>,
+    },
+    Dropped {
+        link: LinkId,
+        forward: bool,
+        class: Class,
+        request: Option<RequestId>,
+        reason: DropReason,
+    },
+    Queued { node: NodeId, job: u64 },
+    Started { node: NodeId, job: u64 },
+    Finished { node: NodeId, job: u64 },
+    /// So many jobs were lost when their machine lost its power.
+    WorkLost { node: NodeId, jobs: u64 },
+    Refused {
+        node: NodeId,
+        request: Option<RequestId>,
+        reason: Reason,
+    },
+    Trust {
+        node: NodeId,
+        target: NodeId,
+        trusted: bool,
+    },
+    Role { node: NodeId, role: Role },
+    /// The node's state, as the operator sees it, has changed.
+    State { node: NodeId, state: NodeState },
+    /// Somebody or something changed the world: a fault (damage) or its repair.
+    Struck { place: Place, damage: bool },
+    DemandSet { per_second_milli: u64 },
+    UnitsSet { group: u16, count: u16 },
+}
+
+/// A record and when it happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub time: Time,
+    pub record: Record,
+}
+
+/// The last records, numbered from the start of the run, and the hash of all of them.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    entries: Vec<Entry>,
+    capacity: usize,
+    /// How many records there have been.
+    total: u64,
+    hash: u64,
+}
+
+impl Trace {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            entries: Vec::new(),
+            capacity,
+            total: 0,
+            hash: 0x243f_6a88_85a3_08d3,
+        }
+    }
+
+    pub(crate) fn push(&mut self, time: Time, record: Record) {
+        self.hash = hash_entry(self.hash, time, &record);
+        let entry = Entry { time, record };
+        if self.entries.len() < self.capacity {
+            self.entries.push(entry);
+        } else if self.capacity > 0 {
+            let slot = (self.total % self.capacity as u64) as usize;
+            self.entries[slot] = entry;
+        }
+        self.total += 1;
+    }
+
+    /// How many records there have been since the start of the run: the cursor of the next one.
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The hash of every record so far and its time: equal for equal runs, whatever the machine.
+    pub const fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// The records from `cursor` on, oldest first, and how many of them are no longer kept.
+    pub fn since(&self, cursor: u64) -> (impl Iterator<Item = &Entry>, u64) {
+        let oldest = self.total - self.entries.len() as u64;
+        let from = cursor.clamp(oldest, self.total);
+        let missed = from - cursor.min(from);
+        let entries = (from..self.total)
+            .map(move |number| &self.entries[(number % self.capacity.max(1) as u64) as usize]);
+        (entries, missed)
+    }
+}
+
+/// Mixes one record into the hash; every field counts.
+fn hash_entry(hash: u64, time: Time, record: &Record) -> u64 {
+    let (tag, first, second) = words(record);
+    let hash = mix(hash ^ time.as_nanos());
+    mix(mix(hash ^ first) ^ second ^ (tag << 56))
+}
+
+fn mix(word: u64) -> u64 {
+    let word = (word ^ (word >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    word ^ (word >> 29)
+}
+
+fn words(record: &Record) -> (u64, u64, u64) {
+    let id = |request: Option<RequestId>| request.map_or(u64::MAX, |request| request.0);
+    let on_link = |link: LinkId, forward: bool, class: Class| {
+        u64::from(link.0) << 16 | u64::from(forward) << 8 | class as u64
+    };
+    let end = |outcome: Outcome| outcome.map_or_else(|reason| reason as u64 + 1, |()| 0);
+    match *record {
+        Record::Issued {
+            request,
+            operation,
+            key,
+        } => (1, request.0, u64::from(operation) << 32 | u64::from(key)),
+        Record::Attempted { request, attempt } => (2, request.0, u64::from(attempt)),
+        Record::Resolved {
+            request,
+            outcome,
+            elapsed,
+        } => (3, request.0, elapsed.as_nanos() << 3 | end(outcome)),
+        Record::Late { request } => (4, request.0, 0),
+        Record::Sent {
+            link,
+            forward,
+            class,
+            request,
+        } => (5, on_link(link, forward, class), id(request)),
+        Record::Delivered {
+            link,
+            forward,
+            class,
+            request,
+        } => (6, on_link(link, forward, class), id(request)),
+        Record::Dropped {
+            link,
+            forward,
+            class,
+            request,
+            reason,
+        } => (
+            7,
+            on_link(link, forward, class) | (reason as u64) << 48,
+            id(request),
+        ),
+        Record::Queued { node, job } => (8, u64::from(node.0), job),
+        Record::Started { node, job } => (9, u64::from(node.0), job),
+        Record::Finished { node, job } => (10, u64::from(node.0), job),
+        Record::WorkLost { node, jobs } => (11, u64::from(node.0), jobs),
+        Record::Refused {
+            node,
+            request,
+            reason,
+        } => (
+            12,
+            u64::from(node.0) << 8 | reason as u64,
+            id(request),
+        ),
+        Record::Trust {
+            node,
+            target,
+            trusted,
+        } => (
+            13,
+            u64::from(node.0) << 16 | u64::from(target.0),
+            u64::from(trusted),
+        ),
+        Record::Role { node, role } => (14, u64::from(node.0), role as u64),
+        Record::State { node, state } => (15, u64::from(node.0), state as u64),
+        Record::Struck { place, damage } => {
+            let at = match place {
+                Place::Node(node) => u64::from(node.0),
+                Place::Link(link) => u64::from(link.0) | 1 << 32,
+            };
+            (16, at, u64::from(damage))
+        }
+        Record::DemandSet { per_second_milli } => (17, per_second_milli, 0),
+        Record::UnitsSet { group, count } => (18, u64::from(group), u64::from(count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn late(number: u64) -> Record {
+        Record::Late {
+            request: RequestId(number),
+        }
+    }
+
+    #[test]
+    fn the_ring_keeps_the_newest_and_says_what_it_lost() {
+        let mut trace = Trace::new(4);
+        for number in 0..10 {
+            trace.push(Time::from_nanos(number), late(number));
+        }
+        let (entries, missed) = trace.since(3);
+        let kept: Vec<u64> = entries.map(|entry| entry.time.as_nanos()).collect();
+        assert_eq!((kept, missed), (vec![6, 7, 8, 9], 3));
+        let (entries, missed) = trace.since(9);
+        assert_eq!((entries.count(), missed), (1, 0));
+    }
+
+    #[test]
+    fn the_hash_sees_order_time_and_content_but_not_the_capacity() {
+        let hash = |numbers: &[u64], step: u64, capacity: usize| {
+            let mut trace = Trace::new(capacity);
+            for (index, number) in numbers.iter().enumerate() {
+                trace.push(Time::from_nanos(index as u64 * step), late(*number));
+            }
+            trace.hash()
+        };
+        assert_eq!(hash(&[1, 2, 3], 5, 100), hash(&[1, 2, 3], 5, 0));
+        assert_ne!(hash(&[1, 2, 3], 5, 100), hash(&[1, 3, 2], 5, 100));
+        assert_ne!(hash(&[1, 2, 3], 5, 100), hash(&[1, 2, 3], 6, 100));
+    }
+}

@@ -1,0 +1,203 @@
+//! The catalogue: every system that can be run, with its words, its parameters and its arrangement.
+//!
+//! To add a system, write one file in `catalogue/` and one line in [`ENTRIES`]. The picker, the
+//! parameter form, the determinism test and the parity test then work without another edit.
+
+use std::fmt;
+
+use sim::{Blueprint, Scenario};
+
+mod centralized;
+mod web_rds;
+
+/// Every system, in the order in which a reader of the article meets them.
+pub const ENTRIES: &[Entry] = &[centralized::ENTRY, web_rds::ENTRY];
+
+/// The system of this id.
+pub fn entry(id: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.id == id)
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub ja: &'static str,
+    pub en: &'static str,
+}
+
+/// A system of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Stable; used in links and files, never translated.
+    pub id: &'static str,
+    pub title: Text,
+    /// One sentence under the title.
+    pub summary: Text,
+    /// What to look at.
+    pub watch: Text,
+    /// What is simpler here than in the real world.
+    pub simplified: Text,
+    /// The users' operations, by their number.
+    pub operations: &'static [Text],
+    pub parameters: &'static [Parameter],
+    /// The group of like machines that grows and shrinks while the system runs, if there is one.
+    pub scaling: Option<Scaling>,
+    /// Every node in the order of its id, with its words and its place on the stage.
+    pub nodes: fn() -> Vec<NodeCard>,
+    pub(crate) build: fn(&Settings) -> Blueprint,
+}
+
+/// What grows when a system is scaled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scaling {
+    /// The parameter that says how many there are at the start.
+    pub parameter: &'static str,
+    /// The number of the group, for `Intervention::SetUnits`.
+    pub group: u16,
+    pub title: Text,
+    pub minimum: u16,
+    pub maximum: u16,
+}
+
+/// How a node appears on the stage. Structure, not pixels: whole columns and rows, from the users
+/// at column 0 towards the data; two nodes share a cell only if they are never shown together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeCard {
+    /// The node's stable name in the blueprint.
+    pub name: String,
+    pub title_ja: String,
+    pub title_en: String,
+    pub icon: Icon,
+    pub column: u8,
+    pub row: u8,
+}
+
+/// The picture on a node's card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Users,
+    Server,
+    Balancer,
+    Database,
+    Monitor,
+}
+
+/// One thing a person can set before a run, and some while it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    pub id: &'static str,
+    pub title: Text,
+    pub unit: Unit,
+    pub minimum: i64,
+    pub maximum: i64,
+    pub default: i64,
+    /// Where the value is one of a few: their words, by value from `minimum` on.
+    pub choices: &'static [Text],
+}
+
+/// What a parameter's number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    PerSecond,
+    Percent,
+    Milliseconds,
+    Seconds,
+    Machines,
+    Workers,
+    Times,
+    Choice,
+}
+
+/// A scenario's parameters with every default filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings<'a> {
+    pub(crate) scenario: &'a Scenario,
+    parameters: &'static [Parameter],
+}
+
+impl Settings<'_> {
+    /// The value of a parameter of this system.
+    ///
+    /// # Panics
+    /// If the system has no such parameter: its builder asks only for its own.
+    pub(crate) fn get(&self, id: &str) -> i64 {
+        if let Some(value) = self.scenario.parameters.get(id) {
+            return *value;
+        }
+        let parameter = self.parameters.iter().find(|parameter| parameter.id == id);
+        parameter.expect("a builder asks for its own parameters").default
+    }
+
+    pub(crate) fn count(&self, id: &str) -> u16 {
+        u16::try_from(self.get(id)).expect("ranges of counts fit")
+    }
+}
+
+/// Why a scenario cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScenarioError {
+    UnknownSystem(String),
+    UnknownParameter(String),
+    OutOfRange {
+        parameter: &'static str,
+        value: i64,
+        minimum: i64,
+        maximum: i64,
+    },
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownSystem(id) => write!(formatter, "no system is called {id:?}"),
+            Self::UnknownParameter(id) => write!(formatter, "no parameter is called {id:?}"),
+            Self::OutOfRange {
+                parameter,
+                value,
+                minimum,
+                maximum,
+            } => write!(
+                formatter,
+                "{parameter} is {value}, but goes from {minimum} to {maximum}"
+            ),
+        }
+    }
+}
+
+/// Makes a scenario ready to run, or says what is wrong with it.
+pub fn blueprint(scenario: &Scenario) -> Result<Blueprint, ScenarioError> {
+    let entry = entry(&scenario.system)
+        .ok_or_else(|| ScenarioError::UnknownSystem(scenario.system.clone()))?;
+    for (id, value) in &scenario.parameters {
+        let parameter = entry
+            .parameter(id)
+            .ok_or_else(|| ScenarioError::UnknownParameter(id.clone()))?;
+        parameter.check(*value)?;
+    }
+    Ok((entry.build)(&Settings {
+        scenario,
+        parameters: entry.parameters,
+    }))
+}
+
+impl Entry {
+    /// The parameter of this id.
+    pub fn parameter(&self, id: &str) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|parameter| parameter.id == id)
+    }
+}
+
+impl Parameter {
+    /// Whether the value lies in the parameter's range.
+    pub fn check(&'static self, value: i64) -> Result<(), ScenarioError> {
+        if (self.minimum..=self.maximum).contains(&value) {
+            return Ok(());
+        }
+        Err(ScenarioError::OutOfRange {
+            parameter: self.id,
+            value,
+            minimum: self.minimum,
+            maximum: self.maximum,
+        })
+    }
+}

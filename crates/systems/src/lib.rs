@@ -1,0 +1,19 @@
+//! What can be run: the catalogue of systems, one file each, and the parts they are built from.
+//!
+//! What is deliberately absent: pixels, a browser, and any mechanism; that is `sim`'s.
+
+#![warn(missing_docs, unreachable_pub)]
+#![allow(
+    missing_docs,
+    reason = "fields and variants whose name says all carry no sentence of their own"
+)]
+
+mod catalogue;
+mod machines;
+mod parts;
+mod workload;
+
+pub use catalogue::{
+    ENTRIES, Entry, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit, blueprint,
+    entry,
+};

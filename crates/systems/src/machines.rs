@@ -1,0 +1,90 @@
+//! Machines and lines that the systems of the web family share, so that a pair of systems differs
+//! in its arrangement and not in its hardware.
+
+use sim::{Distribution, Duration, LinkSpec, NodeId, NodeSpec, Probability, Process};
+
+use crate::catalogue::{Icon, NodeCard};
+
+/// Jobs that may wait at one machine.
+pub(crate) const QUEUE_CAPACITY: u32 = 200;
+/// Records that a run keeps.
+pub(crate) const TRACE_CAPACITY: usize = 16_384;
+
+/// One core's time for rendering a page or answering an API call.
+pub(crate) fn api_time() -> Distribution {
+    Distribution::LogNormal {
+        mean: Duration::from_millis(10),
+        cv_percent: 60,
+    }
+}
+
+/// One core's time for reading from the database.
+pub(crate) fn read_time() -> Distribution {
+    Distribution::Exponential {
+        mean: Duration::from_millis(3),
+    }
+}
+
+/// One core's time for writing to the database.
+pub(crate) fn write_time() -> Distribution {
+    Distribution::Exponential {
+        mean: Duration::from_millis(8),
+    }
+}
+
+/// The way from the users to the system: tens of milliseconds, sometimes more.
+pub(crate) fn internet(users: NodeId, system: NodeId) -> LinkSpec {
+    LinkSpec {
+        first: users,
+        second: system,
+        latency: Distribution::LogNormal {
+            mean: Duration::from_millis(20),
+            cv_percent: 30,
+        },
+        bandwidth: None,
+        loss: Probability::NEVER,
+    }
+}
+
+/// A line between machines of one region, in different zones.
+pub(crate) fn region(first: NodeId, second: NodeId) -> LinkSpec {
+    LinkSpec {
+        first,
+        second,
+        latency: Distribution::LogNormal {
+            mean: Duration::from_millis(2),
+            cv_percent: 30,
+        },
+        bandwidth: None,
+        loss: Probability::NEVER,
+    }
+}
+
+/// All users of a system, as one node without workers.
+pub(crate) fn users(process: impl Process + 'static) -> NodeSpec {
+    program("users", process, Duration::ZERO)
+}
+
+/// A machine whose program takes no time of its own.
+pub(crate) fn program(name: &str, process: impl Process + 'static, boot: Duration) -> NodeSpec {
+    NodeSpec {
+        name: name.to_owned(),
+        workers: 0,
+        queue_capacity: 0,
+        boot,
+        provisioned: true,
+        process: Box::new(process),
+    }
+}
+
+/// How the users appear on the stage.
+pub(crate) fn users_card() -> NodeCard {
+    NodeCard {
+        name: "users".to_owned(),
+        title_ja: "利用者".to_owned(),
+        title_en: "Users".to_owned(),
+        icon: Icon::Users,
+        column: 0,
+        row: 0,
+    }
+}

@@ -1,0 +1,8 @@
+//! The parts that systems are built from: one program each, in the words of a real one.
+
+pub(crate) mod balancer;
+pub(crate) mod clients;
+pub(crate) mod database;
+pub(crate) mod monitor;
+pub(crate) mod protocol;
+pub(crate) mod service;

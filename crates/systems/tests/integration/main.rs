@@ -1,0 +1,8 @@
+//! What the systems of the catalogue do, seen from outside: a scenario in, a run out.
+
+mod catalogue;
+mod determinism;
+mod faults;
+mod golden;
+mod support;
+mod swarm;
