@@ -30,9 +30,9 @@ impl Distribution {
         match *self {
             Self::Constant { value } => value,
             Self::Uniform { low, high } => (low + high).scaled(1, 2),
-            Self::Exponential { mean } | Self::LogNormal { mean, .. } | Self::Erlang { mean, .. } => {
-                mean
-            }
+            Self::Exponential { mean }
+            | Self::LogNormal { mean, .. }
+            | Self::Erlang { mean, .. } => mean,
         }
     }
 
@@ -76,9 +76,7 @@ impl Sampler {
     pub fn sample(&self, stream: &mut Stream) -> Duration {
         match *self {
             Self::Constant(value) => value,
-            Self::Uniform { low, width } => {
-                Duration::from_nanos_f64(low + width * stream.unit())
-            }
+            Self::Uniform { low, width } => Duration::from_nanos_f64(low + width * stream.unit()),
             Self::Exponential(mean) => Duration::from_nanos_f64(exponential(mean, stream)),
             Self::LogNormal { mu, sigma } => {
                 // Box-Muller; the second number of the pair is thrown away to keep no state.
@@ -86,9 +84,9 @@ impl Sampler {
                 let normal = radius * libm::cos(std::f64::consts::TAU * stream.unit());
                 Duration::from_nanos_f64(libm::exp(mu + sigma * normal))
             }
-            Self::Erlang { stage_mean, stages } => Duration::from_nanos_f64(
-                (0..stages).map(|_| exponential(stage_mean, stream)).sum(),
-            ),
+            Self::Erlang { stage_mean, stages } => {
+                Duration::from_nanos_f64((0..stages).map(|_| exponential(stage_mean, stream)).sum())
+            }
         }
     }
 }
@@ -141,8 +139,14 @@ mod tests {
         for (distribution, cv) in cases {
             assert_eq!(distribution.mean(), mean);
             let (sample_mean, sample_cv) = moments(distribution);
-            assert!((sample_mean - 10.0).abs() < 0.05, "{distribution:?}: {sample_mean}");
-            assert!((sample_cv - cv).abs() < 0.01, "{distribution:?}: {sample_cv}");
+            assert!(
+                (sample_mean - 10.0).abs() < 0.05,
+                "{distribution:?}: {sample_mean}"
+            );
+            assert!(
+                (sample_cv - cv).abs() < 0.01,
+                "{distribution:?}: {sample_cv}"
+            );
         }
     }
 }

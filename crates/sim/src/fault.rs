@@ -87,9 +87,14 @@ impl Fault {
 pub enum Intervention {
     Fault(Fault),
     /// The workload's demand becomes this many thousandths of a request per second.
-    SetDemand { per_second_milli: u64 },
+    SetDemand {
+        per_second_milli: u64,
+    },
     /// A group of like machines becomes this large.
-    SetUnits { group: u16, count: u16 },
+    SetUnits {
+        group: u16,
+        count: u16,
+    },
 }
 
 /// An intervention and when it came: after how many events, which says more than the time alone

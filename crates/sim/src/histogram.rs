@@ -40,7 +40,9 @@ impl Histogram {
     /// If no value of its bucket is counted.
     pub fn remove(&mut self, micros: u32) {
         let count = &mut self.counts[bucket(micros)];
-        *count = count.checked_sub(1).expect("only what was counted is taken back");
+        *count = count
+            .checked_sub(1)
+            .expect("only what was counted is taken back");
         self.total -= 1;
     }
 

@@ -149,7 +149,13 @@ impl Metrics {
             succeeded += u64::from(bin.succeeded);
             failed += u64::from(bin.failed);
         }
-        let per_second = |count: u64| if count == 0 { 0.0 } else { count as f64 / seconds };
+        let per_second = |count: u64| {
+            if count == 0 {
+                0.0
+            } else {
+                count as f64 / seconds
+            }
+        };
         let window = &self.readout.histogram;
         Readout {
             offered: per_second(issued),
@@ -214,7 +220,8 @@ impl Metrics {
 
     fn close_node(&mut self, index: usize, node: &mut Node, end: Time) {
         let (busy, queued) = node.areas_at(end);
-        let (busy_before, queued_before) = std::mem::replace(&mut self.areas[index], (busy, queued));
+        let (busy_before, queued_before) =
+            std::mem::replace(&mut self.areas[index], (busy, queued));
         let bin_nanos = BIN.as_nanos() as f32;
         let capacity = (node.worker_count().max(1) as f32) * bin_nanos;
         self.nodes[index].push_back(NodeBin {

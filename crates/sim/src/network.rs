@@ -184,8 +184,8 @@ impl Link {
         let direction = self.direction(forward);
         let flight = latency.sample(&mut direction.latency_stream);
         let lost = loss != Probability::NEVER && direction.loss_stream.chance(loss);
-        let lost_by_fault = state.loss != Probability::NEVER
-            && direction.fault_loss_stream.chance(state.loss);
+        let lost_by_fault =
+            state.loss != Probability::NEVER && direction.fault_loss_stream.chance(state.loss);
         if state.cut {
             return Verdict::Drop(DropReason::Cut);
         }

@@ -183,7 +183,11 @@ impl Node {
     /// Worker-nanoseconds worked and job-nanoseconds waited since the start of the run.
     pub fn areas_at(&self, now: Time) -> (u64, u64) {
         let span = now.since(self.accounted).as_nanos();
-        let busy = if self.working() { self.busy() as u64 } else { 0 };
+        let busy = if self.working() {
+            self.busy() as u64
+        } else {
+            0
+        };
         (
             self.busy_area + busy * span,
             self.queue_area + self.queue.len() as u64 * span,

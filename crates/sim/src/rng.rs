@@ -39,7 +39,10 @@ pub struct Stream(Xoshiro256PlusPlus);
 impl Stream {
     /// The stream of `purpose` at `place` (a node's or a link's name) in the run of `seed`.
     pub fn named(seed: u64, place: &str, purpose: &str) -> Self {
-        let name = fnv1a(fnv1a(FNV_OFFSET, place.as_bytes()) ^ 0xff, purpose.as_bytes());
+        let name = fnv1a(
+            fnv1a(FNV_OFFSET, place.as_bytes()) ^ 0xff,
+            purpose.as_bytes(),
+        );
         Self(Xoshiro256PlusPlus::seed_from_u64(seed ^ name))
     }
 
@@ -97,7 +100,10 @@ mod tests {
         // A change here changes every trace: it is a new engine version.
         let mut stream = Stream::named(7, "node", "purpose");
         let draws: Vec<u64> = (0..2).map(|_| stream.bits()).collect();
-        assert_eq!(draws, [10_107_194_609_177_496_639, 16_501_747_018_736_268_953]);
+        assert_eq!(
+            draws,
+            [10_107_194_609_177_496_639, 16_501_747_018_736_268_953]
+        );
     }
 
     #[test]

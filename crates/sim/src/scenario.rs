@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Intervention;
+use crate::message::NodeId;
 use crate::network::LinkSpec;
 use crate::node::NodeSpec;
-use crate::message::NodeId;
 use crate::time::{Duration, Time};
 use crate::workload::Workload;
 

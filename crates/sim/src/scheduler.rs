@@ -83,10 +83,7 @@ impl<E: Copy> Scheduler<E> {
         }
         let (level, slot) = self.lowest_slot()?;
         let events = &self.slots[level * SLOT_COUNT + slot];
-        events
-            .iter()
-            .map(|(time, _)| Time::from_nanos(*time))
-            .min()
+        events.iter().map(|(time, _)| Time::from_nanos(*time)).min()
     }
 
     fn place(&mut self, time: u64, event: E) {
@@ -174,7 +171,10 @@ mod tests {
         assert_eq!(scheduler.take(Time::from_nanos(69_999)), None);
         scheduler.schedule(Time::from_nanos(69_999), 2);
         assert_eq!(scheduler.next_time(), Some(Time::from_nanos(69_999)));
-        assert_eq!(scheduler.take(Time::MAX), Some((Time::from_nanos(69_999), 2)));
+        assert_eq!(
+            scheduler.take(Time::MAX),
+            Some((Time::from_nanos(69_999), 2))
+        );
     }
 
     proptest! {

@@ -33,12 +33,30 @@ pub const MESSAGES_MAX: usize = 2_000_000;
 /// What will happen.
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    Arrive { source: u16, generation: u32 },
-    Deliver { message: Key },
-    Finish { node: NodeId, worker: u16, generation: u32 },
-    Fire { node: NodeId, incarnation: u32, token: u64 },
-    Boot { node: NodeId, incarnation: u32 },
-    Planned { index: u32 },
+    Arrive {
+        source: u16,
+        generation: u32,
+    },
+    Deliver {
+        message: Key,
+    },
+    Finish {
+        node: NodeId,
+        worker: u16,
+        generation: u32,
+    },
+    Fire {
+        node: NodeId,
+        incarnation: u32,
+        token: u64,
+    },
+    Boot {
+        node: NodeId,
+        incarnation: u32,
+    },
+    Planned {
+        index: u32,
+    },
 }
 
 /// Why [`Simulation::run_until`] returned.
@@ -88,7 +106,11 @@ impl Simulation {
             .map(|workload| Source::new(workload, seed, name(workload.node)))
             .collect();
         let node_count = blueprint.nodes.len();
-        let provisioned: Vec<bool> = blueprint.nodes.iter().map(|node| node.provisioned).collect();
+        let provisioned: Vec<bool> = blueprint
+            .nodes
+            .iter()
+            .map(|node| node.provisioned)
+            .collect();
         let mut simulation = Self {
             now: Time::ZERO,
             horizon: Time::ZERO + blueprint.horizon,
@@ -114,7 +136,8 @@ impl Simulation {
     fn begin(&mut self, provisioned: &[bool]) {
         for (index, planned) in self.planned.iter().enumerate() {
             let index = index as u32;
-            self.scheduler.schedule(planned.at, Event::Planned { index });
+            self.scheduler
+                .schedule(planned.at, Event::Planned { index });
         }
         for (index, provisioned) in provisioned.iter().enumerate() {
             if *provisioned {
@@ -360,7 +383,11 @@ impl Simulation {
         let whole = message.deliver_at.since(message.sent_at).as_nanos().max(1);
         let gone = self.now.since(message.sent_at).as_nanos();
         let fraction = (gone as f64 / whole as f64).min(1.0) as f32;
-        let fraction = if message.forward { fraction } else { 1.0 - fraction };
+        let fraction = if message.forward {
+            fraction
+        } else {
+            1.0 - fraction
+        };
         self.lose(
             Place::Link(message.link),
             fraction,
@@ -401,11 +428,7 @@ impl Simulation {
     }
 
     /// Lets the process of a node react, and applies what it asks for.
-    fn handle(
-        &mut self,
-        node: NodeId,
-        react: impl FnOnce(&mut dyn Process, &mut Context<'_>),
-    ) {
+    fn handle(&mut self, node: NodeId, react: impl FnOnce(&mut dyn Process, &mut Context<'_>)) {
         let mut effects = std::mem::take(&mut self.effects);
         let state = &mut self.nodes[node.index()];
         let mut context = Context {

@@ -160,6 +160,9 @@ mod tests {
     fn scaling_keeps_whole_nanoseconds_without_overflow() {
         let hour = Duration::from_secs(3_600);
         assert_eq!(hour.scaled(1, 3), Duration::from_secs(1_200));
-        assert_eq!(hour.scaled(1_000_000, 1).as_nanos(), 3_600_000_000_000_000_000);
+        assert_eq!(
+            hour.scaled(1_000_000, 1).as_nanos(),
+            3_600_000_000_000_000_000
+        );
     }
 }

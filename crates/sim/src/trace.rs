@@ -25,7 +25,9 @@ pub enum Record {
         elapsed: Duration,
     },
     /// An answer came for an attempt that had been given up.
-    Late { request: RequestId },
+    Late {
+        request: RequestId,
+    },
     Sent {
         link: LinkId,
         forward: bool,
@@ -45,11 +47,23 @@ pub enum Record {
         request: Option<RequestId>,
         reason: DropReason,
     },
-    Queued { node: NodeId, job: u64 },
-    Started { node: NodeId, job: u64 },
-    Finished { node: NodeId, job: u64 },
+    Queued {
+        node: NodeId,
+        job: u64,
+    },
+    Started {
+        node: NodeId,
+        job: u64,
+    },
+    Finished {
+        node: NodeId,
+        job: u64,
+    },
     /// So many jobs were lost when their machine lost its power.
-    WorkLost { node: NodeId, jobs: u64 },
+    WorkLost {
+        node: NodeId,
+        jobs: u64,
+    },
     Refused {
         node: NodeId,
         request: Option<RequestId>,
@@ -60,13 +74,27 @@ pub enum Record {
         target: NodeId,
         trusted: bool,
     },
-    Role { node: NodeId, role: Role },
+    Role {
+        node: NodeId,
+        role: Role,
+    },
     /// The node's state, as the operator sees it, has changed.
-    State { node: NodeId, state: NodeState },
+    State {
+        node: NodeId,
+        state: NodeState,
+    },
     /// Somebody or something changed the world: a fault (damage) or its repair.
-    Struck { place: Place, damage: bool },
-    DemandSet { per_second_milli: u64 },
-    UnitsSet { group: u16, count: u16 },
+    Struck {
+        place: Place,
+        damage: bool,
+    },
+    DemandSet {
+        per_second_milli: u64,
+    },
+    UnitsSet {
+        group: u16,
+        count: u16,
+    },
 }
 
 /// A record and when it happened.
@@ -191,11 +219,7 @@ fn words(record: &Record) -> (u64, u64, u64) {
             node,
             request,
             reason,
-        } => (
-            12,
-            u64::from(node.0) << 8 | reason as u64,
-            id(request),
-        ),
+        } => (12, u64::from(node.0) << 8 | reason as u64, id(request)),
         Record::Trust {
             node,
             target,

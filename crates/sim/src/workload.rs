@@ -109,7 +109,11 @@ impl Source {
 
     /// What the request that arrives now asks for, and the arrival to plan next.
     /// `None` if this arrival was planned for a demand that no longer holds.
-    pub(crate) fn arrive(&mut self, now: Time, generation: u32) -> Option<(Call, Option<NextArrival>)> {
+    pub(crate) fn arrive(
+        &mut self,
+        now: Time,
+        generation: u32,
+    ) -> Option<(Call, Option<NextArrival>)> {
         if self.think.is_some() {
             if self.users > self.users_wanted {
                 self.users -= 1;
@@ -261,7 +265,10 @@ mod tests {
         );
         let count = arrivals.len() as f64;
         assert!((count - 100_000.0).abs() < 1_000.0, "{count}");
-        let second = arrivals.iter().filter(|(_, operation)| *operation == 1).count() as f64;
+        let second = arrivals
+            .iter()
+            .filter(|(_, operation)| *operation == 1)
+            .count() as f64;
         assert!((second / count - 0.25).abs() < 0.01);
     }
 

@@ -8,7 +8,11 @@ mod runs;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let number = |place: usize| arguments.get(place).and_then(|text| text.parse::<u32>().ok());
+    let number = |place: usize| {
+        arguments
+            .get(place)
+            .and_then(|text| text.parse::<u32>().ok())
+    };
     match (arguments.get(1).map(String::as_str), number(2), number(3)) {
         (Some("hashes"), Some(count), _) => print_hashes(count),
         (Some("speed"), Some(rate), Some(secs)) => print_speed(rate, secs),
@@ -22,6 +26,7 @@ fn print_hashes(count: u32) {
             let hash = runs::hash(system, u64::from(seed), u64::MAX);
             println!("{system} {seed} {hash:016x}");
         }
+        println!("{system} plain {:016x}", runs::plain_hash(system, 1, 20));
     }
 }
 

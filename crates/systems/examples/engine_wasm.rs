@@ -22,3 +22,9 @@ pub extern "C" fn hash(system: u32, seed: u32, budget: u32) -> u64 {
 pub extern "C" fn events(system: u32, rate: u32, secs: u32) -> u64 {
     runs::events(system as usize, i64::from(rate), u64::from(secs))
 }
+
+/// The trace hash of one run with every parameter at its default: the page must show the same.
+#[unsafe(no_mangle)]
+pub extern "C" fn plain_hash(system: u32, seed: u32, secs: u32) -> u64 {
+    runs::plain_hash(system as usize, u64::from(seed), u64::from(secs))
+}

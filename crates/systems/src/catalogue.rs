@@ -125,7 +125,9 @@ impl Settings<'_> {
             return *value;
         }
         let parameter = self.parameters.iter().find(|parameter| parameter.id == id);
-        parameter.expect("a builder asks for its own parameters").default
+        parameter
+            .expect("a builder asks for its own parameters")
+            .default
     }
 
     pub(crate) fn count(&self, id: &str) -> u16 {

@@ -14,6 +14,5 @@ mod parts;
 mod workload;
 
 pub use catalogue::{
-    ENTRIES, Entry, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit, blueprint,
-    entry,
+    ENTRIES, Entry, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit, blueprint, entry,
 };

@@ -63,7 +63,10 @@ impl Simulation {
             .network
             .path(source, target)
             .expect("a system links the nodes whose processes talk");
-        assert!(self.messages.len() < MESSAGES_MAX, "too many messages in transit");
+        assert!(
+            self.messages.len() < MESSAGES_MAX,
+            "too many messages in transit"
+        );
         let state = &mut self.network.links[link.index()];
         state.traffic_mut(forward).sent += 1;
         let verdict = state.verdict(Moment::Leaving, forward, self.now);
@@ -89,7 +92,9 @@ impl Simulation {
             Verdict::Drop(reason) => self.count_drop(&message, reason),
             Verdict::Deliver(at) => {
                 message.deliver_at = at;
-                self.network.links[link.index()].traffic_mut(forward).in_transit += 1;
+                self.network.links[link.index()]
+                    .traffic_mut(forward)
+                    .in_transit += 1;
                 let message = self.messages.insert(message);
                 self.scheduler.schedule(at, Event::Deliver { message });
             }

@@ -21,7 +21,11 @@ impl fmt::Display for Violation {
     }
 }
 
-fn hold(law: &'static str, holds: bool, evidence: impl FnOnce() -> String) -> Result<(), Violation> {
+fn hold(
+    law: &'static str,
+    holds: bool,
+    evidence: impl FnOnce() -> String,
+) -> Result<(), Violation> {
     if holds {
         return Ok(());
     }
@@ -76,7 +80,12 @@ fn check_link(link: &Link) -> Result<u64, Violation> {
     hold(
         "nothing is on a cut link",
         !link.state.cut || in_transit == 0,
-        || format!("{in_transit} between {:?} and {:?}", link.first, link.second),
+        || {
+            format!(
+                "{in_transit} between {:?} and {:?}",
+                link.first, link.second
+            )
+        },
     )?;
     Ok(in_transit)
 }

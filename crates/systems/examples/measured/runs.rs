@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use sim::{Duration, Fault, Intervention, NodeId, SCENARIO_VERSION, Scenario, Simulation, Time};
 use systems::ENTRIES;
 
-fn simulation(system: usize, seed: u64, rate: i64) -> Simulation {
+fn simulation(system: usize, seed: u64, rate: Option<i64>) -> Simulation {
+    let rate = rate.map(|rate| ("rate".to_owned(), rate));
     let scenario = Scenario {
         version: SCENARIO_VERSION,
         system: ENTRIES[system].id.to_owned(),
-        parameters: BTreeMap::from([("rate".to_owned(), rate)]),
+        parameters: rate.into_iter().collect::<BTreeMap<_, _>>(),
         seed,
         horizon: Duration::from_secs(3_600),
         planned: Vec::new(),
@@ -20,7 +21,7 @@ fn simulation(system: usize, seed: u64, rate: i64) -> Simulation {
 /// The trace hash of 20 seconds with faults that depend on the seed, taken in pieces of at most
 /// `budget` events.
 pub fn hash(system: usize, seed: u64, budget: u64) -> u64 {
-    let mut run = simulation(system, seed, 120);
+    let mut run = simulation(system, seed, Some(120));
     let nodes = run.nodes().len() as u64 - 1;
     for second in 1..=20_u64 {
         let deadline = Time::ZERO + Duration::from_secs(second);
@@ -40,7 +41,14 @@ pub fn hash(system: usize, seed: u64, budget: u64) -> u64 {
 
 /// How many events this many seconds at this rate take, all metrics on.
 pub fn events(system: usize, rate: i64, secs: u64) -> u64 {
-    let mut run = simulation(system, 1, rate);
+    let mut run = simulation(system, 1, Some(rate));
     run.run_until(Time::ZERO + Duration::from_secs(secs), u64::MAX);
     run.events()
+}
+
+/// The trace hash of so many seconds with every parameter at its default.
+pub fn plain_hash(system: usize, seed: u64, secs: u64) -> u64 {
+    let mut run = simulation(system, seed, None);
+    run.run_until(Time::ZERO + Duration::from_secs(secs), u64::MAX);
+    run.trace().hash()
 }

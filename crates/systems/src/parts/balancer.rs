@@ -9,8 +9,8 @@
 use std::collections::VecDeque;
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason,
-    RequestId, Slab, Stream, Time,
+    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason, RequestId,
+    Slab, Stream, Time,
 };
 
 use crate::parts::protocol::Words;
@@ -155,7 +155,11 @@ impl Balancer {
             Policy::PowerOfTwoChoices => {
                 let first = self.choices.below(count as u32) as usize;
                 let second = self.choices.below(count as u32) as usize;
-                if load(second) < load(first) { second } else { first }
+                if load(second) < load(first) {
+                    second
+                } else {
+                    first
+                }
             }
         };
         Some(self.candidates[index])
@@ -166,12 +170,7 @@ impl Balancer {
             return;
         };
         self.targets[forwarded.target].in_flight -= 1;
-        context.answer_to(
-            forwarded.caller,
-            forwarded.request,
-            forwarded.call,
-            outcome,
-        );
+        context.answer_to(forwarded.caller, forwarded.request, forwarded.call, outcome);
     }
 
     fn probe_all(&mut self, context: &mut Context<'_>) {
@@ -200,7 +199,10 @@ impl Balancer {
 
     fn probed(&mut self, context: &mut Context<'_>, probe: u64, well: bool) {
         let target = self.targets.iter_mut();
-        let Some(target) = target.into_iter().find(|target| target.probe == Some(probe)) else {
+        let Some(target) = target
+            .into_iter()
+            .find(|target| target.probe == Some(probe))
+        else {
             return;
         };
         target.probe = None;

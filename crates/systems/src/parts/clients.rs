@@ -6,8 +6,8 @@
 //! used up. An answer to an attempt that was given up is late: it helps nobody.
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Outcome, Process, Reason, RequestId,
-    Slab, Stream,
+    Body, Call, Context, Duration, Key, Message, NodeId, Outcome, Process, Reason, RequestId, Slab,
+    Stream,
 };
 
 use crate::catalogue::Settings;

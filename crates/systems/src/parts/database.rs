@@ -144,7 +144,10 @@ impl Database {
     }
 
     fn worked(&mut self, context: &mut Context<'_>, key: Key) {
-        let job = self.jobs.get_mut(key).expect("only accepted jobs are worked on");
+        let job = self
+            .jobs
+            .get_mut(key)
+            .expect("only accepted jobs are worked on");
         let Part::Primary(sync) = self.part else {
             // It stepped down while it worked: the write is not made.
             self.end(context, key, Err(Reason::Unavailable));
@@ -258,7 +261,13 @@ impl Database {
         }
     }
 
-    fn replicate(&mut self, context: &mut Context<'_>, message: &Message, epoch: u64, written: u64) {
+    fn replicate(
+        &mut self,
+        context: &mut Context<'_>,
+        message: &Message,
+        epoch: u64,
+        written: u64,
+    ) {
         if epoch < self.epoch {
             Words::StepDown { epoch: self.epoch }.send(context, message.source, 0);
             return;

@@ -5,8 +5,8 @@
 //! loop or with asynchronous handlers), but the call counts as in flight, and those are limited.
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason,
-    RequestId, Role, Sampler, Slab, Stream, Time,
+    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason, RequestId,
+    Role, Sampler, Slab, Stream, Time,
 };
 
 use crate::parts::protocol::Words;
@@ -239,7 +239,10 @@ impl Process for Service {
 
     fn work_done(&mut self, context: &mut Context<'_>, job: u64) {
         let key = Key::from_bits(job);
-        let entry = self.jobs.get_mut(key).expect("only accepted jobs are worked on");
+        let entry = self
+            .jobs
+            .get_mut(key)
+            .expect("only accepted jobs are worked on");
         entry.step += 1;
         self.go_on(context, key, true);
     }

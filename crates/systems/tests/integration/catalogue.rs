@@ -8,8 +8,14 @@ use systems::{ENTRIES, ScenarioError, Text, Unit};
 use crate::support::{Run, scenario};
 
 fn complete(text: Text) {
-    assert!(!text.ja.trim().is_empty() && !text.en.trim().is_empty(), "{text:?}");
-    assert!(text.en.is_ascii(), "English texts hold no Japanese: {text:?}");
+    assert!(
+        !text.ja.trim().is_empty() && !text.en.trim().is_empty(),
+        "{text:?}"
+    );
+    assert!(
+        text.en.is_ascii(),
+        "English texts hold no Japanese: {text:?}"
+    );
 }
 
 #[test]

@@ -38,7 +38,10 @@ fn both_systems_get_the_same_requests_at_the_same_instants() {
     let centralized = arrivals("centralized", &[]);
     assert!(centralized.len() > 2_000);
     assert_eq!(centralized, arrivals("web-rds", &[]));
-    assert_eq!(centralized, arrivals("web-rds", &[("api_servers", 5), ("policy", 3)]));
+    assert_eq!(
+        centralized,
+        arrivals("web-rds", &[("api_servers", 5), ("policy", 3)])
+    );
     assert_ne!(centralized, arrivals("centralized", &[("rate", 201)]));
 }
 

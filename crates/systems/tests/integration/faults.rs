@@ -11,7 +11,11 @@ fn the_centralized_system_dies_with_its_machine_and_comes_back() {
     let before = run.succeeded();
     run.until(30.0);
     assert_eq!(run.succeeded(), before, "nobody is served");
-    assert!(run.failed() > 2_000, "everybody is told so: {}", run.failed());
+    assert!(
+        run.failed() > 2_000,
+        "everybody is told so: {}",
+        run.failed()
+    );
     assert_eq!(run.state("server"), NodeState::Down);
     run.restart("server").until(46.0);
     assert!(run.succeeded() > before);
@@ -24,9 +28,9 @@ fn the_balancer_notices_a_dead_server_and_routes_around_it() {
     let mut run = Run::new("web-rds", 1, &[("rate", 40)]);
     run.until(5.0).crash("api-1").until(20.0);
     let dead = run.node("api-1");
-    let noticed = run.first(|record| {
-        matches!(record, Record::Trust { target, trusted: false, .. } if *target == dead)
-    });
+    let noticed = run.first(
+        |record| matches!(record, Record::Trust { target, trusted: false, .. } if *target == dead),
+    );
     let delay = noticed.expect("the probes fail") - 5.0;
     assert!((2.0..=5.0).contains(&delay), "noticed after {delay} s");
     let failed_by_then = run.failed();
@@ -35,7 +39,11 @@ fn the_balancer_notices_a_dead_server_and_routes_around_it() {
     assert_eq!(run.failed(), failed_by_then, "users no longer see it");
     assert!(run.succeeded() > succeeded_by_then + 700);
     run.restart("api-1").until(60.0);
-    assert_eq!(run.state("api-1"), NodeState::Up, "it is back in rotation and works");
+    assert_eq!(
+        run.state("api-1"),
+        NodeState::Up,
+        "it is back in rotation and works"
+    );
     let work = run.simulation.nodes()[dead.index()].work().started;
     run.until(65.0);
     assert!(run.simulation.nodes()[dead.index()].work().started > work);
@@ -48,14 +56,24 @@ fn the_standby_takes_over_after_about_a_minute_and_loses_no_confirmed_write() {
     let during = run.succeeded();
     run.until(90.0);
     let promoted = run.first(|record| {
-        matches!(record, Record::Role { role: Role::Primary, .. })
+        matches!(
+            record,
+            Record::Role {
+                role: Role::Primary,
+                ..
+            }
+        )
     });
     let outage = promoted.expect("the standby takes over") - 10.0;
     assert!((60.0..=70.0).contains(&outage), "took {outage} s");
     assert!(run.succeeded() > during + 200, "and serves");
     let standby = run.node("db-2").index();
     let stored = run.simulation.snapshot().nodes[standby].stored_writes;
-    assert!(stored >= Some(run.succeeded()), "{stored:?} of {}", run.succeeded());
+    assert!(
+        stored >= Some(run.succeeded()),
+        "{stored:?} of {}",
+        run.succeeded()
+    );
     run.restart("db-1").until(110.0);
     let old = run.node("db-1").index();
     let snapshot = run.simulation.snapshot();
@@ -126,10 +144,16 @@ fn another_api_server_takes_its_share_and_leaves_without_a_loss() {
     run.until(50.0);
     assert_eq!(run.failed(), 0, "nobody noticed");
     let traffic = run.link("balancer", "api-3");
-    let sent = run.simulation.network().links()[traffic.index()].traffic(true).sent;
+    let sent = run.simulation.network().links()[traffic.index()]
+        .traffic(true)
+        .sent;
     run.until(60.0);
     let link = &run.simulation.network().links()[traffic.index()];
-    assert_eq!(link.traffic(true).sent, sent, "nothing is sent to it any more");
+    assert_eq!(
+        link.traffic(true).sent,
+        sent,
+        "nothing is sent to it any more"
+    );
 }
 
 #[test]
@@ -168,7 +192,9 @@ fn a_slow_server_is_slow_and_a_paused_one_forgets_nothing() {
 fn a_cut_loses_what_is_on_the_line_and_heals() {
     let mut run = Run::new("centralized", 9, &[("rate", 50)]);
     let link = run.link("users", "server");
-    run.until(10.0).strike(Fault::Partition { link }).until(13.0);
+    run.until(10.0)
+        .strike(Fault::Partition { link })
+        .until(13.0);
     let before = run.succeeded();
     run.until(16.0);
     assert_eq!(run.succeeded(), before);
@@ -189,4 +215,19 @@ fn lost_messages_cost_retries() {
     assert!((1.4..1.6).contains(&tries), "{tries}");
     let failed = run.failed() as f64 / totals.issued as f64;
     assert!((0.2..0.32).contains(&failed), "{failed}");
+}
+
+#[test]
+fn a_machine_that_loses_its_power_while_booting_boots_anew() {
+    let mut run = Run::new("web-rds", 11, &[]);
+    run.until(1.0).crash("api-1").until(2.0).restart("api-1");
+    run.until(4.0).crash("api-1").until(5.0).restart("api-1");
+    run.until(9.9);
+    assert_eq!(
+        run.state("api-1"),
+        NodeState::Recovering,
+        "five seconds are not over"
+    );
+    run.until(10.1);
+    assert_eq!(run.state("api-1"), NodeState::Up);
 }

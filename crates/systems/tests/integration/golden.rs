@@ -17,7 +17,11 @@ fn check(system: &str, victim: &str, expected: Expect) {
     for entry in entries.take(24) {
         let _ = writeln!(text, "{} {:?}", entry.time, entry.record);
     }
-    run.until(10.0).crash(victim).until(20.0).restart(victim).until(60.0);
+    run.until(10.0)
+        .crash(victim)
+        .until(20.0)
+        .restart(victim)
+        .until(60.0);
     let node = run.node(victim);
     run.strike(Fault::Slow { node, factor: 3 }).until(80.0);
     let _ = writeln!(
@@ -31,7 +35,10 @@ fn check(system: &str, victim: &str, expected: Expect) {
 
 #[test]
 fn centralized() {
-    check("centralized", "server", expect![[r#"
+    check(
+        "centralized",
+        "server",
+        expect![[r#"
         0.000000000s State { node: NodeId(0), state: Up }
         0.000000000s State { node: NodeId(1), state: Up }
         0.004951145s Issued { request: RequestId(0), operation: 0, key: 539 }
@@ -57,12 +64,16 @@ fn centralized() {
         0.034139786s Attempted { request: RequestId(5), attempt: 1 }
         0.034139786s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(5)) }
         47170 events, hash 125cf839fa66c0c0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn web_rds() {
-    check("web-rds", "db-1", expect![[r#"
+    check(
+        "web-rds",
+        "db-1",
+        expect![[r#"
         0.000000000s State { node: NodeId(0), state: Up }
         0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
         0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
@@ -88,5 +99,6 @@ fn web_rds() {
         0.001665788s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
         0.001665788s Sent { link: LinkId(2), forward: false, class: Control, request: None }
         140127 events, hash d732f891c5575af4
-    "#]]);
+    "#]],
+    );
 }

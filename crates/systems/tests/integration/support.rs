@@ -42,14 +42,20 @@ impl Run {
     }
 
     pub fn node(&self, name: &str) -> NodeId {
-        let place = self.simulation.nodes().iter().position(|node| node.name() == name);
+        let place = self
+            .simulation
+            .nodes()
+            .iter()
+            .position(|node| node.name() == name);
         NodeId(place.expect("a known node") as u16)
     }
 
     pub fn link(&self, first: &str, second: &str) -> LinkId {
         let ends = (self.node(first), self.node(second));
         let links = self.simulation.network().links();
-        let place = links.iter().position(|link| (link.first, link.second) == ends);
+        let place = links
+            .iter()
+            .position(|link| (link.first, link.second) == ends);
         LinkId(place.expect("a known link") as u16)
     }
 
@@ -61,7 +67,10 @@ impl Run {
     }
 
     pub fn strike(&mut self, fault: Fault) -> &mut Self {
-        assert!(self.simulation.takes_hold(fault), "{fault:?} changes nothing");
+        assert!(
+            self.simulation.takes_hold(fault),
+            "{fault:?} changes nothing"
+        );
         self.simulation.intervene(Intervention::Fault(fault));
         self
     }
@@ -103,7 +112,10 @@ pub struct Dice(pub u64);
 
 impl Dice {
     pub fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (self.0 >> 33) % sides
     }
 }

@@ -105,7 +105,15 @@ fn no_confirmed_write_is_lost_whatever_fails() {
         }
         let (entries, _) = run.simulation.trace().since(0);
         promotions += entries
-            .filter(|entry| matches!(entry.record, Record::Role { role: Role::Primary, .. }))
+            .filter(|entry| {
+                matches!(
+                    entry.record,
+                    Record::Role {
+                        role: Role::Primary,
+                        ..
+                    }
+                )
+            })
             .count();
     }
     assert!(promotions > 5, "the swarm reaches failovers: {promotions}");
