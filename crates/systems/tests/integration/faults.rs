@@ -187,7 +187,10 @@ fn a_slow_server_is_slow_and_a_paused_one_forgets_nothing() {
     run.strike(Fault::Resume { node }).until(40.0);
     assert_eq!(run.failed(), 0, "every request was answered in the end");
     let left = run.simulation.ledger().totals.in_flight();
-    assert!(left < 20, "what arrived during the pause was worked on: {left} left");
+    assert!(
+        left < 20,
+        "what arrived during the pause was worked on: {left} left"
+    );
 }
 
 #[test]

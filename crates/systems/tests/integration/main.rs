@@ -4,5 +4,6 @@ mod catalogue;
 mod determinism;
 mod faults;
 mod golden;
+mod parts;
 mod support;
 mod swarm;
