@@ -41,8 +41,12 @@ impl Simulation {
         }
     }
 
-    /// Whether the fault would change anything now.
+    /// Whether the fault would change anything now. The users are no machine: nothing strikes them.
     pub fn takes_hold(&self, fault: Fault) -> bool {
+        let is_users = |node| self.sources.iter().any(|source| source.node == node);
+        if matches!(fault.place(), Place::Node(node) if is_users(node)) {
+            return false;
+        }
         let node = |id: NodeId| &self.nodes[id.index()];
         let link = |id: LinkId| &self.network.links[id.index()].state;
         match fault {

@@ -120,9 +120,9 @@ impl Dice {
     }
 }
 
-/// Some fault or repair of some node or link; the users are never struck.
+/// Some fault or repair of some node or link.
 pub fn any_fault(simulation: &Simulation, dice: &mut Dice) -> Fault {
-    let node = NodeId(1 + dice.roll(simulation.nodes().len() as u64 - 1) as u16);
+    let node = NodeId(dice.roll(simulation.nodes().len() as u64) as u16);
     let link = LinkId(dice.roll(simulation.network().links().len() as u64) as u16);
     match dice.roll(10) {
         0 => Fault::Crash { node },

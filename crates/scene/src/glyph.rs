@@ -1,0 +1,172 @@
+//! Small pictures as SVG path data in a square of 24 by 24, understood by SVG and by `Path2D` alike.
+
+use sim::NodeState;
+
+/// The picture on a node's card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Icon {
+    Users,
+    #[default]
+    Server,
+    Balancer,
+    Database,
+    Monitor,
+}
+
+/// A small picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Glyph {
+    Icon(Icon),
+    /// A disc: all is well.
+    Disc,
+    /// A half-filled disc: busy.
+    HalfDisc,
+    /// A triangle: close to losing work.
+    Triangle,
+    /// Three dots: slow.
+    Dots,
+    /// Two bars: paused.
+    Bars,
+    /// A cross: down, or damage.
+    Cross,
+    /// A turning arrow: recovering.
+    Turn,
+    /// A struck-out ring: nobody sends work here.
+    Barred,
+    Scissors,
+    /// A ring: repaired.
+    Ring,
+}
+
+impl Glyph {
+    /// Every glyph, in the order of [`Glyph::index`].
+    pub const ALL: [Self; 15] = [
+        Self::Icon(Icon::Users),
+        Self::Icon(Icon::Server),
+        Self::Icon(Icon::Balancer),
+        Self::Icon(Icon::Database),
+        Self::Icon(Icon::Monitor),
+        Self::Disc,
+        Self::HalfDisc,
+        Self::Triangle,
+        Self::Dots,
+        Self::Bars,
+        Self::Cross,
+        Self::Turn,
+        Self::Barred,
+        Self::Scissors,
+        Self::Ring,
+    ];
+
+    /// The place in [`Glyph::ALL`].
+    pub fn index(self) -> usize {
+        match self {
+            Self::Icon(icon) => icon as usize,
+            Self::Disc => 5,
+            Self::HalfDisc => 6,
+            Self::Triangle => 7,
+            Self::Dots => 8,
+            Self::Bars => 9,
+            Self::Cross => 10,
+            Self::Turn => 11,
+            Self::Barred => 12,
+            Self::Scissors => 13,
+            Self::Ring => 14,
+        }
+    }
+
+    /// SVG path data in a square of 24 by 24.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Icon(Icon::Users) => {
+                "M9 11a3.5 3.5 0 1 0 0-7a3.5 3.5 0 0 0 0 7z\
+                 M2.5 20c0-3.6 2.9-6.2 6.5-6.2s6.5 2.6 6.5 6.2\
+                 M15.5 4.3a3.3 3.3 0 0 1 0 6.4M17.6 14.3c2.4.8 3.9 3 3.9 5.7"
+            }
+            Self::Icon(Icon::Server) => {
+                "M5 3.5h14a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2z\
+                 M5 12.5h14a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2z\
+                 M6.8 7.5h.4M6.8 16.5h.4M11 7.5h6M11 16.5h6"
+            }
+            Self::Icon(Icon::Balancer) => {
+                "M6 14.8a2.8 2.8 0 1 0 0-5.6a2.8 2.8 0 0 0 0 5.6z\
+                 M18 7.8a2.8 2.8 0 1 0 0-5.6a2.8 2.8 0 0 0 0 5.6z\
+                 M18 21.8a2.8 2.8 0 1 0 0-5.6a2.8 2.8 0 0 0 0 5.6z\
+                 M8.4 10.6l7.2-4.2M8.4 13.4l7.2 4.2"
+            }
+            Self::Icon(Icon::Database) => {
+                "M12 8.6c4.4 0 8-1.3 8-2.9s-3.6-2.9-8-2.9s-8 1.3-8 2.9s3.6 2.9 8 2.9z\
+                 M4 5.7v12.6c0 1.6 3.6 2.9 8 2.9s8-1.3 8-2.9V5.7\
+                 M4 12c0 1.6 3.6 2.9 8 2.9s8-1.3 8-2.9"
+            }
+            Self::Icon(Icon::Monitor) => {
+                "M2 12c2.6-4.6 6-6.8 10-6.8s7.4 2.2 10 6.8c-2.6 4.6-6 6.8-10 6.8S4.6 16.6 2 12z\
+                 M12 15.2a3.2 3.2 0 1 0 0-6.4a3.2 3.2 0 0 0 0 6.4z"
+            }
+            Self::Disc => "M12 22a10 10 0 1 0 0-20a10 10 0 0 0 0 20z",
+            // Two subpaths: a ring that is cut out, and its lower half filled.
+            Self::HalfDisc => {
+                "M12 22a10 10 0 1 0 0-20a10 10 0 0 0 0 20z\
+                 M5 12A7 7 0 0 1 19 12z"
+            }
+            Self::Triangle => "M12 2L23 21.5H1z",
+            Self::Dots => {
+                "M4 15a3 3 0 1 0 0-6a3 3 0 0 0 0 6zM12 15a3 3 0 1 0 0-6a3 3 0 0 0 0 6z\
+                 M20 15a3 3 0 1 0 0-6a3 3 0 0 0 0 6z"
+            }
+            Self::Bars => "M4 3h6v18H4zM14 3h6v18h-6z",
+            Self::Cross => "M4.5 4.5l15 15M19.5 4.5l-15 15",
+            Self::Turn => "M20 12a8 8 0 1 1-2.6-5.9M20.5 2v5h-5",
+            Self::Barred => "M12 21a9 9 0 1 0 0-18a9 9 0 0 0 0 18zM5.6 5.6l12.8 12.8",
+            Self::Scissors => {
+                "M6 9a3 3 0 1 0 0-6a3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6a3 3 0 0 0 0 6z\
+                 M8.4 7.8L21 18M8.4 16.2L21 6"
+            }
+            Self::Ring => "M12 20.5a8.5 8.5 0 1 0 0-17a8.5 8.5 0 0 0 0 17z",
+        }
+    }
+
+    /// Whether the path is filled, rather than drawn as a line [`Glyph::line`] wide.
+    pub const fn filled(self) -> bool {
+        matches!(
+            self,
+            Self::Disc | Self::HalfDisc | Self::Triangle | Self::Dots | Self::Bars
+        )
+    }
+
+    /// The width of the line in the square of 24.
+    pub const fn line(self) -> f32 {
+        match self {
+            Self::Icon(_) => 1.8,
+            Self::Scissors => 2.2,
+            Self::Cross => 4.0,
+            _ => 3.2,
+        }
+    }
+
+    /// The shape that tells a node's state; `None` where there is nothing to tell of.
+    pub(crate) const fn of_state(state: NodeState) -> Option<Self> {
+        Some(match state {
+            NodeState::Absent => return None,
+            NodeState::Up => Self::Disc,
+            NodeState::Busy => Self::HalfDisc,
+            NodeState::Saturated => Self::Triangle,
+            NodeState::Slow => Self::Dots,
+            NodeState::Paused => Self::Bars,
+            NodeState::Down => Self::Cross,
+            NodeState::Recovering => Self::Turn,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glyph_is_found_at_its_index() {
+        for (index, glyph) in Glyph::ALL.into_iter().enumerate() {
+            assert_eq!(glyph.index(), index, "{glyph:?}");
+        }
+    }
+}

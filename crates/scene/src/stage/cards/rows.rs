@@ -1,0 +1,438 @@
+//! The rows of a card: name, state, workers, queue.
+
+use sim::NodeState;
+
+use crate::geometry::{Point, Rect};
+use crate::glyph::Glyph;
+use crate::ink::Ink;
+use crate::shape::{Anchor, Scene, Shape};
+use crate::stage::badges::Badge;
+use crate::stage::cards::{Face, bars};
+use crate::text::{self, Excess, Style};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    /// Icon, name and part.
+    Name,
+    /// Icon, name, state and percentage: all there is.
+    Brief,
+    /// State, its word, how long.
+    State,
+    /// State and percentage.
+    Share,
+    /// Percentage, and how many wait.
+    Numbers,
+    /// Nobody sends work here.
+    Barred,
+    /// A cell for each worker, and the percentage.
+    Workers,
+    /// How many wait, and the bar that they fill.
+    Queue,
+    /// Workers and queue as two thin bars.
+    Strips,
+}
+
+/// At most so many rows.
+const ROWS_MAX: usize = 5;
+
+/// The rows of one card.
+struct Rows {
+    rows: [Row; ROWS_MAX],
+    count: usize,
+}
+
+impl Rows {
+    fn new(rows: &[Row]) -> Self {
+        let mut list = Self {
+            rows: [Row::Name; ROWS_MAX],
+            count: 0,
+        };
+        for row in rows.iter().take(ROWS_MAX) {
+            list.rows[list.count] = *row;
+            list.count += 1;
+        }
+        list
+    }
+
+    fn all(&self) -> &[Row] {
+        &self.rows[..self.count]
+    }
+
+    fn height(&self, font: f32) -> f32 {
+        self.all().iter().map(|row| row.height(font)).sum()
+    }
+}
+
+impl Row {
+    fn height(self, font: f32) -> f32 {
+        font * match self {
+            Self::Name => 1.3,
+            Self::Brief | Self::State | Self::Share => 1.15,
+            Self::Barred | Self::Numbers => 1.1,
+            Self::Workers => 1.05,
+            Self::Queue => 1.0,
+            Self::Strips => 0.5,
+        }
+    }
+}
+
+/// Draws what fits. Returns whether the card is too small for a badge on its edge; then the badge
+/// is inside.
+pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) -> bool {
+    let font = face.layout.font;
+    let inner = inside(face);
+    if inner.width < font * 3.4 && inner.height > inner.width {
+        super::column::draw(face, scene);
+        return true;
+    }
+    if inner.width < font * 3.0 || inner.height < font * 1.1 {
+        face.draw_micro(scene);
+        return true;
+    }
+    let rows = choose(face, inner);
+    let free = inner.height - rows.height(font);
+    let gap = (free / rows.count as f32).clamp(0.0, font * 0.45);
+    let used = rows.height(font) + gap * (rows.count - 1) as f32;
+    let mut y = inner.y + (inner.height - used) / 2.0;
+    let mut plain = false;
+    for row in rows.all() {
+        let height = row.height(font);
+        let place = Rect::new(inner.x, y, inner.width, height);
+        plain |= *row == Row::Brief;
+        draw_row(face, *row, place, scene);
+        y += height + gap;
+    }
+    plain
+}
+
+fn inside(face: &Face<'_>) -> Rect {
+    let font = face.layout.font;
+    let rect = face.rect;
+    let aside = if rect.width < font * 7.0 {
+        font * 0.4
+    } else {
+        (font * 0.75).min(rect.width * 0.1)
+    };
+    let above = (font * 0.5).min(rect.height * 0.07);
+    Rect::new(
+        rect.x + aside,
+        rect.y + above,
+        rect.width - 2.0 * aside,
+        rect.height - 2.0 * above,
+    )
+}
+
+/// The most telling rows that fit into this height.
+fn choose(face: &Face<'_>, inner: Rect) -> Rows {
+    let font = face.layout.font;
+    let height = inner.height;
+    let narrow = inner.width < font * 5.6;
+    let working = face.node.workers > 0 && face.node.state != NodeState::Down;
+    let tries: &[&[Row]] = match (working, face.barred) {
+        (true, true) if narrow => &[
+            &[Row::Name, Row::State, Row::Barred, Row::Strips],
+            &[Row::Name, Row::Share, Row::Strips],
+        ],
+        (true, false) if narrow => &[
+            &[Row::Name, Row::State, Row::Numbers, Row::Strips],
+            &[Row::Name, Row::Share, Row::Strips],
+        ],
+        (true, true) => &[
+            &[Row::Name, Row::State, Row::Barred, Row::Workers, Row::Queue],
+            &[Row::Name, Row::State, Row::Barred, Row::Workers],
+            &[Row::Name, Row::State, Row::Barred],
+            &[Row::Name, Row::Share, Row::Strips],
+        ],
+        (true, false) => &[
+            &[Row::Name, Row::State, Row::Workers, Row::Queue],
+            &[Row::Name, Row::Share, Row::Strips],
+        ],
+        (false, true) => &[
+            &[Row::Name, Row::State, Row::Barred],
+            &[Row::Name, Row::State],
+        ],
+        (false, false) => &[&[Row::Name, Row::State]],
+    };
+    let fitting = tries.iter().map(|rows| Rows::new(rows));
+    let mut fitting = fitting.filter(|rows| rows.height(font) <= height);
+    let brief: &[Row] = if working && height >= font * 1.6 {
+        &[Row::Brief, Row::Strips]
+    } else {
+        &[Row::Brief]
+    };
+    fitting.next().unwrap_or_else(|| Rows::new(brief))
+}
+
+fn draw_row(face: &Face<'_>, row: Row, place: Rect, scene: &mut Scene) {
+    match row {
+        Row::Name => name(face, place, scene),
+        Row::Brief => brief(face, place, scene),
+        Row::State => state(face, place, scene),
+        Row::Share => share(face, place, scene),
+        Row::Numbers => numbers(face, place, scene),
+        Row::Barred => barred(face, place, scene),
+        Row::Workers => bars::workers(face, place, scene),
+        Row::Queue => bars::queue(face, place, scene),
+        Row::Strips => bars::strips(face, place, scene),
+    }
+}
+
+pub(super) fn middle_left(place: Rect) -> Point {
+    Point::new(place.x, place.centre().y)
+}
+
+fn middle_right(place: Rect) -> Point {
+    Point::new(place.right(), place.centre().y)
+}
+
+/// Body text, no smaller than the smallest.
+fn body(face: &Face<'_>, ink: Ink) -> Style {
+    let size = (face.layout.font * 0.93).max(face.layout.font_min);
+    Style::new(size, ink).down_to(face.layout.font_min)
+}
+
+/// Draws icon and name and returns where the name ends. The icon goes first where both are too wide.
+fn icon_and_name(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
+    let font = face.layout.font;
+    let label = &face.card.label;
+    let style = Style::new(font, Ink::Text)
+        .bold()
+        .down_to(face.layout.font_min);
+    let side = font * 1.2;
+    let indent = side + font * 0.4;
+    let smallest = text::width_of(label, style.size_min, true);
+    let with_icon = smallest <= place.width - indent;
+    let start = if with_icon || smallest > place.width {
+        let at = Point::new(place.x + side / 2.0, place.centre().y);
+        face.icon(Rect::around(at, side, side), scene);
+        indent
+    } else {
+        0.0
+    };
+    let at = middle_left(place).moved(start, 0.0);
+    let room = place.width - start;
+    let words = format_args!("{label}");
+    place.x + start + text::put(scene, style, at, room, Excess::Shorten, words)
+}
+
+fn name(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let end = icon_and_name(face, place, scene);
+    if let Some(role) = face.role_word()
+        && role_fits_beside_name(face, place, role)
+    {
+        let room = place.right() - end - face.layout.font * 0.4;
+        let style = body(face, Ink::Muted).anchored(Anchor::End);
+        let words = format_args!("{role}");
+        text::put(scene, style, middle_right(place), room, Excess::Omit, words);
+    }
+}
+
+/// Whether the part a node plays stands in its name's row.
+fn role_fits_beside_name(face: &Face<'_>, place: Rect, role: &str) -> bool {
+    let (font, font_min) = (face.layout.font, face.layout.font_min);
+    let name = text::width_of(&face.card.label, font, true);
+    let role = text::width_of(role, font_min, false);
+    font * 1.6 + name + font * 0.45 + role <= place.width
+}
+
+fn draw_state_glyph(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
+    let side = face.layout.font * 0.78;
+    let at = Point::new(place.x + side / 2.0, place.centre().y);
+    face.state_glyph(Rect::around(at, side, side), scene);
+    side + face.layout.font * 0.4
+}
+
+fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let start = draw_state_glyph(face, place, scene);
+    let (word, ink, bold) = face.state_word();
+    let mut style = body(face, ink);
+    style.bold = bold;
+    let at = middle_left(place).moved(start, 0.0);
+    let room = place.width - start;
+    let mut used = 0.0;
+    let seconds = face.view.words.seconds;
+    if let Some(elapsed) = face.elapsed() {
+        let words = format_args!("{word} {elapsed:.1} {seconds}");
+        used = text::put(scene, style, at, room, Excess::Omit, words);
+        if used == 0.0 && face.node.state == NodeState::Down {
+            // The cross says that it is down; the time is what cannot be seen.
+            let words = format_args!("{elapsed:.1} {seconds}");
+            used = text::put(scene, style, at, room, Excess::Omit, words);
+        }
+    } else if face.node.slowness > 1 {
+        let words = format_args!("{word} ×{}", face.node.slowness);
+        used = text::put(scene, style, at, room, Excess::Omit, words);
+    }
+    let role = face
+        .role_word()
+        .filter(|role| !role_fits_beside_name(face, place, role));
+    if used == 0.0 {
+        let calm = matches!(face.node.state, NodeState::Up | NodeState::Busy);
+        let shown = match role {
+            // The shape says that all is well; its part cannot be seen elsewhere.
+            Some(role) if calm => role,
+            _ => word,
+        };
+        used = text::put(
+            scene,
+            style,
+            at,
+            room,
+            Excess::Omit,
+            format_args!("{shown}"),
+        );
+        if role.is_some() && calm {
+            return;
+        }
+    }
+    if let Some(role) = role {
+        let style = body(face, Ink::Muted).anchored(Anchor::End);
+        let left = room - used - face.layout.font * 0.4;
+        let words = format_args!("{role}");
+        text::put(scene, style, middle_right(place), left, Excess::Omit, words);
+    }
+}
+
+/// The percentage at the right end; the width it takes is returned.
+pub(super) fn percentage(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
+    let percent = (face.node.utilization.clamp(0.0, 1.0) * 100.0).round();
+    let ink = match face.node.state {
+        NodeState::Saturated => Ink::WarningText,
+        _ => Ink::Text,
+    };
+    let style = body(face, ink).bold().anchored(Anchor::End);
+    let words = format_args!("{percent}%");
+    text::put(
+        scene,
+        style,
+        middle_right(place),
+        place.width,
+        Excess::Omit,
+        words,
+    )
+}
+
+/// The percentage for a narrow card, unless the machine is out of order.
+pub(super) fn share_in_the_middle(face: &Face<'_>, style: Style, middle: Point, scene: &mut Scene) {
+    let room = face.rect.width - 2.0;
+    let percent = (face.node.utilization.clamp(0.0, 1.0) * 100.0).round();
+    if face.node.state == NodeState::Down {
+        return;
+    }
+    text::put(
+        scene,
+        style,
+        middle,
+        room,
+        Excess::Omit,
+        format_args!("{percent}%"),
+    );
+}
+
+fn share(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let start = draw_state_glyph(face, place, scene);
+    let used = percentage(face, place, scene);
+    let (word, ink, bold) = face.state_word();
+    let role = face
+        .role_word()
+        .filter(|role| !role_fits_beside_name(face, place, role));
+    let word = match (role, bold) {
+        (Some(role), false) => role,
+        _ => word,
+    };
+    let mut style = body(face, ink);
+    style.bold = bold;
+    let room = place.width - start - used - face.layout.font * 0.4;
+    let at = middle_left(place).moved(start, 0.0);
+    text::put(scene, style, at, room, Excess::Omit, format_args!("{word}"));
+}
+
+fn numbers(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let used = percentage(face, place, scene);
+    let style = body(face, Ink::Muted);
+    let room = place.width - used - face.layout.font * 0.4;
+    let (word, length) = (face.view.words.waiting, face.node.queue_length);
+    let at = middle_left(place);
+    let words = format_args!("{word} {length}");
+    if length > 0 && text::put(scene, style, at, room, Excess::Omit, words) == 0.0 {
+        text::put(
+            scene,
+            style,
+            at,
+            room,
+            Excess::Omit,
+            format_args!("{length}"),
+        );
+    }
+}
+
+/// One line for everything: name, state, and then either what was lost or how busy it is, if the name
+/// leaves room for that.
+fn brief(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let font = face.layout.font;
+    let side = font * 0.78;
+    let gap = font * 0.35;
+    let name = text::width_of(&face.card.label, face.layout.font_min, true);
+    let room = place.width - name - side - 2.0 * gap;
+    let used = brief_number(face, place, room, scene);
+    let right = place.right() - if used > 0.0 { used + gap } else { 0.0 };
+    let at = Point::new(right - side / 2.0, place.centre().y);
+    face.state_glyph(Rect::around(at, side, side), scene);
+    let left = Rect::new(place.x, place.y, right - side - gap - place.x, place.height);
+    icon_and_name(face, left, scene);
+}
+
+/// The number at the right end of a brief card; the width it takes is returned.
+fn brief_number(face: &Face<'_>, place: Rect, room: f32, scene: &mut Scene) -> f32 {
+    if let Some(badge) = face.badge {
+        let size = face.layout.font_min;
+        let width = badge.width(size, false, scene);
+        if width > room {
+            face.draw_loss_sign(face.layout.font * 0.4, scene);
+            return 0.0;
+        }
+        let at = Point::new(place.right() - width / 2.0, place.centre().y);
+        let height = Badge::height(size).min(face.rect.height - 4.0);
+        badge.draw(Rect::around(at, width, height), size, scene);
+        return width;
+    }
+    if let Some(elapsed) = face.elapsed() {
+        let style = body(face, face.state_word().1).bold().anchored(Anchor::End);
+        let seconds = face.view.words.seconds;
+        let words = format_args!("{elapsed:.0} {seconds}");
+        return text::put(scene, style, middle_right(place), room, Excess::Omit, words);
+    }
+    if face.node.workers == 0 {
+        return 0.0;
+    }
+    let place = Rect::new(place.right() - room, place.y, room.max(0.0), place.height);
+    percentage(face, place, scene)
+}
+
+fn barred(face: &Face<'_>, place: Rect, scene: &mut Scene) {
+    let style = body(face, Ink::DamageText);
+    let word = face.view.words.unhealthy;
+    let mut start = face.layout.font * 1.18;
+    if start + text::width_of(word, style.size_min, false) <= place.width {
+        let side = face.layout.font * 0.9;
+        let at = Point::new(place.x + face.layout.font * 0.39, place.centre().y);
+        scene.shapes.push(Shape::Glyph {
+            glyph: Glyph::Barred,
+            rect: Rect::around(at, side, side),
+            ink: Ink::DamageText,
+        });
+    } else {
+        // The sign stands on the link, too; the word says what it means.
+        start = 0.0;
+    }
+    let at = middle_left(place).moved(start, 0.0);
+    let words = format_args!("{word}");
+    text::put(
+        scene,
+        style,
+        at,
+        place.width - start,
+        Excess::Shorten,
+        words,
+    );
+}
