@@ -22,7 +22,10 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
             }
             let entries = fs::read_dir(&path).expect("the folder can be read");
             pending.extend(entries.flatten().map(|entry| entry.path()));
-        } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+        } else if endings
+            .iter()
+            .any(|ending| path.to_string_lossy().ends_with(ending))
+        {
             let short = path.strip_prefix(root).expect("below the root");
             found.push(File {
                 path: short.to_string_lossy().replace('\\', "/"),
@@ -56,7 +59,9 @@ fn arrows_between_the_rooms_point_down_only() {
             .expect("a room has dependencies");
         let runtime = runtime.split("dev-dependencies").next().unwrap_or(runtime);
         for room in ["sim", "systems", "scene", "hitotsu"] {
-            let depends = runtime.lines().any(|line| line.starts_with(&format!("{room}.")));
+            let depends = runtime
+                .lines()
+                .any(|line| line.starts_with(&format!("{room}.")));
             assert_eq!(depends, below.contains(&room), "{path} on {room}");
         }
     }
@@ -65,10 +70,21 @@ fn arrows_between_the_rooms_point_down_only() {
 #[test]
 fn the_pure_rooms_know_no_browser_and_no_clock() {
     let banned = [
-        "web_sys", "wasm_bindgen", "js_sys", "gloo", "yew::", "Instant::now", "SystemTime::now",
-        "HashMap", "HashSet", "thread::",
+        "web_sys",
+        "wasm_bindgen",
+        "js_sys",
+        "gloo",
+        "yew::",
+        "Instant::now",
+        "SystemTime::now",
+        "HashMap",
+        "HashSet",
+        "thread::",
     ];
-    for file in files(&["crates/sim/src", "crates/systems/src", "crates/scene/src"], &[".rs"]) {
+    for file in files(
+        &["crates/sim/src", "crates/systems/src", "crates/scene/src"],
+        &[".rs"],
+    ) {
         for word in banned {
             let named = file.text.lines().any(|line| {
                 let code = line.split("//").next().unwrap_or(line);
@@ -85,9 +101,18 @@ fn only_the_platform_touches_the_window() {
         if file.path.starts_with("src/platform") {
             continue;
         }
-        for word in ["window()", ".forget()", "set_inner_html", "from_html_unchecked", "js_sys::eval"]
-        {
-            assert!(!without_tests(&file.text).contains(word), "{} has {word}", file.path);
+        for word in [
+            "window()",
+            ".forget()",
+            "set_inner_html",
+            "from_html_unchecked",
+            "js_sys::eval",
+        ] {
+            assert!(
+                !without_tests(&file.text).contains(word),
+                "{} has {word}",
+                file.path
+            );
         }
     }
 }
@@ -109,7 +134,11 @@ fn no_visible_text_outside_the_message_tables_and_the_catalogue() {
 #[test]
 fn every_file_says_what_lives_in_it_and_tells_one_story() {
     for file in files(&["src", "crates", "xtask", "tests"], &[".rs"]) {
-        assert!(file.text.starts_with("//!"), "{} does not say what it is", file.path);
+        assert!(
+            file.text.starts_with("//!"),
+            "{} does not say what it is",
+            file.path
+        );
         let lines = file.text.lines().count();
         assert!(lines <= 500, "{} has {lines} lines", file.path);
     }
@@ -122,8 +151,18 @@ fn every_file_says_what_lives_in_it_and_tells_one_story() {
 
 #[test]
 fn nothing_is_left_half_done() {
-    let unfinished = ["todo!", "unimplemented!", "FIXME", "#[ignore", "test.only", ".skip("];
-    for file in files(&["src", "crates", "xtask/src", "tests/browser", "static"], &[".rs", ".js", ".mjs"]) {
+    let unfinished = [
+        "todo!",
+        "unimplemented!",
+        "FIXME",
+        "#[ignore",
+        "test.only",
+        ".skip(",
+    ];
+    for file in files(
+        &["src", "crates", "xtask/src", "tests/browser", "static"],
+        &[".rs", ".js", ".mjs"],
+    ) {
         for word in unfinished {
             assert!(!file.text.contains(word), "{} has {word}", file.path);
         }

@@ -216,18 +216,18 @@ test("a cut line stops what crosses it until it is healed", async () => {
   const { page } = visit;
   await openText(page);
   await page.click("#target-1-link-0");
-  await page.click('[data-action="fault-partition"]');
+  await page.click('[data-action="fault-cut"]');
   const cut = async () => (await rows(page, "web-rds", "table-links"))[0][1];
   await page.waitForFunction(() => {
     const row = document.querySelector('.text-side[data-system="web-rds"] .table-links tbody tr');
-    return /切断/.test(row.cells[1].textContent);
+    return /切/.test(row.cells[1].textContent);
   });
   await page.click('[data-action="fault-heal"]');
   await page.waitForFunction(() => {
     const row = document.querySelector('.text-side[data-system="web-rds"] .table-links tbody tr');
-    return !/切断/.test(row.cells[1].textContent);
+    return !/切/.test(row.cells[1].textContent);
   });
-  assert.doesNotMatch(await cut(), /切断/);
+  assert.doesNotMatch(await cut(), /切/);
   await visit.close();
 });
 

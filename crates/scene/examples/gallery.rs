@@ -175,6 +175,8 @@ fn draw_all(directory: &Path, name: &str, run: &Run) -> std::io::Result<()> {
         ("-small-en", Picture::new(390.0, 250.0, false), Theme::Light),
         ("-micro", Picture::new(176.0, 150.0, true), Theme::Light),
         ("-phone", Picture::new(360.0, 480.0, true), Theme::Light),
+        ("-pane", Picture::new(470.0, 285.0, true), Theme::Light),
+        ("-pane-en", Picture::new(470.0, 285.0, false), Theme::Light),
         (
             "-still",
             Picture {

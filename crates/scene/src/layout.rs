@@ -255,7 +255,7 @@ impl Layout {
         let gap_wanted = match self.level {
             Level::Micro => 18.0,
             Level::Compact => self.font * 2.6,
-            Level::Full => (frame.main * 0.09).max(self.font * 3.0),
+            Level::Full => (frame.main * 0.09).max(self.font * 2.7),
         };
         let card_max = self.card_extent_max(full);
         let card =

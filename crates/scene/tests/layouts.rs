@@ -9,7 +9,8 @@ mod runs;
 
 use runs::{FIRST_API, FIRST_DATABASE, HEALTHY, Picture, Run, Situation, lossy};
 
-const SIZES: [(f32, f32); 6] = [
+const SIZES: [(f32, f32); 7] = [
+    (470.0, 285.0),
     (614.0, 370.0),
     (940.0, 560.0),
     (390.0, 250.0),
@@ -175,11 +176,22 @@ fn names_are_whole_at_a_desk() {
         if picture.size.width < 600.0 || picture.text_scale > 1.0 {
             return;
         }
-        for shape in &scene.shapes {
-            if let Shape::Text(text) = shape {
-                let words = scene.words(text.words);
-                assert!(!words.contains('…'), "{name}: {words}");
-            }
+        let system = if name.starts_with("centralized") {
+            "centralized"
+        } else {
+            "web-rds"
+        };
+        let cards = runs::cards(system, picture.japanese);
+        for target in &scene.targets {
+            let Place::Node(node) = target.place else {
+                continue;
+            };
+            let label = cards[node.index()].label.as_str();
+            let written = scene.shapes.iter().any(|shape| match shape {
+                Shape::Text(text) => scene.words(text.words) == label,
+                _ => false,
+            });
+            assert!(written, "{name}: {label}");
         }
     });
 }

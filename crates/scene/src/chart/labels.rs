@@ -113,11 +113,17 @@ mod tests {
 
     #[test]
     fn names_of_lines_that_end_together_are_moved_apart() {
-        let mut places = [(50.0, 0), (50.0, 1), (51.0, 2), (98.0, 3)];
-        spread(&mut places, 15.0, 0.0, 100.0);
-        for pair in places.windows(2) {
-            assert!(pair[1].0 - pair[0].0 >= 15.0, "{places:?}");
+        for ends in [
+            [50.0, 50.0, 51.0, 98.0],
+            [0.0, 1.0, 2.0, 3.0],
+            [95.0, 97.0, 98.0, 99.0],
+        ] {
+            let mut places = [0, 1, 2, 3].map(|index| (ends[index], index));
+            spread(&mut places, 15.0, 0.0, 100.0);
+            for pair in places.windows(2) {
+                assert!(pair[1].0 - pair[0].0 >= 15.0, "{places:?}");
+            }
+            assert!(places[0].0 >= 0.0 && places[3].0 <= 100.0, "{places:?}");
         }
-        assert!(places[0].0 >= 0.0 && places[3].0 <= 100.0, "{places:?}");
     }
 }

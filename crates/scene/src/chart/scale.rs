@@ -93,6 +93,8 @@ pub(super) fn time_step(span: f64, count_max: usize) -> f64 {
         1_800.0, 3_600.0,
     ];
     let least = span / count_max.max(1) as f64;
+    // Fractions of a second only where whole ones would not do.
+    let least = if span >= 2.0 { least.max(1.0) } else { least };
     STEPS
         .into_iter()
         .find(|step| *step >= least)
@@ -141,6 +143,7 @@ mod tests {
         assert_eq!(time_step(30.0, 4), 10.0);
         assert_eq!(time_step(120.0, 5), 30.0);
         assert_eq!(time_step(1.5, 5), 0.5);
+        assert_eq!(time_step(4.0, 20), 1.0);
     }
 
     #[test]

@@ -67,7 +67,8 @@ fn draw_bar(bar: Rect, share: f32, ink: Ink, scene: &mut Scene) {
     scene.shapes.push(piece(bar.width, Ink::Track));
     if share > 0.0 {
         // The least that shows at all is a disc.
-        let width = (bar.width * share.min(1.0)).max(bar.height.min(bar.width));
+        let least = bar.height.min(bar.width);
+        let width = (bar.width * share.min(1.0)).max(least);
         scene.shapes.push(piece(width, ink));
     }
 }
@@ -118,15 +119,33 @@ pub(super) fn queue(face: &Face<'_>, place: Rect, scene: &mut Scene) {
     }
 }
 
-/// Workers and queue as two thin bars.
+/// Workers and queue as two bars, the upper one in as many pieces as there are workers, if they can
+/// be told apart.
 pub(super) fn strips(face: &Face<'_>, place: Rect, scene: &mut Scene) {
-    let height = (place.height * 0.44).max(2.0);
+    let height = (place.height * 0.5).max(2.0);
     let upper = Rect { height, ..place };
+    let height = (place.height * 0.34).max(2.0);
     let lower = Rect {
         y: place.bottom() - height,
         height,
         ..place
     };
-    draw_bar(upper, face.working(), Ink::Work, scene);
+    let count = f32::from(face.node.workers.max(1));
+    let gap = 2.0;
+    let width = (upper.width + gap) / count - gap;
+    if width < 5.0 {
+        draw_bar(upper, face.working(), Ink::Work, scene);
+    } else {
+        let working = face.working() * count;
+        for index in 0..face.node.workers {
+            let index = f32::from(index);
+            let piece = Rect {
+                x: upper.x + index * (width + gap),
+                width,
+                ..upper
+            };
+            draw_bar(piece, working - index, Ink::Work, scene);
+        }
+    }
     draw_bar(lower, queue_share(face), Ink::Queue, scene);
 }

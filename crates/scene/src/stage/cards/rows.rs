@@ -30,6 +30,8 @@ enum Row {
     Queue,
     /// Workers and queue as two thin bars.
     Strips,
+    /// The same, thicker.
+    Bars,
 }
 
 /// At most so many rows.
@@ -72,6 +74,7 @@ impl Row {
             Self::Workers => 1.05,
             Self::Queue => 1.0,
             Self::Strips => 0.5,
+            Self::Bars => 0.9,
         }
     }
 }
@@ -130,11 +133,14 @@ fn choose(face: &Face<'_>, inner: Rect) -> Rows {
     let working = face.node.workers > 0 && face.node.state != NodeState::Down;
     let tries: &[&[Row]] = match (working, face.barred) {
         (true, true) if narrow => &[
+            &[Row::Name, Row::State, Row::Barred, Row::Bars],
             &[Row::Name, Row::State, Row::Barred, Row::Strips],
             &[Row::Name, Row::Share, Row::Strips],
         ],
         (true, false) if narrow => &[
+            &[Row::Name, Row::State, Row::Numbers, Row::Bars],
             &[Row::Name, Row::State, Row::Numbers, Row::Strips],
+            &[Row::Name, Row::Share, Row::Bars],
             &[Row::Name, Row::Share, Row::Strips],
         ],
         (true, true) => &[
@@ -173,7 +179,7 @@ fn draw_row(face: &Face<'_>, row: Row, place: Rect, scene: &mut Scene) {
         Row::Barred => barred(face, place, scene),
         Row::Workers => bars::workers(face, place, scene),
         Row::Queue => bars::queue(face, place, scene),
-        Row::Strips => bars::strips(face, place, scene),
+        Row::Strips | Row::Bars => bars::strips(face, place, scene),
     }
 }
 
@@ -198,9 +204,13 @@ fn icon_and_name(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
     let style = Style::new(font, Ink::Text)
         .bold()
         .down_to(face.layout.font_min);
-    let side = font * 1.2;
-    let indent = side + font * 0.4;
     let smallest = text::width_of(label, style.size_min, true);
+    let roomy = smallest <= place.width - font * 1.6;
+    let (side, indent) = if roomy {
+        (font * 1.2, font * 1.6)
+    } else {
+        (font * 1.05, font * 1.3)
+    };
     let with_icon = smallest <= place.width - indent;
     let start = if with_icon || smallest > place.width {
         let at = Point::new(place.x + side / 2.0, place.centre().y);
@@ -295,21 +305,22 @@ fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
 
 /// The percentage at the right end; the width it takes is returned.
 pub(super) fn percentage(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
+    percentage_at(face, place, Anchor::End, scene)
+}
+
+fn percentage_at(face: &Face<'_>, place: Rect, anchor: Anchor, scene: &mut Scene) -> f32 {
     let percent = (face.node.utilization.clamp(0.0, 1.0) * 100.0).round();
     let ink = match face.node.state {
         NodeState::Saturated => Ink::WarningText,
         _ => Ink::Text,
     };
-    let style = body(face, ink).bold().anchored(Anchor::End);
+    let style = body(face, ink).bold().anchored(anchor);
+    let at = match anchor {
+        Anchor::Start => middle_left(place),
+        _ => middle_right(place),
+    };
     let words = format_args!("{percent}%");
-    text::put(
-        scene,
-        style,
-        middle_right(place),
-        place.width,
-        Excess::Omit,
-        words,
-    )
+    text::put(scene, style, at, place.width, Excess::Omit, words)
 }
 
 /// The percentage for a narrow card, unless the machine is out of order.
@@ -348,11 +359,15 @@ fn share(face: &Face<'_>, place: Rect, scene: &mut Scene) {
 }
 
 fn numbers(face: &Face<'_>, place: Rect, scene: &mut Scene) {
-    let used = percentage(face, place, scene);
-    let style = body(face, Ink::Muted);
+    let percent = Rect {
+        width: text::width_of("100%", body(face, Ink::Text).size, true),
+        ..place
+    };
+    let used = percentage_at(face, percent, Anchor::Start, scene);
+    let style = body(face, Ink::Muted).anchored(Anchor::End);
     let room = place.width - used - face.layout.font * 0.4;
     let (word, length) = (face.view.words.waiting, face.node.queue_length);
-    let at = middle_left(place);
+    let at = middle_right(place);
     let words = format_args!("{word} {length}");
     if length > 0 && text::put(scene, style, at, room, Excess::Omit, words) == 0.0 {
         text::put(

@@ -1,0 +1,262 @@
+//! What the page's address asks for: one parser for everything after the question mark.
+//!
+//! The address is written by strangers. What is not understood is named and ignored, never fatal.
+
+use crate::i18n::Locale;
+use crate::settings::{HORIZON_SECONDS, PAIR, Range, SEED_RANGE, Scope, SettingError, Settings};
+use crate::speed::Speed;
+use crate::state::ThemeChoice;
+
+/// Pairs that are read; an address with more is a mistake or an attack.
+const PAIRS_MAX: usize = 64;
+/// Problems that are told; the rest is only counted.
+pub const PROBLEMS_MAX: usize = 5;
+/// Characters of a stranger's text that are shown.
+const SHOWN_MAX: usize = 32;
+
+/// What the address asks for; what it does not speak of is `None` or the default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Address {
+    pub locale: Option<Locale>,
+    pub theme: Option<ThemeChoice>,
+    pub projector: bool,
+    pub speed: Option<Speed>,
+    pub play: bool,
+    pub settings: Settings,
+    pub problems: Vec<Problem>,
+}
+
+/// A part of the address that was ignored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The parameter's name, fit to be shown.
+    pub name: String,
+    /// Its value, fit to be shown.
+    pub value: String,
+    pub why: Why,
+}
+
+/// Why it was ignored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// There is no such parameter.
+    Unknown,
+    /// The value is not a number from the first to the second.
+    NotWithin(String, String),
+    /// The value is not one of these words.
+    NotOneOf(&'static [&'static str]),
+}
+
+/// Reads the part of an address after the question mark (with or without it).
+pub fn parse(query: &str) -> Address {
+    let mut address = Address::default();
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    for pair in pairs.take(PAIRS_MAX) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (decoded(name), decoded(value));
+        if let Err(why) = address.accept(&name, &value) {
+            address.problems.push(Problem {
+                name: shown(&name),
+                value: shown(&value),
+                why,
+            });
+        }
+    }
+    address
+}
+
+impl Address {
+    fn accept(&mut self, name: &str, value: &str) -> Result<(), Why> {
+        match name {
+            "lang" => self.locale = Some(one_of(value, &["ja", "en"], Locale::from_code)?),
+            "theme" => {
+                let words = &["auto", "light", "dark"];
+                self.theme = Some(one_of(value, words, ThemeChoice::from_code)?);
+            }
+            "view" => {
+                let projector = |word: &str| (word == "projector").then_some(true);
+                self.projector = one_of(value, &["projector"], projector)?;
+            }
+            "play" => {
+                let flag = |word: &str| match word {
+                    "1" => Some(true),
+                    "0" => Some(false),
+                    _ => None,
+                };
+                self.play = one_of(value, &["0", "1"], flag)?;
+            }
+            "speed" => self.speed = Some(speed(value)?),
+            "seed" => self.settings.seed = seed(value).ok_or_else(|| not_within(SEED_RANGE))?,
+            "horizon" => {
+                let seconds = whole(value).ok_or_else(|| not_within(HORIZON_SECONDS))?;
+                self.settings.set_horizon(seconds).map_err(why_not)?;
+            }
+            _ => self.set_parameter(name, value)?,
+        }
+        Ok(())
+    }
+
+    /// `rate=300` for every system that has it, `web-rds.api_servers=3` for one system.
+    fn set_parameter(&mut self, name: &str, value: &str) -> Result<(), Why> {
+        let (scope, id) = match name.split_once('.') {
+            Some((system, id)) => {
+                let side = PAIR.iter().position(|known| *known == system);
+                (Scope::Side(side.ok_or(Why::Unknown)?), id)
+            }
+            None => (Scope::Both, name),
+        };
+        let parameter = crate::settings::parameter(scope, id).ok_or(Why::Unknown)?;
+        let range = crate::settings::range_of(parameter);
+        let value = whole(value).ok_or_else(|| not_within(range))?;
+        self.settings.set(scope, id, value).map_err(why_not)
+    }
+}
+
+fn seed(value: &str) -> Option<u64> {
+    let value = whole(value)?;
+    SEED_RANGE.contains(value).then(|| value.unsigned_abs())
+}
+
+fn whole(value: &str) -> Option<i64> {
+    value.trim().parse().ok()
+}
+
+fn speed(value: &str) -> Result<Speed, Why> {
+    let factor = match value.split_once('/') {
+        Some((numerator, denominator)) => {
+            let numerator = whole(numerator).map(|number| number as f64);
+            let denominator = whole(denominator).filter(|number| *number > 0);
+            numerator
+                .zip(denominator)
+                .map(|(numerator, denominator)| numerator / denominator as f64)
+        }
+        None => value.trim().parse::<f64>().ok(),
+    };
+    factor.and_then(Speed::nearest).ok_or_else(|| {
+        let slowest = Speed::from_number(0).label();
+        let fastest = Speed::from_number(Speed::NUMBER_MAX);
+        Why::NotWithin(slowest, (fastest.factor() as u32).to_string())
+    })
+}
+
+fn one_of<T>(
+    value: &str,
+    words: &'static [&'static str],
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, Why> {
+    read(value).ok_or(Why::NotOneOf(words))
+}
+
+fn not_within(range: Range) -> Why {
+    Why::NotWithin(range.minimum.to_string(), range.maximum.to_string())
+}
+
+fn why_not(error: SettingError) -> Why {
+    match error {
+        SettingError::Unknown => Why::Unknown,
+        SettingError::OutOfRange(range) => not_within(range),
+    }
+}
+
+/// Undoes `%41` and `+`; what is not written properly stays as it is.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let escaped = bytes
+            .get(index + 1..index + 3)
+            .filter(|_| bytes[index] == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        plain.push(escaped.unwrap_or(if bytes[index] == b'+' {
+            b' '
+        } else {
+            bytes[index]
+        }));
+        index += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+/// A stranger's text without what could disturb the sentence around it.
+fn shown(text: &str) -> String {
+    let harmless = |letter: &char| {
+        let direction = matches!(*letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+        !letter.is_control() && !direction
+    };
+    let mut letters = text.chars().filter(harmless);
+    let mut short: String = letters.by_ref().take(SHOWN_MAX).collect();
+    if letters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::RATE;
+
+    #[test]
+    fn an_empty_address_asks_for_nothing() {
+        assert_eq!(parse(""), Address::default());
+        assert_eq!(parse("?"), Address::default());
+        assert_eq!(parse("?&&"), Address::default());
+    }
+
+    #[test]
+    fn everything_that_can_be_asked_for_is_understood() {
+        let address = parse(
+            "?lang=en&theme=dark&seed=7&speed=1/50&rate=300&horizon=60&play=1&view=projector\
+             &web-rds.api_servers=3&retries=3",
+        );
+        assert_eq!(address.problems, []);
+        assert_eq!(address.locale, Some(Locale::En));
+        assert_eq!(address.theme, Some(ThemeChoice::Dark));
+        assert_eq!(address.speed, Speed::nearest(0.02));
+        assert!(address.play && address.projector);
+        let settings = &address.settings;
+        assert_eq!((settings.seed, settings.horizon_seconds), (7, 60));
+        assert_eq!(settings.get(Scope::Both, RATE), Some(300));
+        assert_eq!(settings.get(Scope::Side(0), "retries"), Some(3));
+        assert_eq!(settings.get(Scope::Side(1), "api_servers"), Some(3));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_with_what_is_allowed() {
+        let address = parse("colour=red&seed=-1&lang=fr&rate=999999&nobody.rate=3&speed=1/0&seed");
+        let reasons: Vec<(&str, &Why)> = address
+            .problems
+            .iter()
+            .map(|problem| (problem.name.as_str(), &problem.why))
+            .collect();
+        let seeds = Why::NotWithin("0".to_owned(), SEED_RANGE.maximum.to_string());
+        assert_eq!(
+            reasons,
+            [
+                ("colour", &Why::Unknown),
+                ("seed", &seeds),
+                ("lang", &Why::NotOneOf(&["ja", "en"])),
+                ("rate", &Why::NotWithin("1".to_owned(), "3000".to_owned())),
+                ("nobody.rate", &Why::Unknown),
+                (
+                    "speed",
+                    &Why::NotWithin("1/200".to_owned(), "60".to_owned())
+                ),
+                ("seed", &seeds),
+            ]
+        );
+        assert_eq!(address.settings, Settings::default());
+    }
+
+    #[test]
+    fn a_strangers_text_is_decoded_shortened_and_made_harmless() {
+        let address = parse("a%20%e3%81%82+b%zz%E2%80%AE=1");
+        assert_eq!(address.problems[0].name, "a あ b%zz");
+        let long = parse(&"x".repeat(10_000));
+        assert_eq!(long.problems[0].name.chars().count(), SHOWN_MAX + 1);
+        assert_eq!(parse(&"a=1&".repeat(1_000)).problems.len(), PAIRS_MAX);
+    }
+}

@@ -1,0 +1,37 @@
+//! What is on the page, one component per file. No visible text here: it comes from the messages or
+//! the catalogue. Nothing that changes with every frame goes through the virtual DOM.
+
+mod about;
+mod chart_canvas;
+mod chart_panel;
+mod clock;
+mod control_bar;
+mod event_line;
+mod fault_buttons;
+mod header;
+mod help_panel;
+mod icon;
+mod inspector;
+mod legend;
+mod link_facts;
+mod load_slider;
+mod node_facts;
+mod notices;
+mod numbers_strip;
+mod overlay;
+mod page;
+mod pane_numbers;
+mod panel;
+mod parameter_field;
+mod phone_view;
+mod settings_panel;
+mod speed_slider;
+mod stage_pane;
+mod status_line;
+mod target_button;
+mod text_tables;
+mod text_view;
+mod units_control;
+mod whole_field;
+
+pub use page::Page;

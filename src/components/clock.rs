@@ -1,0 +1,24 @@
+//! The one clock of both systems, and the seed of the run.
+
+use yew::{Html, Properties, component, html};
+
+use crate::format;
+use crate::hooks::{use_messages, use_readout};
+
+#[derive(Properties, PartialEq)]
+pub struct ClockProps {
+    pub seed: u64,
+}
+
+#[component]
+pub fn Clock(props: &ClockProps) -> Html {
+    let messages = use_messages();
+    let now = use_readout(50.0, |session| format::clock(session.now()));
+    html! {
+        <div class="clock">
+            <span class="clock-title">{ messages.clock }</span>
+            <output class="clock-time" aria-live="off">{ (*now).clone() }</output>
+            <span class="clock-seed">{ messages.seed }{ " " }<b>{ props.seed }</b></span>
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! Breaking a machine or a link, and mending it: each fault beside its repair.
+
+use sim::{Fault, Place, Probability};
+use yew::{Callback, Html, Properties, classes, component, html};
+
+use crate::hooks::{use_commands, use_messages, use_readout};
+use crate::i18n::Messages;
+
+/// How many times slower "slow" is.
+const SLOW_FACTOR: u32 = 10;
+/// How much of its messages a lossy link loses.
+const LOSS_PERCENT: u32 = 30;
+
+#[derive(Properties, PartialEq)]
+pub struct FaultButtonsProps {
+    pub side: usize,
+    pub place: Place,
+}
+
+#[component]
+pub fn FaultButtons(props: &FaultButtonsProps) -> Html {
+    let messages = use_messages();
+    let commands = use_commands();
+    let (side, place) = (props.side, props.place);
+    let takes_hold = use_readout(100.0, move |session| {
+        let simulation = session.side(side).simulation();
+        let holds = |fault: Fault| simulation.takes_hold(fault);
+        let pairs = faults(place).into_iter();
+        pairs
+            .map(|fault| (holds(fault), holds(fault.repair())))
+            .collect::<Vec<_>>()
+    });
+    let button = |fault: Fault, enabled: bool| {
+        let (action, word) = named(fault, messages);
+        let commands = commands.clone();
+        let strike = Callback::from(move |_| {
+            if enabled {
+                commands.strike(side, fault);
+            }
+        });
+        let kind = if fault.is_damage() {
+            "button-damage"
+        } else {
+            "button-repair"
+        };
+        // Not `disabled`: a button that one has just pressed keeps the focus.
+        html! {
+            <button type="button" class={classes!("button", kind)} data-action={action}
+                aria-disabled={(!enabled).to_string()} onclick={strike}>{ word }</button>
+        }
+    };
+    html! {
+        <div class="faults" role="group" aria-label={messages.break_it}>
+            for (fault, (breaks, mends)) in faults(place).into_iter().zip(takes_hold.iter().copied()) {
+                { button(fault, breaks) }
+                { button(fault.repair(), mends) }
+            }
+        </div>
+    }
+}
+
+fn faults(place: Place) -> Vec<Fault> {
+    match place {
+        Place::Node(node) => vec![
+            Fault::Crash { node },
+            Fault::Slow {
+                node,
+                factor: SLOW_FACTOR,
+            },
+            Fault::Pause { node },
+        ],
+        Place::Link(link) => vec![
+            Fault::Partition { link },
+            Fault::Lossy {
+                link,
+                loss: Probability::from_percent(LOSS_PERCENT),
+            },
+        ],
+    }
+}
+
+const fn named(fault: Fault, messages: &Messages) -> (&'static str, &'static str) {
+    match fault {
+        Fault::Crash { .. } => ("fault-crash", messages.crash),
+        Fault::Restart { .. } => ("fault-restart", messages.restart_node),
+        Fault::Slow { .. } => ("fault-slow", messages.slow),
+        Fault::Restore { .. } => ("fault-restore", messages.restore),
+        Fault::Pause { .. } => ("fault-pause", messages.pause_node),
+        Fault::Resume { .. } => ("fault-resume", messages.resume_node),
+        Fault::Partition { .. } => ("fault-cut", messages.cut),
+        Fault::Heal { .. } => ("fault-heal", messages.heal),
+        Fault::Lossy { .. } => ("fault-lossy", messages.lossy),
+        Fault::Clear { .. } => ("fault-clear", messages.clear),
+    }
+}

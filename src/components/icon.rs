@@ -1,0 +1,59 @@
+//! Small pictures on buttons. They say nothing that the button's name does not.
+
+use yew::{Html, html};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Play,
+    Pause,
+    Restart,
+    Dice,
+    Frame,
+    Event,
+    Settings,
+    Theme,
+    Close,
+    Open,
+}
+
+impl Icon {
+    /// The outline within a square of 24, filled.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Play => "M7 4.5v15l12.5-7.5z",
+            Self::Pause => "M6.5 4.5h4v15h-4zM13.5 4.5h4v15h-4z",
+            Self::Restart => "M5 5h2.4v14H5zM19.5 5v14L8.6 12z",
+            Self::Dice => {
+                "M6 3.5h12A2.5 2.5 0 0 1 20.5 6v12a2.5 2.5 0 0 1-2.5 2.5H6A2.5 2.5 0 0 1 3.5 18V6A2.5 \
+                 2.5 0 0 1 6 3.5zm0 2a.5.5 0 0 0-.5.5v12c0 .3.2.5.5.5h12a.5.5 0 0 0 .5-.5V6a.5.5 0 0 \
+                 0-.5-.5zM8.7 7.2a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zm6.6 6.6a1.5 1.5 0 1 1 0 3 1.5 \
+                 1.5 0 0 1 0-3zM12 10.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z"
+            }
+            Self::Frame => "M4.5 5v14l10.9-7zM16.6 5H19v14h-2.4z",
+            Self::Event => {
+                "M3 10.9h8.4V7l5.6 5-5.6 5v-3.9H3zM20 9.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z"
+            }
+            Self::Settings => {
+                "M4 6.1h6.3a2.8 2.8 0 0 1 5.4 0H20v1.8h-4.3a2.8 2.8 0 0 1-5.4 0H4zm0 10h2.3a2.8 2.8 0 0 1 \
+                 5.4 0H20v1.8h-8.3a2.8 2.8 0 0 1-5.4 0H4z"
+            }
+            Self::Theme => {
+                "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zm0 2v13a6.5 6.5 0 0 0 0-13z"
+            }
+            Self::Close => {
+                "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z"
+            }
+            Self::Open => {
+                "M13 4h7v7h-2V7.4l-7.3 7.3-1.4-1.4L16.6 6H13zM5 6h5v2H6.5v9.5H16V14h2v5.5H4.5V6z"
+            }
+        }
+    }
+}
+
+pub fn icon(icon: Icon) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d={icon.path()} fill="currentColor" fill-rule="evenodd" />
+        </svg>
+    }
+}

@@ -1,0 +1,43 @@
+//! How much the users want: the same for both systems.
+
+use web_sys::{HtmlInputElement, InputEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_memo};
+
+use crate::format;
+use crate::hooks::{use_commands, use_preferences};
+use crate::load_steps;
+use crate::settings::{RATE, Scope, parameter, range_of};
+
+#[derive(Properties, PartialEq)]
+pub struct LoadSliderProps {
+    pub rate: i64,
+}
+
+/// # Panics
+/// If the systems have no load to set: their catalogue entries do.
+#[component]
+pub fn LoadSlider(props: &LoadSliderProps) -> Html {
+    let locale = use_preferences().locale;
+    let commands = use_commands();
+    let load = parameter(Scope::Both, RATE).expect("every system has a load");
+    let steps = use_memo((), |()| load_steps::steps(range_of(load)));
+    let place = load_steps::nearest(&steps, props.rate);
+    let last = steps.len() - 1;
+    let value = format::grouped(props.rate.unsigned_abs());
+    let unit = (locale.messages().unit)(load.unit);
+    let slide = Callback::from(move |event: InputEvent| {
+        let place = event.target_dyn_into::<HtmlInputElement>();
+        let place = place.and_then(|input| input.value().parse::<usize>().ok());
+        if let Some(rate) = place.and_then(|place| steps.get(place)) {
+            commands.set_rate(*rate);
+        }
+    });
+    html! {
+        <div class="slider slider-load">
+            <label for="load">{ locale.pick(load.title) }</label>
+            <output class="slider-value" for="load">{ value.clone() }<small>{ unit }</small></output>
+            <input id="load" type="range" min="0" max={last.to_string()} step="1" value={place.to_string()}
+                aria-valuetext={format!("{value} {unit}")} oninput={slide} />
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+//! The numbers of one machine.
+
+use sim::{NodeId, NodeState, Reason};
+use yew::{Html, Properties, component, html};
+
+use crate::format;
+use crate::hooks::{use_messages, use_readout};
+
+#[derive(Properties, PartialEq)]
+pub struct NodeFactsProps {
+    pub side: usize,
+    pub node: NodeId,
+}
+
+#[component]
+pub fn NodeFacts(props: &NodeFactsProps) -> Html {
+    let messages = use_messages();
+    let (side, node) = (props.side, props.node);
+    let facts = use_readout(200.0, move |session| {
+        let view = session.side(side).snapshot().nodes[node.index()].clone();
+        let since = session.now().since(view.since);
+        (view, format::fixed(since.as_secs_f64(), 1))
+    });
+    let (view, since) = &*facts;
+    let out_of_order = matches!(
+        view.state,
+        NodeState::Down | NodeState::Paused | NodeState::Slow | NodeState::Recovering
+    );
+    let refused = Reason::ALL
+        .iter()
+        .filter(|reason| view.refused[reason.index()] > 0);
+    let refused: Vec<String> = refused
+        .map(|reason| {
+            let count = format::grouped(view.refused[reason.index()]);
+            (messages.counted)(messages.reason(*reason), &count)
+        })
+        .collect();
+    html! {
+        <dl class="facts">
+            <dt>{ messages.state }</dt>
+            <dd class={out_of_order.then_some("fact-bad")}>
+                { messages.state(view.state) }
+                <small>{ (messages.since_seconds)(since) }</small>
+            </dd>
+            if let Some(role) = messages.role(view.role) {
+                <dt>{ messages.role }</dt>
+                <dd>{ role }</dd>
+            }
+            if view.workers > 0 {
+                <dt>{ messages.workers }</dt>
+                <dd>{ format!("{} / {}", view.busy, view.workers) }</dd>
+                <dt>{ messages.utilization }</dt>
+                <dd>{ format!("{} %", format::percent(view.utilization)) }</dd>
+                <dt>{ messages.queue }</dt>
+                <dd>{ format!("{} / {}", format::grouped(view.queue_length.into()),
+                    format::grouped(view.queue_capacity.into())) }</dd>
+            }
+            <dt>{ messages.refused }</dt>
+            <dd>{ if refused.is_empty() { "0".to_owned() } else { refused.join(" · ") } }</dd>
+            <dt>{ messages.work_lost }</dt>
+            <dd>{ format::grouped(view.lost) }</dd>
+        </dl>
+    }
+}

@@ -1,0 +1,67 @@
+//! Sentences that stay at the top until they are dismissed.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, Properties, component, html};
+
+use super::icon::{Icon, icon};
+use crate::address::{PROBLEMS_MAX, Problem, Why};
+use crate::hooks::{use_commands, use_messages};
+use crate::i18n::Messages;
+use crate::state::{Action, Notice};
+
+#[derive(Properties, PartialEq)]
+pub struct NoticesProps {
+    pub notices: Rc<[Notice]>,
+}
+
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let messages = use_messages();
+    let commands = use_commands();
+    let dismiss = |index: usize| {
+        let commands = commands.clone();
+        Callback::from(move |_| commands.act(Action::Dismiss(index)))
+    };
+    html! {
+        <div class="notices">
+            for (index, notice) in props.notices.iter().enumerate() {
+                <div key={index} class="notice" role="group" aria-label={messages.notice}>
+                    <ul>
+                        for (line, sentence) in sentences(notice, messages).into_iter().enumerate() {
+                            <li key={line}>{ sentence }</li>
+                        }
+                    </ul>
+                    <button type="button" class="button button-plain" data-action="dismiss"
+                        aria-label={messages.close} title={messages.close} onclick={dismiss(index)}>
+                        { icon(Icon::Close) }
+                    </button>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn sentences(notice: &Notice, messages: &Messages) -> Vec<String> {
+    match notice {
+        Notice::Address(problems) => {
+            let told = problems.iter().take(PROBLEMS_MAX);
+            let mut sentences: Vec<String> =
+                told.map(|problem| sentence(problem, messages)).collect();
+            if problems.len() > PROBLEMS_MAX {
+                sentences.push((messages.notice_more)(problems.len() - PROBLEMS_MAX));
+            }
+            sentences
+        }
+        Notice::Violation(evidence) => vec![messages.violation.to_owned(), evidence.to_string()],
+    }
+}
+
+fn sentence(problem: &Problem, messages: &Messages) -> String {
+    let Problem { name, value, why } = problem;
+    match why {
+        Why::Unknown => (messages.notice_unknown)(name),
+        Why::NotWithin(minimum, maximum) => (messages.notice_range)(name, value, minimum, maximum),
+        Why::NotOneOf(words) => (messages.notice_words)(name, value, &words.join(", ")),
+    }
+}

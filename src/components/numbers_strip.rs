@@ -1,0 +1,85 @@
+//! A system's numbers in one line: over the last five seconds, or since the start of the run.
+
+use sim::Reason;
+use yew::{Html, Properties, classes, component, html};
+
+use crate::format;
+use crate::hooks::{use_messages, use_readout};
+use crate::i18n::Messages;
+use crate::session::Numbers;
+use crate::settings::entry_of;
+
+#[derive(Properties, PartialEq)]
+pub struct NumbersStripProps {
+    pub side: usize,
+    /// Since the start of the run instead of the last five seconds.
+    pub totals: bool,
+}
+
+#[component]
+pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
+    let messages = use_messages();
+    let side = props.side;
+    let numbers = use_readout(250.0, move |session| session.side(side).numbers());
+    let readout = &numbers.readout;
+    let time = |micros: Option<u32>| micros.map_or_else(|| "—".to_owned(), format::milliseconds);
+    let number = |name: &'static str, value: String, unit: &'static str, kind: &'static str| {
+        html! {
+            <div class={classes!("number", kind)}>
+                <dt>{ name }</dt>
+                <dd>{ value }<small>{ unit }</small></dd>
+            </div>
+        }
+    };
+    let (offered, goodput, failed, unit) = if props.totals {
+        let totals = &numbers.totals;
+        let failed = format::grouped(totals.failed_total());
+        let (issued, succeeded) = (totals.issued, totals.succeeded);
+        (
+            format::grouped(issued),
+            format::grouped(succeeded),
+            failed,
+            messages.jobs,
+        )
+    } else {
+        let rate = format::rate;
+        (
+            rate(readout.offered),
+            rate(readout.goodput),
+            rate(readout.failing),
+            messages.per_second,
+        )
+    };
+    let fails = failed != "0";
+    html! {
+        <dl class="numbers" data-system={entry_of(side).id}>
+            { number(messages.offered, offered, unit, "number-offered") }
+            { number(messages.goodput, goodput, unit, "number-goodput") }
+            { number(messages.failed, failed, unit, if fails { "number-failed" } else { "number-none" }) }
+            { number(messages.p50, time(readout.p50), messages.milliseconds, "number-time") }
+            { number(messages.p95, time(readout.p95), messages.milliseconds, "number-time") }
+            { number(messages.p99, time(readout.p99), messages.milliseconds, "number-time") }
+            <div class="reasons">
+                <dt class="hidden">{ messages.failed }</dt>
+                <dd>{ reasons(&numbers, props.totals, messages) }</dd>
+            </div>
+        </dl>
+    }
+}
+
+/// Failures by reason, the ones that there were.
+fn reasons(numbers: &Numbers, totals: bool, messages: &Messages) -> String {
+    let failed = if totals {
+        &numbers.totals.failed
+    } else {
+        &numbers.failed_recently
+    };
+    let there = Reason::ALL
+        .iter()
+        .filter(|reason| failed[reason.index()] > 0);
+    let told = there.map(|reason| {
+        let count = format::grouped(failed[reason.index()]);
+        (messages.counted)(messages.reason(*reason), &count)
+    });
+    told.collect::<Vec<_>>().join(" · ")
+}

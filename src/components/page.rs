@@ -1,0 +1,122 @@
+//! Where things stand on the page, inside the contexts that they read from.
+
+use std::rc::Rc;
+
+use yew::{ContextProvider, Html, Properties, component, html, use_node_ref};
+
+use super::about::About;
+use super::chart_panel::ChartPanel;
+use super::control_bar::ControlBar;
+use super::header::Header;
+use super::help_panel::HelpPanel;
+use super::notices::Notices;
+use super::panel::PanelSheet;
+use super::settings_panel::SettingsPanel;
+use super::stage_pane::StagePane;
+use super::text_view::TextView;
+use crate::handle::SessionHandle;
+use crate::hooks::{
+    Commands, Drive, KeyState, Preferences, use_attributes, use_commands, use_in_view, use_keys,
+    use_messages, use_page, use_playback, use_preferences, use_run,
+};
+use crate::settings::{PAIR, SIDE_COUNT};
+use crate::state::{Action, Panel, UiState};
+
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    pub preferences: Preferences,
+    pub commands: Commands,
+    pub state: UiState,
+}
+
+/// Provides what everything inside reads from.
+#[component]
+pub fn Page(props: &PageProps) -> Html {
+    html! {
+        <ContextProvider<SessionHandle> context={props.commands.session.clone()}>
+            <ContextProvider<Commands> context={props.commands.clone()}>
+                <ContextProvider<Preferences> context={props.preferences}>
+                    <Layout state={props.state.clone()} />
+                </ContextProvider<Preferences>>
+            </ContextProvider<Commands>>
+        </ContextProvider<SessionHandle>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LayoutProps {
+    state: UiState,
+}
+
+#[component]
+fn Layout(props: &LayoutProps) -> Html {
+    let state = &props.state;
+    let messages = use_messages();
+    let preferences = use_preferences();
+    let commands = use_commands();
+    let root = use_node_ref();
+    let drive = Drive {
+        playing: state.playing,
+        speed: state.speed,
+        still: preferences.still,
+        in_view: use_in_view(&root),
+    };
+    let ended = {
+        let commands = commands.clone();
+        move || commands.act(Action::Pause)
+    };
+    use_playback(commands.session.clone(), drive, ended);
+    use_run(commands.clone(), state);
+    use_page(preferences, state.theme);
+    let keys = KeyState {
+        playing: state.playing,
+        speed: state.speed,
+    };
+    let on_key = use_keys(commands, keys);
+    let playing = state.playing;
+    use_attributes(root.clone(), move |session| {
+        vec![
+            ("data-now", session.now().as_nanos().to_string()),
+            ("data-playing", playing.to_string()),
+            ("data-seed", session.settings().seed.to_string()),
+        ]
+    });
+    let selected = |side: usize| {
+        let chosen = state.selected.filter(|chosen| chosen.side == side);
+        chosen.map(|chosen| chosen.place)
+    };
+    let notices: Rc<[_]> = state.notices.clone().into();
+    html! {
+        <div class="app" ref={root} tabindex="-1" onkeydown={on_key}>
+            <div class="first">
+                <Header theme={state.theme} panel={state.panel} />
+                <Notices {notices} />
+                <main class="panes" aria-label={messages.stage_area}>
+                    for side in 0..SIDE_COUNT {
+                        <StagePane key={PAIR[side]} {side} selected={selected(side)} speed={state.speed} />
+                    }
+                </main>
+                <ChartPanel chart={state.chart} speed={state.speed} />
+            </div>
+            <div class="below">
+                <About />
+                <TextView />
+            </div>
+            <ControlBar playing={state.playing} speed={state.speed} rate={state.rate()}
+                seed={state.settings.seed} />
+            {
+                match state.panel {
+                    Some(Panel::Settings) => html! {
+                        <PanelSheet title={messages.settings}>
+                            <SettingsPanel settings={state.settings.clone()} />
+                        </PanelSheet>
+                    },
+                    Some(Panel::Help) => html! {
+                        <PanelSheet title={messages.help}><HelpPanel /></PanelSheet>
+                    },
+                    None => Html::default(),
+                }
+            }
+        </div>
+    }
+}

@@ -1,0 +1,160 @@
+//! One system: its name, its picture with a button on everything that can be chosen, the phone of
+//! its user, and what is known about the chosen thing.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use scene::{Card, Scene, StageView, Target, compose_stage};
+use sim::Place;
+use systems::NodeCard;
+use yew::{Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
+
+use super::event_line::EventLine;
+use super::inspector::Inspector;
+use super::overlay::{Overlay, Targets};
+use super::pane_numbers::PaneNumbers;
+use super::phone_view::PhoneView;
+use crate::hooks::{
+    Surface, use_attributes, use_canvas, use_media, use_messages, use_preferences, use_readout,
+    use_session,
+};
+use crate::i18n::Locale;
+use crate::painter;
+use crate::session::Side;
+use crate::settings::entry_of;
+use crate::speed::Speed;
+
+/// Where the strip of numbers is not on the first screen.
+const SMALL: &str = "(max-width: 760px) and (min-height: 421px)";
+
+#[derive(Properties, PartialEq)]
+pub struct StagePaneProps {
+    pub side: usize,
+    pub selected: Option<Place>,
+    pub speed: Speed,
+}
+
+#[component]
+pub fn StagePane(props: &StagePaneProps) -> Html {
+    let preferences = use_preferences();
+    let messages = use_messages();
+    let session = use_session();
+    let (index, selected, speed) = (props.side, props.selected, props.speed);
+    let entry = entry_of(index);
+    let locale = preferences.locale;
+    let cards = use_memo((index, locale), move |_| cards(index, locale));
+    let targets = use_mut_ref(Vec::<Target>::new);
+    let scene = use_mut_ref(Scene::default);
+    let draw = {
+        let (session, targets) = (session.clone(), targets.clone());
+        move |surface: &Surface| {
+            let scene = &mut *scene.borrow_mut();
+            session.with(|session| {
+                let side = session.side(index);
+                let view = StageView {
+                    size: surface.size,
+                    text_scale: preferences.text_scale(),
+                    snapshot: side.snapshot(),
+                    cards: &cards,
+                    words: messages.stage(),
+                    selected,
+                    flow: side.flow(),
+                    speed: speed.factor(),
+                    still: preferences.still,
+                };
+                compose_stage(&view, scene);
+            });
+            painter::paint(
+                scene,
+                &surface.context,
+                preferences.theme,
+                surface.pixel_ratio,
+            );
+            publish(&scene.targets, &targets, || session.refresh());
+        }
+    };
+    let canvas = use_canvas(0.0, draw);
+    let sampling = use_readout(250.0, move |session| session.side(index).flow().sampling());
+    let small = use_media(SMALL);
+    let pane = use_node_ref();
+    use_attributes(pane.clone(), move |session| attributes(session.side(index)));
+    let title = locale.pick(entry.title);
+    let heading = format!("pane-{index}");
+    html! {
+        <section class="pane" ref={pane} data-system={entry.id} aria-labelledby={heading.clone()}>
+            <div class="pane-head">
+                <h2 id={heading} class="pane-title">{ title }</h2>
+                <p class="pane-summary">{ locale.pick(entry.summary) }</p>
+            </div>
+            <div class="pane-body">
+                <div class="stage">
+                    <canvas class="stage-canvas" ref={canvas} aria-hidden="true" />
+                    <Overlay side={index} targets={Targets(targets.clone())} selected={props.selected} />
+                    if let Some(place) = props.selected {
+                        <Inspector side={index} {place} left={on_the_right(&targets, place)} />
+                    }
+                </div>
+                <PhoneView side={index} />
+            </div>
+            if small {
+                <PaneNumbers side={index} />
+            }
+            <div class="pane-foot">
+                <EventLine side={index} />
+                if *sampling > 1 {
+                    <p class="pane-sampling">{ (messages.sampling)(*sampling) }</p>
+                }
+            </div>
+        </section>
+    }
+}
+
+/// What a program can read of the run.
+fn attributes(side: &Side) -> Vec<(&'static str, String)> {
+    let snapshot = side.snapshot();
+    let totals = &snapshot.totals;
+    let hash = side.simulation().trace().hash();
+    vec![
+        ("data-hash", format!("{hash:016x}")),
+        ("data-events", snapshot.events.to_string()),
+        ("data-issued", totals.issued.to_string()),
+        ("data-succeeded", totals.succeeded.to_string()),
+        ("data-failed", totals.failed_total().to_string()),
+    ]
+}
+
+fn cards(side: usize, locale: Locale) -> Vec<Card> {
+    let card = |card: &NodeCard| Card {
+        label: locale.title(card).to_owned(),
+        icon: match card.icon {
+            systems::Icon::Users => scene::Icon::Users,
+            systems::Icon::Server => scene::Icon::Server,
+            systems::Icon::Balancer => scene::Icon::Balancer,
+            systems::Icon::Database => scene::Icon::Database,
+            systems::Icon::Monitor => scene::Icon::Monitor,
+        },
+        column: card.column,
+        row: card.row,
+    };
+    (entry_of(side).nodes)().iter().map(card).collect()
+}
+
+/// Lets the overlay know where its buttons go, when that has changed.
+fn publish(fresh: &[Target], shared: &Rc<RefCell<Vec<Target>>>, changed: impl Fn()) {
+    let mut shared = shared.borrow_mut();
+    if shared.as_slice() != fresh {
+        shared.clear();
+        shared.extend_from_slice(fresh);
+        changed();
+    }
+}
+
+/// Whether the place lies in the right half of the picture, so that what is said about it has to go
+/// to the left.
+fn on_the_right(targets: &Rc<RefCell<Vec<Target>>>, place: Place) -> bool {
+    let targets = targets.borrow();
+    let right = targets.iter().map(|target| target.rect.right());
+    let width = right.fold(0.0, f32::max);
+    let chosen = targets.iter().find(|target| target.place == place);
+    chosen.is_some_and(|target| target.rect.x + target.rect.width / 2.0 > width / 2.0)
+}

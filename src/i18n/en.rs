@@ -1,0 +1,278 @@
+//! English: what the page says in English.
+
+use scene::StageWords;
+use sim::{LinkState, NodeState, Role};
+use systems::Unit;
+
+use super::Messages;
+
+static STAGE: StageWords = StageWords {
+    up: "up",
+    busy: "busy",
+    saturated: "saturated",
+    slow: "slow",
+    paused: "paused",
+    down: "down",
+    recovering: "recovering",
+    primary: "primary",
+    standby: "standby",
+    promoting: "taking over",
+    draining: "draining",
+    waiting: "waiting",
+    per_second: "/s",
+    seconds: "s",
+    unhealthy: "not used",
+    cut: "cut",
+    lossy: "loss",
+    timed_out: "timed out",
+    queue_full: "queue full",
+    unavailable: "nobody there",
+    dependency_timed_out: "backend timed out",
+    lost: "lost",
+    crashed: "lost in the crash",
+};
+
+pub(super) static MESSAGES: Messages = Messages {
+    stage: &STAGE,
+
+    brand: "ひとつ",
+    tagline: "Many computers that look like one",
+    other_language: "日本語",
+    theme_auto: "auto",
+    theme_light: "light",
+    theme_dark: "dark",
+    projector: "Large type",
+    projector_sign: "A",
+    settings: "Settings",
+    help: "Help",
+    close: "Close",
+    open_large: "Open large",
+    stage_area: "Two systems",
+    chart_area: "Numbers and curves",
+    controls_area: "Controls",
+
+    play: "Play",
+    pause: "Pause",
+    play_again: "Again",
+    restart: "Restart",
+    new_seed: "New seed",
+    step_event: "Next event",
+    step_frame: "One frame on",
+    speed: "Speed",
+    slow_motion: "slow motion",
+    real_time: "real time",
+    time_lapse: "time-lapse",
+    clock: "Simulated time",
+    seed: "Seed",
+
+    offered: "Offered",
+    goodput: "Answered",
+    goodput_short: "Answered",
+    failed: "Failed",
+    p50: "p50",
+    p95: "p95",
+    p99: "p99",
+    recent: "last 5 s",
+    totals: "Totals",
+    totals_issued: "Requests",
+    totals_succeeded: "Answered",
+    totals_failed: "Failed",
+    totals_in_flight: "In flight",
+    totals_attempts: "Tries",
+    totals_late: "Answers that came too late",
+
+    chart_answers: "Answers",
+    chart_latency: "Latency",
+    chart_utilization: "Utilization",
+    chart_queue: "Queues",
+    per_second: "/s",
+    milliseconds: "ms",
+    percent: "%",
+    jobs: "jobs",
+
+    user_view: "What the user sees",
+    shop: "The one shop",
+    user_idle: "Not opened yet",
+    user_waiting: "Waiting",
+    user_answered: "Arrived",
+    user_failed: "No connection",
+    user_seconds: "s",
+    user_timed_out: "timed out",
+    user_queue_full: "too busy",
+    user_unavailable: "no server there",
+    user_dependency: "backend timed out",
+
+    state_absent: "not in service",
+    link_open: "connected",
+    dropped_target_down: "target down",
+    dropped_buffer_full: "buffer full",
+
+    state: "State",
+    role: "Role",
+    workers: "Cores at work",
+    queue: "Queue",
+    utilization: "Utilization",
+    refused: "Turned away",
+    work_lost: "Work lost",
+    rate: "Traffic",
+    in_transit: "In transit",
+    delivered: "Delivered",
+    dropped: "Dropped",
+    trusted: "As a target",
+    trust_yes: "in use",
+    trust_no: "not used",
+    break_it: "Break it",
+    no_faults: "Users cannot be broken. The line to them can.",
+    crash: "Crash",
+    restart_node: "Start again",
+    slow: "Slow down (10×)",
+    restore: "Full speed",
+    pause_node: "Pause",
+    resume_node: "Resume",
+    cut: "Cut",
+    heal: "Reconnect",
+    lossy: "Lose 30 %",
+    clear: "Lose none",
+
+    legend: "What the marks mean",
+    mark_request: "request",
+    mark_reply: "reply",
+    mark_replication: "replication",
+    mark_control: "control",
+    mark_failed: "failed",
+
+    text_view: "As text",
+    text_view_hint: "The same state as in the pictures, as tables.",
+    table_nodes: "Computers",
+    table_links: "Links",
+    table_requests: "Users' requests",
+    table_run: "This run",
+    table_log: "What happened",
+    column_node: "Name",
+    column_link: "Between",
+    fingerprint: "Fingerprint of the record",
+    events: "Events handled",
+    run_time: "Time (s)",
+    log_empty: "Nothing yet.",
+    about: "About these systems",
+    watch: "What to watch",
+    simplified: "Simpler than in reality",
+
+    settings_hint: "A change starts the run again.",
+    settings_both: "Both systems",
+    horizon: "End of the run",
+    seconds: "s",
+
+    notice: "Notice",
+    ended: "Played to the end.",
+    began_restarted: "Back at the start.",
+    began_new_seed: "Starting again with another seed.",
+    began_new_settings: "Settings changed: starting again.",
+    violation: "An internal check failed. The numbers of this run cannot be trusted.",
+
+    help_hint: "Choose a machine or a line to break and mend it. Both systems get the same requests at the same instants.",
+    key_space: "Space",
+    key_space_does: "Play, pause",
+    key_right_does: "One frame on",
+    key_period_does: "Next event",
+    key_restart_does: "Restart",
+    key_seed_does: "Restart with another seed",
+    key_units_does: "More or fewer API servers",
+    key_speed_does: "Slower, faster",
+    key_arrows: "Arrows",
+    key_arrows_does: "In the picture: move between machines and lines (Enter chooses)",
+
+    theme: |name| format!("Theme: {name}"),
+    units_more: |title| format!("{title}: one more"),
+    units_less: |title| format!("{title}: one fewer"),
+    lagging: |speed| format!("Too much to compute: playing at {speed}"),
+    sampling: |count| format!("1 mark = {count}"),
+    answered: |seconds| format!("Arrived in {seconds} s"),
+    answered_at_try: |attempt| format!("at try {attempt}"),
+    waiting_at_try: |attempt| format!("trying again ({attempt})"),
+    failed_because: |reason| format!("No connection ({reason})"),
+    failed_after_tries: |attempts| format!("after {attempts} tries"),
+    link_name: |source, target| format!("{source} — {target}"),
+    described: |name, state| format!("{name}: {state}"),
+    in_system: |system, text| format!("{system}: {text}"),
+    chart_of: |system, chart| {
+        format!("{system}: curves of {chart}. The same numbers are under “As text”.")
+    },
+    stage_of: |system| format!("{system}: picture. Arrow keys move between machines and lines."),
+    since_seconds: |seconds| format!("for {seconds} s"),
+    unit,
+    range: |minimum, maximum| format!("{minimum} to {maximum}"),
+    window: |seconds| format!("last {seconds} s"),
+    counted: |name, count| format!("{name} {count}"),
+    at_seconds: |seconds, text| format!("{seconds} s: {text}"),
+    seconds_ago: |seconds, text| format!("{seconds} s ago: {text}"),
+    state_now,
+    trust_now: |node, target, trusted| {
+        if trusted {
+            format!("{node} sends work to {target} again")
+        } else {
+            format!("{node} noticed that {target} is not well and avoids it")
+        }
+    },
+    role_now,
+    link_now,
+    paused_at: |seconds| format!("Paused at {seconds} s."),
+    stepped_to: |seconds| format!("Stepped to {seconds} s."),
+    notice_unknown: |name| format!("“{name}” in the address is not known and was ignored."),
+    notice_range: |name, value, minimum, maximum| {
+        format!("“{name}={value}” in the address was ignored: allowed is {minimum} to {maximum}.")
+    },
+    notice_words: |name, value, words| {
+        format!("“{name}={value}” in the address was ignored: allowed is {words}.")
+    },
+    notice_more: |count| format!("And {count} more."),
+    field_range: |minimum, maximum| {
+        format!("Please enter a whole number from {minimum} to {maximum}.")
+    },
+};
+
+const fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::PerSecond => "/s",
+        Unit::Percent => "%",
+        Unit::Milliseconds => "ms",
+        Unit::Seconds => "s",
+        Unit::Machines => "machines",
+        Unit::Workers => "cores",
+        Unit::Times => "times",
+        Unit::Choice => "",
+    }
+}
+
+fn state_now(name: &str, state: NodeState) -> String {
+    let what = match state {
+        NodeState::Absent => "is switched off",
+        NodeState::Up | NodeState::Busy => "works normally",
+        NodeState::Saturated => "is saturated",
+        NodeState::Slow => "has become slow",
+        NodeState::Paused => "is paused",
+        NodeState::Down => "is down",
+        NodeState::Recovering => "is recovering",
+    };
+    format!("{name} {what}")
+}
+
+fn role_now(name: &str, role: Role) -> String {
+    let what = match role {
+        Role::None => "has no special part any more",
+        Role::Primary => "is now the primary",
+        Role::Standby => "stands by",
+        Role::Promoting => "has begun to take over",
+        Role::Draining => "takes no new work and finishes what it has",
+    };
+    format!("{name} {what}")
+}
+
+fn link_now(name: &str, state: LinkState) -> String {
+    let percent = state.loss.per_million() / 10_000;
+    match (state.cut, percent) {
+        (true, _) => format!("{name}: cut"),
+        (false, 0) => format!("{name}: connected"),
+        (false, percent) => format!("{name}: loses {percent} %"),
+    }
+}

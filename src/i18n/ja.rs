@@ -1,0 +1,278 @@
+//! 日本語: what the page says in Japanese.
+
+use scene::StageWords;
+use sim::{LinkState, NodeState, Role};
+use systems::Unit;
+
+use super::Messages;
+
+static STAGE: StageWords = StageWords {
+    up: "稼働中",
+    busy: "忙しい",
+    saturated: "飽和",
+    slow: "遅い",
+    paused: "一時停止",
+    down: "停止",
+    recovering: "復帰中",
+    primary: "主",
+    standby: "待機",
+    promoting: "引き継ぎ中",
+    draining: "片付け中",
+    waiting: "待ち",
+    per_second: "件/秒",
+    seconds: "秒",
+    unhealthy: "送らない",
+    cut: "切断",
+    lossy: "損失",
+    timed_out: "時間切れ",
+    queue_full: "混雑",
+    unavailable: "応じる先なし",
+    dependency_timed_out: "奥が時間切れ",
+    lost: "消失",
+    crashed: "停止で消失",
+};
+
+pub(super) static MESSAGES: Messages = Messages {
+    stage: &STAGE,
+
+    brand: "ひとつ",
+    tagline: "たくさんのコンピューターが、1 台に見えるしくみ",
+    other_language: "English",
+    theme_auto: "自動",
+    theme_light: "明るい",
+    theme_dark: "暗い",
+    projector: "大きな文字",
+    projector_sign: "大",
+    settings: "設定",
+    help: "使いかた",
+    close: "閉じる",
+    open_large: "大きく開く",
+    stage_area: "2 つのシステム",
+    chart_area: "数値とグラフ",
+    controls_area: "操作",
+
+    play: "再生",
+    pause: "一時停止",
+    play_again: "もう一度",
+    restart: "最初から",
+    new_seed: "別の乱数で",
+    step_event: "次のできごとへ",
+    step_frame: "1 コマ進める",
+    speed: "速さ",
+    slow_motion: "スローモーション",
+    real_time: "実際の速さ",
+    time_lapse: "早送り",
+    clock: "システムの時計",
+    seed: "乱数の種",
+
+    offered: "要求",
+    goodput: "届いた応答",
+    goodput_short: "届いた",
+    failed: "失敗",
+    p50: "p50",
+    p95: "p95",
+    p99: "p99",
+    recent: "直近 5 秒",
+    totals: "合計",
+    totals_issued: "要求",
+    totals_succeeded: "届いた応答",
+    totals_failed: "失敗",
+    totals_in_flight: "処理中",
+    totals_attempts: "試した回数",
+    totals_late: "遅れて届いた応答",
+
+    chart_answers: "届いた応答",
+    chart_latency: "応答時間",
+    chart_utilization: "使用率",
+    chart_queue: "待ち",
+    per_second: "件/秒",
+    milliseconds: "ms",
+    percent: "%",
+    jobs: "件",
+
+    user_view: "利用者から見ると",
+    shop: "ひとつの店",
+    user_idle: "まだ開いていません",
+    user_waiting: "待っています",
+    user_answered: "届きました",
+    user_failed: "つながりません",
+    user_seconds: "秒",
+    user_timed_out: "時間切れ",
+    user_queue_full: "混み合っています",
+    user_unavailable: "サーバーがいません",
+    user_dependency: "奥のサーバーが時間切れ",
+
+    state_absent: "未使用",
+    link_open: "通信できる",
+    dropped_target_down: "相手が停止",
+    dropped_buffer_full: "受け口が満杯",
+
+    state: "状態",
+    role: "役割",
+    workers: "働いているコア",
+    queue: "待ち行列",
+    utilization: "使用率",
+    refused: "断った要求",
+    work_lost: "失った仕事",
+    rate: "通信量",
+    in_transit: "移動中",
+    delivered: "届いた",
+    dropped: "失われた",
+    trusted: "送り先として",
+    trust_yes: "使っている",
+    trust_no: "外している",
+    break_it: "こわしてみる",
+    no_faults: "利用者はこわせません。利用者につながる線はこわせます。",
+    crash: "止める",
+    restart_node: "起動する",
+    slow: "遅くする（10 倍）",
+    restore: "元の速さにする",
+    pause_node: "一時停止する",
+    resume_node: "再開する",
+    cut: "切る",
+    heal: "つなぐ",
+    lossy: "30 % 失わせる",
+    clear: "失わせない",
+
+    legend: "印の意味",
+    mark_request: "要求",
+    mark_reply: "応答",
+    mark_replication: "複製",
+    mark_control: "監視",
+    mark_failed: "失敗",
+
+    text_view: "文字で見る",
+    text_view_hint: "図と同じ状態を表にしています。",
+    table_nodes: "コンピューター",
+    table_links: "つながり",
+    table_requests: "利用者の要求",
+    table_run: "この実行",
+    table_log: "できごと",
+    column_node: "名前",
+    column_link: "あいだ",
+    fingerprint: "記録の指紋",
+    events: "処理したできごと",
+    run_time: "時刻（秒）",
+    log_empty: "まだありません。",
+    about: "このシステムについて",
+    watch: "見どころ",
+    simplified: "実際より単純なところ",
+
+    settings_hint: "変えると、はじめからやり直します。",
+    settings_both: "両方のシステム",
+    horizon: "終わりの時刻",
+    seconds: "秒",
+
+    notice: "お知らせ",
+    ended: "終わりまで再生しました。",
+    began_restarted: "最初に戻りました。",
+    began_new_seed: "別の乱数で、最初から始めます。",
+    began_new_settings: "設定を変えたので、最初から始めます。",
+    violation: "内部の検算が合いません。この実行の数値は信用できません。",
+
+    help_hint: "機械や線を選ぶと、こわしたり直したりできます。左右のシステムには、同じ要求が同じ時刻に届きます。",
+    key_space: "スペース",
+    key_space_does: "再生・一時停止",
+    key_right_does: "1 コマ進める",
+    key_period_does: "次のできごとへ",
+    key_restart_does: "最初から",
+    key_seed_does: "別の乱数で最初から",
+    key_units_does: "API サーバーを増やす・減らす",
+    key_speed_does: "遅く・速く",
+    key_arrows: "矢印",
+    key_arrows_does: "図の中で、機械や線を移る（Enter で選ぶ）",
+
+    theme: |name| format!("明るさ：{name}"),
+    units_more: |title| format!("{title}を増やす"),
+    units_less: |title| format!("{title}を減らす"),
+    lagging: |speed| format!("計算が追いつかず、{speed} で再生中"),
+    sampling: |count| format!("印 1 つ = {count} 通"),
+    answered: |seconds| format!("{seconds} 秒で届きました"),
+    answered_at_try: |attempt| format!("{attempt} 回目で届きました"),
+    waiting_at_try: |attempt| format!("もう一度（{attempt} 回目）"),
+    failed_because: |reason| format!("つながりません（{reason}）"),
+    failed_after_tries: |attempts| format!("{attempts} 回ためしました"),
+    link_name: |source, target| format!("{source} — {target}"),
+    described: |name, state| format!("{name}：{state}"),
+    in_system: |system, text| format!("{system}：{text}"),
+    chart_of: |system, chart| {
+        format!("{system}の{chart}のグラフ。同じ数値は「文字で見る」にあります。")
+    },
+    stage_of: |system| format!("{system}の図。矢印キーで機械や線を移れます。"),
+    since_seconds: |seconds| format!("{seconds} 秒前から"),
+    unit,
+    range: |minimum, maximum| format!("{minimum}〜{maximum}"),
+    window: |seconds| format!("直近 {seconds} 秒"),
+    counted: |name, count| format!("{name} {count}"),
+    at_seconds: |seconds, text| format!("{seconds} 秒：{text}"),
+    seconds_ago: |seconds, text| format!("{seconds} 秒前：{text}"),
+    state_now,
+    trust_now: |node, target, trusted| {
+        if trusted {
+            format!("{node}が{target}に送りはじめました")
+        } else {
+            format!("{node}が{target}の異常に気づき、外しました")
+        }
+    },
+    role_now,
+    link_now,
+    paused_at: |seconds| format!("{seconds} 秒で一時停止しました。"),
+    stepped_to: |seconds| format!("{seconds} 秒に進みました。"),
+    notice_unknown: |name| format!("アドレスの「{name}」は知らない項目なので、使いませんでした。"),
+    notice_range: |name, value, minimum, maximum| {
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。使えるのは {minimum}〜{maximum} です。"
+        )
+    },
+    notice_words: |name, value, words| {
+        format!("アドレスの「{name}={value}」は使いませんでした。使えるのは {words} です。")
+    },
+    notice_more: |count| format!("ほかに {count} か所。"),
+    field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
+};
+
+const fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::PerSecond => "件/秒",
+        Unit::Percent => "%",
+        Unit::Milliseconds => "ミリ秒",
+        Unit::Seconds => "秒",
+        Unit::Machines => "台",
+        Unit::Workers => "個",
+        Unit::Times => "回",
+        Unit::Choice => "",
+    }
+}
+
+fn state_now(name: &str, state: NodeState) -> String {
+    let what = match state {
+        NodeState::Absent => "の電源が切れました",
+        NodeState::Up | NodeState::Busy => "はふつうに動いています",
+        NodeState::Saturated => "が飽和しています",
+        NodeState::Slow => "が遅くなりました",
+        NodeState::Paused => "が一時停止しました",
+        NodeState::Down => "が停止しました",
+        NodeState::Recovering => "が復帰しようとしています",
+    };
+    format!("{name} {what}")
+}
+
+fn role_now(name: &str, role: Role) -> String {
+    let what = match role {
+        Role::None => "の役割がなくなりました",
+        Role::Primary => "が主になりました",
+        Role::Standby => "が待機に入りました",
+        Role::Promoting => "が引き継ぎを始めました",
+        Role::Draining => "が新しい仕事を断り、片付けています",
+    };
+    format!("{name} {what}")
+}
+
+fn link_now(name: &str, state: LinkState) -> String {
+    let percent = state.loss.per_million() / 10_000;
+    match (state.cut, percent) {
+        (true, _) => format!("{name}：切れました"),
+        (false, 0) => format!("{name}：つながっています"),
+        (false, percent) => format!("{name}：{percent} % が失われます"),
+    }
+}

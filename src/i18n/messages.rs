@@ -1,0 +1,112 @@
+//! The one struct that both languages fill: plain texts, and phrases with something to put in.
+
+use scene::StageWords;
+use sim::{LinkState, NodeState, Role};
+use systems::Unit;
+
+macro_rules! messages {
+    (
+        texts { $($text:ident),* $(,)? }
+        phrases { $($phrase:ident: $kind:ty),* $(,)? }
+    ) => {
+        /// Everything that the page says in one language.
+        pub struct Messages {
+            /// The words on the stage.
+            pub stage: &'static StageWords,
+            $(pub $text: &'static str,)*
+            $(pub $phrase: $kind,)*
+        }
+
+        #[cfg(test)]
+        impl Messages {
+            /// Every plain text with its name.
+            pub fn texts(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($text), self.$text)),*]
+            }
+        }
+    };
+}
+
+type One = fn(&str) -> String;
+type Two = fn(&str, &str) -> String;
+
+messages! {
+    texts {
+        // The page and its header.
+        brand, tagline, other_language, theme_auto, theme_light, theme_dark,
+        projector, projector_sign, settings, help, close, open_large,
+        stage_area, chart_area, controls_area,
+        // Controls.
+        play, pause, play_again, restart, new_seed, step_event, step_frame,
+        speed, slow_motion, real_time, time_lapse, clock, seed,
+        // Numbers.
+        offered, goodput, goodput_short, failed, p50, p95, p99, recent, totals, totals_issued,
+        totals_succeeded, totals_failed, totals_in_flight, totals_attempts, totals_late,
+        // Curves.
+        chart_answers, chart_latency, chart_utilization, chart_queue,
+        per_second, milliseconds, percent, jobs,
+        // The user's view.
+        user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
+        user_timed_out, user_queue_full, user_unavailable, user_dependency,
+        // States and reasons that the stage has no word for.
+        state_absent, link_open, dropped_target_down, dropped_buffer_full,
+        // The inspector.
+        state, role, workers, queue, utilization, refused, work_lost, rate, in_transit, delivered,
+        dropped, trusted, trust_yes, trust_no, break_it, no_faults,
+        crash, restart_node, slow, restore, pause_node, resume_node,
+        cut, heal, lossy, clear,
+        // What marks mean.
+        legend, mark_request, mark_reply, mark_replication, mark_control, mark_failed,
+        // The text view.
+        text_view, text_view_hint, table_nodes, table_links, table_requests, table_run, table_log,
+        column_node, column_link, fingerprint, events, run_time, log_empty,
+        about, watch, simplified,
+        // Settings.
+        settings_hint, settings_both, horizon, seconds,
+        // Notices and the status line.
+        notice, ended, began_restarted, began_new_seed, began_new_settings, violation,
+        // Help.
+        help_hint, key_space, key_space_does, key_right_does, key_period_does, key_restart_does,
+        key_seed_does, key_units_does, key_speed_does, key_arrows, key_arrows_does,
+    }
+    phrases {
+        theme: One,
+        // Controls.
+        units_more: One,
+        units_less: One,
+        lagging: One,
+        sampling: fn(u32) -> String,
+        // The user's view.
+        answered: One,
+        answered_at_try: fn(u32) -> String,
+        waiting_at_try: fn(u32) -> String,
+        failed_because: One,
+        failed_after_tries: fn(u32) -> String,
+        // Names.
+        link_name: Two,
+        described: Two,
+        in_system: Two,
+        chart_of: Two,
+        stage_of: One,
+        since_seconds: One,
+        unit: fn(Unit) -> &'static str,
+        range: Two,
+        window: One,
+        counted: Two,
+        // What happens.
+        at_seconds: Two,
+        seconds_ago: Two,
+        state_now: fn(&str, NodeState) -> String,
+        trust_now: fn(&str, &str, bool) -> String,
+        role_now: fn(&str, Role) -> String,
+        link_now: fn(&str, LinkState) -> String,
+        paused_at: One,
+        stepped_to: One,
+        // Notices.
+        notice_unknown: One,
+        notice_range: fn(&str, &str, &str, &str) -> String,
+        notice_words: fn(&str, &str, &str) -> String,
+        notice_more: fn(usize) -> String,
+        field_range: Two,
+    }
+}

@@ -1,0 +1,24 @@
+//! The browser app: starts Yew on the page's element.
+
+mod address;
+mod app;
+mod components;
+mod format;
+mod handle;
+mod hooks;
+mod i18n;
+mod keys;
+mod load_steps;
+mod painter;
+mod platform;
+mod playback;
+mod session;
+mod settings;
+mod speed;
+mod state;
+mod wording;
+
+fn main() {
+    let root = platform::element("app").expect("index.html has the element");
+    yew::Renderer::<app::App>::with_root(root).render();
+}

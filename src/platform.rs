@@ -1,0 +1,29 @@
+//! The browser's own things: the only callers of `window()`. Whatever is started here stops when
+//! its value is dropped.
+
+mod animation;
+mod listener;
+mod media;
+mod observers;
+mod page;
+mod storage;
+
+pub use animation::AnimationLoop;
+pub use listener::Listener;
+pub use media::MediaWatch;
+pub use observers::{SizeWatch, ViewWatch};
+pub use page::{
+    address, browser_language, device_pixel_ratio, element, focus, has_focus_nowhere, is_top_level,
+    now_ms, random_seed, set_language, set_page_attribute, set_style,
+};
+pub use storage::{recall, remember};
+
+/// # Panics
+/// Outside a browser's page: the app runs nowhere else.
+fn window() -> web_sys::Window {
+    web_sys::window().expect("the app runs in a page")
+}
+
+fn document() -> web_sys::Document {
+    window().document().expect("a page has a document")
+}

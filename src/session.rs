@@ -1,0 +1,269 @@
+//! The run being watched: two systems on one clock, under the same requests. No browser types here.
+//!
+//! The sides run in slices that both finish, so that neither is ever ahead of the other; how the run
+//! is cut into slices, frames and steps changes nothing that happens.
+
+use sim::{Duration, Fault, Intervention, Ledger, Time, Violation};
+use systems::ScenarioError;
+
+use crate::settings::{RATE, SIDE_COUNT, Scope, Settings};
+use crate::state::RunCause;
+
+mod curves;
+mod follower;
+mod happening;
+mod side;
+
+pub use curves::{Curve, Window};
+pub use follower::UserView;
+pub use happening::{Happening, News, What};
+pub use side::{Numbers, Side};
+
+use follower::Follower;
+
+/// The longest piece that one side runs before the other; a bin of the metrics is a whole number of
+/// these.
+const SLICE: Duration = Duration::from_millis(20);
+/// How far a run is when the page opens.
+const WARM_UP: Duration = Duration::from_secs(4);
+/// News that nobody has read yet.
+const NEWS_MAX: usize = 8;
+/// How long a step counts for the person who watches the phones.
+const STEP_WALL_MS: f64 = 250.0;
+
+/// Two systems, one workload, one clock.
+pub struct Session {
+    settings: Settings,
+    sides: Vec<Side>,
+    now: Time,
+    follower: Follower,
+    news: Vec<News>,
+    violation: Option<Violation>,
+}
+
+impl Session {
+    /// A run at its first instant, or a few seconds in if the page has just opened.
+    pub fn new(settings: &Settings, cause: RunCause) -> Result<Self, ScenarioError> {
+        let sides = (0..SIDE_COUNT).map(|side| Side::new(settings, side));
+        let mut session = Self {
+            settings: settings.clone(),
+            sides: sides.collect::<Result<_, _>>()?,
+            now: Time::ZERO,
+            follower: Follower::default(),
+            news: Vec::new(),
+            violation: None,
+        };
+        if cause == RunCause::Opened {
+            session.run_to(Time::ZERO + WARM_UP);
+            session.follower.begin_with_an_ended(&session.sides);
+            session.news.clear();
+        }
+        session.refresh(0.0);
+        Ok(session)
+    }
+
+    /// Begins another run in place of this one. News that nobody has read yet stay.
+    pub fn load(&mut self, settings: &Settings, cause: RunCause) -> Result<(), ScenarioError> {
+        let news = std::mem::take(&mut self.news);
+        *self = Self::new(settings, cause)?;
+        self.news = news;
+        Ok(())
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Left and right.
+    pub fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+
+    pub fn side(&self, index: usize) -> &Side {
+        &self.sides[index]
+    }
+
+    /// The one clock.
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// When the run ends.
+    pub fn horizon(&self) -> Time {
+        self.sides[0].simulation().horizon()
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.now >= self.horizon()
+    }
+
+    /// What one person with a phone sees of each side.
+    pub fn user_views(&self) -> &[UserView] {
+        self.follower.views()
+    }
+
+    /// The load that the users offer now, in requests per second.
+    pub fn rate(&self) -> i64 {
+        (self.sides[0].simulation().demand_milli() / 1_000) as i64
+    }
+
+    /// The first law that did not hold, if one ever did not.
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violation.as_ref()
+    }
+
+    /// Runs both sides to `deadline`, or for as many slices as there is time for; at least one.
+    pub fn advance(&mut self, deadline: Time, is_over_budget: &mut dyn FnMut() -> bool) {
+        let deadline = deadline.min(self.horizon());
+        while self.now < deadline {
+            self.run_slice(deadline);
+            if is_over_budget() {
+                break;
+            }
+        }
+        if self.is_over() {
+            self.tell(News::Ended);
+        }
+    }
+
+    /// Brings what viewers read up to the present instant, after `wall_ms` of the person's time at
+    /// this speed.
+    pub fn observe(&mut self, wall_ms: f64, speed: f64) {
+        self.refresh(wall_ms);
+        for side in &mut self.sides {
+            side.advance_flow(wall_ms, speed);
+        }
+    }
+
+    /// Runs to the next instant at which something happens on either side that leaves a record,
+    /// shown at this speed. `false` if nothing happens any more.
+    pub fn step_event(&mut self, speed: f64) -> bool {
+        let records = |sides: &[Side]| -> u64 {
+            let totals = sides.iter().map(|side| side.simulation().trace().total());
+            totals.sum()
+        };
+        let (before, began) = (records(&self.sides), self.now);
+        let horizon = self.horizon();
+        while records(&self.sides) == before {
+            let next = self.sides.iter().enumerate();
+            let next = next
+                .filter_map(|(index, side)| Some((side.simulation().next_event_at()?, index)))
+                .filter(|(at, _)| *at <= horizon)
+                .min();
+            let Some((at, first)) = next else {
+                self.run_to(horizon);
+                break;
+            };
+            self.sides[first].step();
+            for (index, side) in self.sides.iter_mut().enumerate() {
+                if index != first {
+                    side.run_to(at);
+                }
+            }
+            self.now = at;
+        }
+        self.after_step(began, speed);
+        records(&self.sides) != before
+    }
+
+    /// Runs on by this much simulated time, shown at this speed.
+    pub fn step_by(&mut self, span: Duration, speed: f64) {
+        let began = self.now;
+        self.run_to(began + span);
+        self.after_step(began, speed);
+    }
+
+    /// A fault or its repair at this instant.
+    pub fn strike(&mut self, side: usize, fault: Fault) {
+        self.sides[side].intervene(Intervention::Fault(fault));
+        self.refresh(0.0);
+    }
+
+    /// Changes the load of both sides at this instant.
+    pub fn set_rate(&mut self, per_second: i64) {
+        if self.rate() == per_second {
+            return;
+        }
+        let per_second_milli = per_second.unsigned_abs() * 1_000;
+        for side in &mut self.sides {
+            side.intervene(Intervention::SetDemand { per_second_milli });
+        }
+        let set = self.settings.set(Scope::Both, RATE, per_second);
+        debug_assert_eq!(set, Ok(()), "the slider has the range");
+        self.refresh(0.0);
+    }
+
+    /// Changes how many machines of its growing group a side has.
+    pub fn set_units(&mut self, side: usize, count: u16) {
+        self.sides[side].set_units(count);
+        self.refresh(0.0);
+    }
+
+    /// Leaves news for whoever reads them.
+    pub fn tell(&mut self, news: News) {
+        if self.news.len() == NEWS_MAX {
+            self.news.remove(0);
+        }
+        if self.news.last() != Some(&news) {
+            self.news.push(news);
+        }
+    }
+
+    /// The news since the last call, oldest first.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+
+    fn run_to(&mut self, deadline: Time) {
+        let deadline = deadline.min(self.horizon());
+        while self.now < deadline {
+            self.run_slice(deadline);
+        }
+    }
+
+    fn run_slice(&mut self, deadline: Time) {
+        let slice = SLICE.as_nanos();
+        let boundary = Time::from_nanos((self.now.as_nanos() / slice + 1) * slice);
+        let end = boundary.min(deadline);
+        for side in &mut self.sides {
+            side.run_to(end);
+        }
+        self.now = end;
+        self.collect_news();
+    }
+
+    fn after_step(&mut self, began: Time, speed: f64) {
+        self.refresh(STEP_WALL_MS);
+        self.tell(News::Stepped { at: self.now });
+        let wall_ms = self.now.since(began).as_secs_f64() * 1e3 / speed;
+        for side in &mut self.sides {
+            side.advance_flow(wall_ms.min(STEP_WALL_MS), speed);
+        }
+    }
+
+    fn refresh(&mut self, wall_ms: f64) {
+        self.collect_news();
+        for side in &mut self.sides {
+            side.take_snapshot();
+            if let Err(violation) = side.simulation().check() {
+                self.violation.get_or_insert(violation);
+            }
+        }
+        let ledgers: Vec<&Ledger> = self.sides.iter().map(Side::ledger).collect();
+        self.follower.observe(&ledgers, self.now, wall_ms);
+    }
+
+    fn collect_news(&mut self) {
+        for index in 0..self.sides.len() {
+            while let Some(happening) = self.sides[index].take_fresh() {
+                self.tell(News::Happened {
+                    side: index,
+                    happening,
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

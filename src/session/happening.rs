@@ -1,0 +1,97 @@
+//! What is worth telling a person: picked from the records, without the bustle of ordinary work.
+
+use sim::{Entry, Link, LinkId, LinkState, NodeId, NodeState, Place, Record, Role, Time};
+
+use crate::state::RunCause;
+
+/// Something worth telling, and when it happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Happening {
+    pub at: Time,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// A machine is now in this state; up and busy count as one.
+    State {
+        node: NodeId,
+        state: NodeState,
+    },
+    /// `node` stopped sending work to `target`, or began again.
+    Trust {
+        node: NodeId,
+        target: NodeId,
+        trusted: bool,
+    },
+    Role {
+        node: NodeId,
+        role: Role,
+    },
+    /// A person did something to a link, which is now so.
+    Link {
+        link: LinkId,
+        state: LinkState,
+    },
+}
+
+/// What the status line may tell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum News {
+    Happened { side: usize, happening: Happening },
+    Paused { at: Time },
+    Stepped { at: Time },
+    Began(RunCause),
+    Ended,
+}
+
+/// Tells what is new from what was known already.
+pub(super) struct Watch {
+    states: Vec<NodeState>,
+}
+
+impl Watch {
+    pub(super) fn new(node_count: usize) -> Self {
+        Self {
+            states: vec![NodeState::Absent; node_count],
+        }
+    }
+
+    /// What this record tells a person, if anything. What is so from the start is not told.
+    pub(super) fn notice(&mut self, entry: &Entry, links: &[Link]) -> Option<What> {
+        let what = match entry.record {
+            Record::State { node, state } => {
+                let state = plain(state);
+                let before = std::mem::replace(&mut self.states[node.index()], state);
+                (before != state).then_some(What::State { node, state })
+            }
+            Record::Trust {
+                node,
+                target,
+                trusted,
+            } => Some(What::Trust {
+                node,
+                target,
+                trusted,
+            }),
+            Record::Role { node, role } => Some(What::Role { node, role }),
+            Record::Struck {
+                place: Place::Link(link),
+                ..
+            } => Some(What::Link {
+                link,
+                state: links[link.index()].state,
+            }),
+            _ => None,
+        };
+        what.filter(|_| entry.time > Time::ZERO)
+    }
+}
+
+/// Ordinary work is one state: more or less of it is no news.
+const fn plain(state: NodeState) -> NodeState {
+    match state {
+        NodeState::Busy => NodeState::Up,
+        other => other,
+    }
+}

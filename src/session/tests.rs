@@ -1,0 +1,254 @@
+//! The two sides share one clock and the same requests, and how the run is cut changes nothing.
+
+use sim::{Duration, Fault, NodeId, Record, Time};
+use systems::Icon;
+
+use super::{Curve, News, Session, UserView, What, Window};
+use crate::settings::{RATE, Scope, Settings};
+use crate::state::RunCause;
+
+fn session() -> Session {
+    Session::new(&Settings::default(), RunCause::Restarted).expect("the defaults can be run")
+}
+
+fn at_ms(millis: u64) -> Time {
+    Time::ZERO + Duration::from_millis(millis)
+}
+
+fn hashes(session: &Session) -> Vec<u64> {
+    let sides = session.sides().iter();
+    sides.map(|side| side.simulation().trace().hash()).collect()
+}
+
+/// The first node of a side that is not its users.
+fn machine(session: &Session, side: usize) -> NodeId {
+    let side = session.side(side);
+    let mut nodes = side.snapshot().nodes.iter().map(|node| node.id);
+    let machine = nodes.find(|node| side.card(*node).icon != Icon::Users);
+    machine.expect("a system has machines")
+}
+
+fn advance(session: &mut Session, to: Time) {
+    session.advance(to, &mut || false);
+    session.observe(16.0, 1.0);
+}
+
+/// Arrivals of a side: when, and which operation.
+fn arrivals(session: &Session, side: usize) -> Vec<(Time, u16, u32)> {
+    let (entries, missed) = session.side(side).simulation().trace().since(0);
+    assert_eq!(missed, 0, "the test is short enough for the trace");
+    let issued = entries.filter_map(|entry| match entry.record {
+        Record::Issued { operation, key, .. } => Some((entry.time, operation, key)),
+        _ => None,
+    });
+    issued.collect()
+}
+
+#[test]
+fn both_sides_are_at_the_same_instant_however_far_a_frame_gets() {
+    let mut session = session();
+    let mut slices = 0;
+    session.advance(at_ms(1_000), &mut || {
+        slices += 1;
+        slices == 7
+    });
+    assert_eq!(session.now(), at_ms(140), "seven slices of 20 ms");
+    for side in session.sides() {
+        assert_eq!(side.simulation().now(), session.now());
+    }
+}
+
+#[test]
+fn how_a_run_is_cut_into_frames_and_steps_changes_nothing() {
+    let mut straight = session();
+    advance(&mut straight, at_ms(2_000));
+    let mut cut = session();
+    for millis in [3, 19, 21, 40, 600, 601] {
+        advance(&mut cut, at_ms(millis));
+    }
+    while cut.now() < at_ms(700) {
+        assert!(cut.step_event(0.05));
+    }
+    cut.step_by(Duration::from_micros(833), 0.05);
+    advance(&mut cut, at_ms(2_000));
+    assert_eq!(hashes(&straight), hashes(&cut));
+    assert_ne!(straight.side(0).ledger().totals.issued, 0);
+}
+
+#[test]
+fn both_sides_get_the_same_requests_at_the_same_instants() {
+    let mut session = session();
+    advance(&mut session, at_ms(200));
+    session.set_rate(900);
+    advance(&mut session, at_ms(400));
+    let left = arrivals(&session, 0);
+    assert!(left.len() > 100, "{}", left.len());
+    assert_eq!(left, arrivals(&session, 1));
+}
+
+#[test]
+fn a_step_goes_to_the_next_instant_with_a_record_on_either_side() {
+    let mut session = session();
+    advance(&mut session, at_ms(100));
+    let records = |session: &Session| -> Vec<u64> {
+        let sides = session.sides().iter();
+        sides
+            .map(|side| side.simulation().trace().total())
+            .collect()
+    };
+    for _ in 0..200 {
+        let before = records(&session);
+        assert!(session.step_event(0.05));
+        assert_ne!(records(&session), before);
+        for side in session.sides() {
+            assert_eq!(side.simulation().now(), session.now());
+        }
+    }
+}
+
+#[test]
+fn a_run_ends_at_its_horizon_and_steps_no_further() {
+    let mut settings = Settings::default();
+    settings.set_horizon(10).expect("in range");
+    let mut session = Session::new(&settings, RunCause::Restarted).expect("can be run");
+    advance(&mut session, at_ms(60_000));
+    assert!(session.is_over());
+    assert_eq!(session.now(), at_ms(10_000));
+    assert!(session.take_news().contains(&News::Ended));
+    assert!(!session.step_event(0.05));
+    assert_eq!(session.now(), at_ms(10_000));
+}
+
+#[test]
+fn a_page_that_opens_shows_an_answer_on_both_phones() {
+    let session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+    assert_eq!(session.now(), at_ms(4_000));
+    for view in session.user_views() {
+        assert!(matches!(view, UserView::Answered { .. }), "{view:?}");
+    }
+}
+
+#[test]
+fn the_phones_follow_one_request_and_show_its_end_for_a_while() {
+    let mut session = session();
+    session.observe(16.0, 1.0);
+    assert_eq!(session.user_views()[0], UserView::Idle);
+    // One frame in which a request is under way.
+    let mut waiting = false;
+    for millis in 1..200 {
+        session.advance(at_ms(millis), &mut || false);
+        session.observe(1.0, 1.0);
+        waiting |= matches!(session.user_views()[0], UserView::Waiting { .. });
+    }
+    assert!(waiting, "the first request was seen on its way");
+    let ended = session.user_views().to_vec();
+    assert!(
+        ended
+            .iter()
+            .all(|view| matches!(view, UserView::Answered { .. }))
+    );
+    advance(&mut session, at_ms(260));
+    assert_eq!(session.user_views(), ended, "held");
+    session.observe(1_500.0, 1.0);
+    advance(&mut session, at_ms(261));
+    advance(&mut session, at_ms(300));
+    assert_ne!(session.user_views(), ended, "followed by the next");
+}
+
+#[test]
+fn a_crash_is_told_marked_and_felt_by_the_user() {
+    let mut session = session();
+    advance(&mut session, at_ms(1_000));
+    session.take_news();
+    let node = machine(&session, 0);
+    session.strike(0, Fault::Crash { node });
+    assert_eq!(session.side(0).strikes().count(), 1);
+    assert_eq!(session.side(1).strikes().count(), 0);
+    let down = |news: &News| {
+        matches!(news, News::Happened { side: 0, happening } if matches!(happening.what,
+            What::State { state: sim::NodeState::Down, .. }))
+    };
+    assert!(session.take_news().iter().any(down));
+    let mut failed = false;
+    for step in 1..100 {
+        advance(&mut session, at_ms(1_000 + 100 * step));
+        session.observe(1_500.0, 1.0);
+        failed |= matches!(session.user_views()[0], UserView::Failed { .. });
+    }
+    assert!(failed, "the phone showed a failure");
+    let numbers = session.side(0).numbers();
+    assert!(
+        numbers.failed_recently.iter().sum::<u64>() > 100,
+        "{numbers:?}"
+    );
+    assert_eq!(session.violation(), None);
+}
+
+#[test]
+fn a_side_grows_and_shrinks_within_its_bounds() {
+    let mut session = session();
+    let scaling = session.side(1).entry().scaling.expect("web-rds grows");
+    let units = session.side(1).units().expect("it has a group");
+    session.set_units(1, units + 1);
+    assert_eq!(session.side(1).units(), Some(units + 1));
+    session.set_units(1, u16::MAX);
+    assert_eq!(session.side(1).units(), Some(scaling.maximum));
+    session.set_units(0, 3);
+    assert_eq!(session.side(0).units(), None);
+}
+
+#[test]
+fn curves_end_now_and_stay_within_their_stretch() {
+    let mut settings = Settings::default();
+    settings.set(Scope::Both, RATE, 300).expect("in range");
+    let mut session = Session::new(&settings, RunCause::Restarted).expect("can be run");
+    advance(&mut session, at_ms(30_000));
+    let window = Window::ending(session.now(), 1.0 / 20.0);
+    assert_eq!(
+        window,
+        Window {
+            from: 20.0,
+            to: 30.0
+        }
+    );
+    for curve in [
+        Curve::Offered,
+        Curve::Goodput,
+        Curve::P99,
+        Curve::Utilization(1),
+    ] {
+        let points = session.side(0).curve(curve, window);
+        assert!(points.len() > 90, "{curve:?} {}", points.len());
+        let (last, value) = points[points.len() - 1];
+        assert!(
+            (last - 30.0).abs() < 0.11 && value > 0.0,
+            "{curve:?} {last} {value}"
+        );
+        assert!(points[0].0 > 19.8 && points.is_sorted_by(|left, right| left.0 < right.0));
+    }
+    let offered = session.side(0).curve(Curve::Offered, window);
+    let (_, value) = offered[offered.len() - 1];
+    assert!((value - 300.0).abs() < 60.0, "{value}");
+    assert_eq!(offered, session.side(1).curve(Curve::Offered, window));
+}
+
+#[test]
+fn a_long_window_is_thinned_and_a_stretch_without_answers_is_a_gap() {
+    let mut session = session();
+    advance(&mut session, at_ms(5_000));
+    let node = machine(&session, 0);
+    session.strike(0, Fault::Crash { node });
+    advance(&mut session, at_ms(60_000));
+    let window = Window::ending(session.now(), 60.0);
+    assert_eq!(
+        window,
+        Window {
+            from: 0.0,
+            to: 60.0
+        }
+    );
+    let points = session.side(0).curve(Curve::P50, window);
+    assert!((150..=241).contains(&points.len()), "{}", points.len());
+    assert!(points[5].1.is_finite());
+    assert!(points[points.len() - 1].1.is_nan());
+}

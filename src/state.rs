@@ -1,0 +1,376 @@
+//! What the person chose, and the one pure function that changes it.
+//!
+//! What the simulation is doing is not here: that is the session's.
+
+use std::rc::Rc;
+
+use sim::Place;
+use yew::Reducible;
+
+use crate::address::{Address, Problem};
+use crate::i18n::Locale;
+use crate::settings::{RATE, Scope, Settings};
+use crate::speed::Speed;
+
+/// Everything the person chose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UiState {
+    pub locale: Locale,
+    pub theme: ThemeChoice,
+    /// Large type for a hall.
+    pub projector: bool,
+    pub playing: bool,
+    pub speed: Speed,
+    pub settings: Rc<Settings>,
+    pub run: Run,
+    pub selected: Option<Selected>,
+    pub chart: ChartKind,
+    pub panel: Option<Panel>,
+    pub notices: Vec<Notice>,
+}
+
+/// Which run is wanted: another number means another run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    pub number: u32,
+    /// Why it began, so that the page can say so.
+    pub cause: RunCause,
+}
+
+/// Why a run began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunCause {
+    /// The page was opened: the run is shown a few seconds in, so that there is something to see.
+    #[default]
+    Opened,
+    Restarted,
+    NewSeed,
+    NewSettings,
+}
+
+/// A node or link of one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    pub side: usize,
+    pub place: Place,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// As the person's system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+/// What the curves show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChartKind {
+    #[default]
+    Answers,
+    Latency,
+    Utilization,
+    Queue,
+}
+
+/// What lies open over the page; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Help,
+    Settings,
+}
+
+/// A sentence at the top of the page that stays until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Parts of the address were ignored.
+    Address(Rc<[Problem]>),
+    /// A law of the engine did not hold: ours to mend, and never to be hidden.
+    Violation(Rc<str>),
+}
+
+pub enum Action {
+    SetLocale(Locale),
+    SetTheme(ThemeChoice),
+    SetProjector(bool),
+    Play,
+    Pause,
+    SetSpeed(Speed),
+    Restart,
+    NewSeed(u64),
+    /// Remembers the load for the next run; the present one is told directly.
+    RememberRate(i64),
+    /// Remembers the size of a side for the next run.
+    RememberUnits {
+        side: usize,
+        id: &'static str,
+        count: i64,
+    },
+    /// Begins another run with this parameter changed.
+    SetParameter {
+        scope: Scope,
+        id: &'static str,
+        value: i64,
+    },
+    SetHorizon(i64),
+    Select(Option<Selected>),
+    ShowChart(ChartKind),
+    /// Opens the panel, or closes it if it is open.
+    TogglePanel(Panel),
+    ClosePanel,
+    Notify(Notice),
+    Dismiss(usize),
+}
+
+impl ThemeChoice {
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "auto" => Some(Self::Auto),
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The next one in a circle.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+impl ChartKind {
+    pub const ALL: [Self; 4] = [Self::Answers, Self::Latency, Self::Utilization, Self::Queue];
+
+    /// What stands beside it where there is room for two.
+    pub const fn companion(self) -> Self {
+        match self {
+            Self::Answers => Self::Latency,
+            Self::Latency => Self::Answers,
+            Self::Utilization => Self::Queue,
+            Self::Queue => Self::Utilization,
+        }
+    }
+}
+
+/// What is known when the page opens, besides the address.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    pub stored_locale: Option<Locale>,
+    pub stored_theme: Option<ThemeChoice>,
+    pub browser_locale: Locale,
+    pub still: bool,
+}
+
+impl UiState {
+    /// The address wins over what was stored, and that over what the browser says.
+    pub fn opened(address: &Address, around: Surroundings) -> Self {
+        let mut notices = Vec::new();
+        if !address.problems.is_empty() {
+            notices.push(Notice::Address(address.problems.clone().into()));
+        }
+        Self {
+            locale: address
+                .locale
+                .or(around.stored_locale)
+                .unwrap_or(around.browser_locale),
+            theme: address.theme.or(around.stored_theme).unwrap_or_default(),
+            projector: address.projector,
+            playing: address.play && !around.still,
+            speed: address.speed.unwrap_or_default(),
+            settings: Rc::new(address.settings.clone()),
+            run: Run::default(),
+            selected: None,
+            chart: ChartKind::default(),
+            panel: None,
+            notices,
+        }
+    }
+
+    /// The load that the next run begins with.
+    pub fn rate(&self) -> i64 {
+        self.settings
+            .get(Scope::Both, RATE)
+            .expect("every system of the pair has a load")
+    }
+
+    fn changed(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::SetLocale(locale) => next.locale = locale,
+            Action::SetTheme(theme) => next.theme = theme,
+            Action::SetProjector(projector) => next.projector = projector,
+            Action::Play => next.playing = true,
+            Action::Pause => next.playing = false,
+            Action::SetSpeed(speed) => next.speed = speed,
+            Action::Restart => next.begin(RunCause::Restarted),
+            Action::NewSeed(seed) => {
+                Rc::make_mut(&mut next.settings).seed = seed;
+                next.begin(RunCause::NewSeed);
+            }
+            Action::RememberRate(rate) => next.remember(Scope::Both, RATE, rate),
+            Action::RememberUnits { side, id, count } => {
+                next.remember(Scope::Side(side), id, count);
+            }
+            Action::SetParameter { scope, id, value } => {
+                if self.settings.get(scope, id) != Some(value) {
+                    next.remember(scope, id, value);
+                    next.begin(RunCause::NewSettings);
+                }
+            }
+            Action::SetHorizon(seconds) => {
+                let set = Rc::make_mut(&mut next.settings).set_horizon(seconds);
+                if set.is_ok() && next.settings != self.settings {
+                    next.begin(RunCause::NewSettings);
+                }
+            }
+            Action::Select(selected) => next.selected = selected,
+            Action::ShowChart(chart) => next.chart = chart,
+            Action::TogglePanel(panel) => {
+                next.panel = (self.panel != Some(panel)).then_some(panel);
+            }
+            Action::ClosePanel => next.panel = None,
+            Action::Notify(notice) => {
+                if !next.notices.contains(&notice) {
+                    next.notices.push(notice);
+                }
+            }
+            Action::Dismiss(index) => {
+                if index < next.notices.len() {
+                    next.notices.remove(index);
+                }
+            }
+        }
+        next
+    }
+
+    fn begin(&mut self, cause: RunCause) {
+        self.run = Run {
+            number: self.run.number.wrapping_add(1),
+            cause,
+        };
+    }
+
+    /// A value that its range refuses changes nothing: the control that offers it has the range.
+    fn remember(&mut self, scope: Scope, id: &str, value: i64) {
+        let settings = Rc::make_mut(&mut self.settings);
+        let refused = settings.set(scope, id, value);
+        debug_assert_eq!(refused, Ok(()), "{id} = {value}");
+    }
+}
+
+impl Reducible for UiState {
+    type Action = Action;
+
+    /// The same `Rc` if nothing changes, so that nothing renders.
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = self.changed(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address;
+
+    fn opened(query: &str) -> Rc<UiState> {
+        let address = address::parse(query);
+        Rc::new(UiState::opened(&address, Surroundings::default()))
+    }
+
+    #[test]
+    fn the_page_opens_in_slow_motion_and_paused() {
+        let state = opened("");
+        assert!(!state.playing);
+        assert_eq!(state.speed.label(), "1/20");
+        assert_eq!(state.run.cause, RunCause::Opened);
+        assert!(opened("play=1").playing);
+    }
+
+    #[test]
+    fn nothing_starts_by_itself_where_motion_is_not_wanted() {
+        let around = Surroundings {
+            still: true,
+            ..Surroundings::default()
+        };
+        assert!(!UiState::opened(&address::parse("play=1"), around).playing);
+    }
+
+    #[test]
+    fn the_address_wins_over_the_store_and_that_over_the_browser() {
+        let around = Surroundings {
+            stored_locale: Some(Locale::Ja),
+            browser_locale: Locale::En,
+            ..Surroundings::default()
+        };
+        let locale = |query| UiState::opened(&address::parse(query), around).locale;
+        assert_eq!(locale("lang=en"), Locale::En);
+        assert_eq!(locale(""), Locale::Ja);
+    }
+
+    #[test]
+    fn an_action_that_changes_nothing_gives_the_same_state() {
+        let state = opened("");
+        let same = state.clone().reduce(Action::Pause);
+        assert!(Rc::ptr_eq(&state, &same));
+        let same = state.clone().reduce(Action::Dismiss(3));
+        assert!(Rc::ptr_eq(&state, &same));
+    }
+
+    #[test]
+    fn restarting_keeps_playing_and_keeps_the_settings() {
+        let state = opened("play=1&seed=9").reduce(Action::RememberRate(600));
+        let restarted = state.clone().reduce(Action::Restart);
+        assert!(restarted.playing);
+        assert_eq!(restarted.run.number, state.run.number + 1);
+        assert_eq!((restarted.settings.seed, restarted.rate()), (9, 600));
+        let reseeded = restarted.reduce(Action::NewSeed(4));
+        assert_eq!((reseeded.settings.seed, reseeded.rate()), (4, 600));
+    }
+
+    #[test]
+    fn a_changed_parameter_begins_another_run_and_an_equal_one_does_not() {
+        let state = opened("");
+        let set = |value| Action::SetParameter {
+            scope: Scope::Both,
+            id: "retries",
+            value,
+        };
+        let changed = state.clone().reduce(set(4));
+        assert_eq!(changed.run.cause, RunCause::NewSettings);
+        let again = changed.clone().reduce(set(4));
+        assert!(Rc::ptr_eq(&changed, &again));
+        let refused = changed.clone().reduce(Action::SetHorizon(-5));
+        assert!(Rc::ptr_eq(&changed, &refused));
+    }
+
+    #[test]
+    fn a_load_that_is_remembered_does_not_begin_another_run() {
+        let state = opened("");
+        let next = state.clone().reduce(Action::RememberRate(900));
+        assert_eq!(next.run, state.run);
+        assert_eq!(next.rate(), 900);
+    }
+
+    #[test]
+    fn one_panel_is_open_at_a_time() {
+        let state = opened("").reduce(Action::TogglePanel(Panel::Help));
+        let state = state.reduce(Action::TogglePanel(Panel::Settings));
+        assert_eq!(state.panel, Some(Panel::Settings));
+        let state = state.reduce(Action::TogglePanel(Panel::Settings));
+        assert_eq!(state.panel, None);
+    }
+}

@@ -1,0 +1,244 @@
+//! Names and sentences about the session, put together from the catalogue's words and the page's.
+
+use sim::{LinkId, LinkState, NodeId, Place, Reason, Time};
+
+use crate::format;
+use crate::i18n::{Locale, Messages};
+use crate::session::{Happening, News, Session, Side, UserView, What};
+use crate::state::RunCause;
+
+/// The user's view in words, in the order in which they stand under each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserWords {
+    /// What it looks like: a word for the style sheet.
+    pub kind: &'static str,
+    /// A sign that says the same without colour.
+    pub mark: &'static str,
+    /// The one thing that counts: a time, or that there is no answer.
+    pub main: String,
+    /// What the main thing is, or why.
+    pub words: String,
+    /// How many tries it took, if more than one.
+    pub tries: String,
+    /// All of it in one sentence.
+    pub sentence: String,
+}
+
+pub fn node_name(side: &Side, node: NodeId, locale: Locale) -> &str {
+    locale.title(side.card(node))
+}
+
+pub fn link_name(side: &Side, link: LinkId, locale: Locale) -> String {
+    let link = &side.simulation().network().links()[link.index()];
+    let name = |node| node_name(side, node, locale);
+    (locale.messages().link_name)(name(link.first), name(link.second))
+}
+
+pub fn place_name(side: &Side, place: Place, locale: Locale) -> String {
+    match place {
+        Place::Node(node) => node_name(side, node, locale).to_owned(),
+        Place::Link(link) => link_name(side, link, locale),
+    }
+}
+
+/// The state of a link in a word or two.
+pub fn link_state(state: LinkState, messages: &Messages) -> String {
+    let percent = state.loss.per_million() / 10_000;
+    match (state.cut, percent) {
+        (true, _) => messages.stage().cut.to_owned(),
+        (false, 0) => messages.link_open.to_owned(),
+        (false, percent) => format!("{} {percent} %", messages.stage().lossy),
+    }
+}
+
+/// What a button on the stage is called: the place and its state.
+pub fn place_label(side: &Side, place: Place, locale: Locale) -> String {
+    let messages = locale.messages();
+    let snapshot = side.snapshot();
+    let state = match place {
+        Place::Node(node) => {
+            let view = &snapshot.nodes[node.index()];
+            let state = messages.state(view.state);
+            match messages.role(view.role) {
+                Some(role) => format!("{state} {role}"),
+                None => state.to_owned(),
+            }
+        }
+        Place::Link(link) => link_state(snapshot.links[link.index()].state, messages),
+    };
+    (messages.described)(&place_name(side, place, locale), &state)
+}
+
+/// What has happened, as a sentence.
+pub fn happening(side: &Side, happening: &Happening, locale: Locale) -> String {
+    let messages = locale.messages();
+    let name = |node| node_name(side, node, locale);
+    match happening.what {
+        What::State { node, state } => (messages.state_now)(name(node), state),
+        What::Trust {
+            node,
+            target,
+            trusted,
+        } => (messages.trust_now)(name(node), name(target), trusted),
+        What::Role { node, role } => (messages.role_now)(name(node), role),
+        What::Link { link, state } => (messages.link_now)(&link_name(side, link, locale), state),
+    }
+}
+
+/// News, as a sentence.
+pub fn news(session: &Session, news: &News, locale: Locale) -> String {
+    let messages = locale.messages();
+    match news {
+        News::Happened {
+            side,
+            happening: what,
+        } => {
+            let side = session.side(*side);
+            let sentence = happening(side, what, locale);
+            let system = locale.pick(side.entry().title);
+            (messages.at_seconds)(&instant(what.at), &(messages.in_system)(system, &sentence))
+        }
+        News::Paused { at } => (messages.paused_at)(&instant(*at)),
+        News::Stepped { at } => (messages.stepped_to)(&fine_instant(*at)),
+        News::Began(RunCause::NewSeed) => messages.began_new_seed.to_owned(),
+        News::Began(RunCause::NewSettings) => messages.began_new_settings.to_owned(),
+        News::Began(RunCause::Opened | RunCause::Restarted) => messages.began_restarted.to_owned(),
+        News::Ended => messages.ended.to_owned(),
+    }
+}
+
+/// What one person with a phone sees.
+pub fn user(view: UserView, messages: &Messages) -> UserWords {
+    match view {
+        UserView::Idle => UserWords {
+            kind: "idle",
+            mark: "…",
+            main: "—".to_owned(),
+            words: messages.user_idle.to_owned(),
+            sentence: messages.user_idle.to_owned(),
+            ..UserWords::default()
+        },
+        UserView::Waiting { elapsed, attempts } => {
+            let tries = tried(attempts, messages.waiting_at_try);
+            UserWords {
+                kind: "waiting",
+                mark: "…",
+                main: in_seconds(&format::seconds(elapsed), messages),
+                words: messages.user_waiting.to_owned(),
+                sentence: join(messages.user_waiting, &tries),
+                tries,
+            }
+        }
+        UserView::Answered { elapsed, attempts } => {
+            let seconds = format::seconds(elapsed);
+            let tries = tried(attempts, messages.answered_at_try);
+            UserWords {
+                kind: "answered",
+                mark: "✓",
+                main: in_seconds(&seconds, messages),
+                words: messages.user_answered.to_owned(),
+                sentence: join(&(messages.answered)(&seconds), &tries),
+                tries,
+            }
+        }
+        UserView::Failed {
+            attempts, reason, ..
+        } => {
+            let why = user_reason(reason, messages);
+            let tries = tried(attempts, messages.failed_after_tries);
+            UserWords {
+                kind: "failed",
+                mark: "✕",
+                main: messages.user_failed.to_owned(),
+                words: why.to_owned(),
+                sentence: join(&(messages.failed_because)(why), &tries),
+                tries,
+            }
+        }
+    }
+}
+
+/// Seconds to a tenth, for sentences.
+pub fn instant(at: Time) -> String {
+    format::fixed(at.as_secs_f64(), 1)
+}
+
+/// Seconds to a tenth of a millisecond: steps are small.
+fn fine_instant(at: Time) -> String {
+    format::fixed(at.as_secs_f64(), 4)
+}
+
+fn in_seconds(seconds: &str, messages: &Messages) -> String {
+    format!("{seconds} {}", messages.user_seconds)
+}
+
+fn tried(attempts: u32, phrase: fn(u32) -> String) -> String {
+    if attempts > 1 {
+        phrase(attempts)
+    } else {
+        String::new()
+    }
+}
+
+fn join(sentence: &str, more: &str) -> String {
+    if more.is_empty() {
+        sentence.to_owned()
+    } else {
+        format!("{sentence} {more}")
+    }
+}
+
+const fn user_reason(reason: Reason, messages: &Messages) -> &'static str {
+    match reason {
+        Reason::TimedOut => messages.user_timed_out,
+        Reason::QueueFull => messages.user_queue_full,
+        Reason::Unavailable => messages.user_unavailable,
+        Reason::DependencyTimedOut => messages.user_dependency,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use sim::{Duration, Fault};
+
+    #[test]
+    fn a_user_is_told_in_plain_words() {
+        let sentence = |view| user(view, Locale::Ja.messages()).sentence;
+        let elapsed = Duration::from_millis(214);
+        assert_eq!(
+            sentence(UserView::Answered {
+                elapsed,
+                attempts: 1
+            }),
+            "0.21 秒で届きました"
+        );
+        assert_eq!(
+            sentence(UserView::Failed {
+                elapsed,
+                attempts: 1,
+                reason: Reason::TimedOut
+            }),
+            "つながりません（時間切れ）"
+        );
+    }
+
+    #[test]
+    fn a_crash_is_told_with_the_machines_name_in_both_languages() {
+        let mut session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+        session.strike(1, Fault::Crash { node: NodeId(2) });
+        let news = session.take_news();
+        let told = |locale| self::news(&session, &news[0], locale);
+        assert_eq!(
+            told(Locale::Ja),
+            "4.0 秒：分散システム：API 1 が停止しました"
+        );
+        assert_eq!(told(Locale::En), "4.0 s: Distributed system: API 1 is down");
+        let place = Place::Node(NodeId(2));
+        assert_eq!(
+            place_label(session.side(1), place, Locale::Ja),
+            "API 1：停止"
+        );
+    }
+}
