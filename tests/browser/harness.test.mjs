@@ -23,9 +23,9 @@ const CUT = [
 
 const WHOLE = [
   ["text that fits", `<p>all of this can be read</p>`],
-  ["text that scrolls", `<div style="width:60px;overflow:auto;white-space:nowrap">far too long for this</div>`],
+  ["text that scrolls", `<div style="width:60px;overflow:auto"><p style="width:900px;text-align:right">far right</p></div>`],
   ["text below the window", `<p style="margin-top:2000px">scroll to read</p>`],
-  ["text that is not shown", `<p style="display:none;width:5px;overflow:hidden">nobody sees this</p>`],
+  ["text that is not shown", `<p style="visibility:hidden;width:5px;overflow:hidden">nobody sees this</p>`],
   ["text for screen readers", `<p style="position:absolute;width:1px;height:1px;overflow:hidden;white-space:nowrap">for ears</p>`],
 ];
 

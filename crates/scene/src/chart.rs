@@ -97,7 +97,8 @@ impl Plot {
         let span = view.to - view.from;
         let maximum = view.maximum;
         let drawable = span > 0.0 && span.is_finite() && maximum > 0.0 && maximum.is_finite();
-        if !drawable || view.size.width < 40.0 || view.size.height < 30.0 {
+        let large_enough = view.size.width >= 40.0 && view.size.height >= 30.0;
+        if !(drawable && large_enough) {
             return None;
         }
         let mut plot = Self {

@@ -61,8 +61,10 @@ pub(crate) struct Kind {
 struct Lane {
     /// Messages that set out, as counted last.
     counted: u64,
-    /// Of these, the ones that no mark stands for yet; less than `per_mark`.
-    rest: u64,
+    /// Of these, the ones that no mark stands for yet; less than `per_mark`. Below zero, so many
+    /// are let go by first: links that share their traffic evenly would otherwise show their marks
+    /// in step, as if something kept time.
+    rest: i64,
     /// Messages setting out per second of the person's, smoothed over [`PACE_MS`].
     pace: f64,
     /// How long messages fly, in simulated seconds; 0 before one was seen.
@@ -105,9 +107,10 @@ impl Lane {
 
     /// Puts marks on the lane for what set out within the last `wall_ms`, evenly spread.
     fn emit(&mut self, growth: u64, per_mark: u64, clock_ms: f64, wall_ms: f64) {
-        let before = self.rest;
-        let due = (before + growth) / per_mark;
-        self.rest = (before + growth) % per_mark;
+        let (before, per_mark) = (self.rest, per_mark as i64);
+        let waiting = before + growth as i64;
+        let due = (waiting / per_mark).max(0);
+        self.rest = waiting - due * per_mark;
         for number in 1..=due {
             let share = (number * per_mark - before) as f64 / growth as f64;
             self.marks.push_back(Mark {
@@ -279,10 +282,12 @@ impl Flow {
     fn set_sampling(&mut self, per_mark: u32) {
         self.per_mark = per_mark;
         self.changed_ms = self.clock_ms;
-        for lane in self.links.iter_mut().flatten() {
+        for (index, lane) in self.links.iter_mut().flatten().enumerate() {
             // Marks that mean another number leave at once.
             lane.marks.clear();
-            lane.rest %= u64::from(per_mark);
+            // Multiples of the golden ratio are spread most evenly between 0 and 1.
+            let phase = (index as f64 * 0.618_034).fract();
+            lane.rest = -((f64::from(per_mark) * phase) as i64);
         }
     }
 }

@@ -156,11 +156,7 @@ impl Layout {
     }
 
     fn measure(&mut self, view: &StageView<'_>) {
-        let scale = if view.text_scale > 0.0 {
-            view.text_scale
-        } else {
-            1.0
-        };
+        let scale = view.text_scale;
         let (width, height) = (view.size.width / scale, view.size.height / scale);
         let (long, short) = (width.max(height), width.min(height));
         self.level = if long >= 420.0 && short >= 260.0 {
@@ -260,7 +256,9 @@ impl Layout {
         let card_max = self.card_extent_max(full);
         let card =
             ((room - users_total - gap_wanted * gaps) / full.max(1) as f32).clamp(16.0, card_max);
-        let gap = ((room - users_total - card * full as f32) / gaps).clamp(4.0, frame.main * 0.42);
+        let gap = ((room - users_total - card * full as f32) / gaps)
+            .min(frame.main * 0.42)
+            .max(4.0);
         let whole = users_total + card * full as f32 + gap * (count - 1) as f32;
         let mut start = frame.pad_main + (room - whole).max(0.0) / 2.0;
         for column in self.columns.iter_mut().filter(|column| column.shown) {

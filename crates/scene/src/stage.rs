@@ -81,6 +81,7 @@ pub struct StageView<'a> {
 /// way or beside it. Where a small stage has no free spot left for a link, it has none: whoever
 /// offers the stage has to offer its links as text, too.
 pub fn compose_stage(view: &StageView<'_>, scene: &mut Scene) {
+    let view = &sound(view);
     scene.begin(view.size);
     let mut layout = std::mem::take(&mut scene.layout);
     layout.arrange(view);
@@ -90,6 +91,24 @@ pub fn compose_stage(view: &StageView<'_>, scene: &mut Scene) {
     cards::draw(view, &layout, scene);
     badges::draw(view, &mut layout, scene);
     scene.layout = layout;
+}
+
+/// The view with measures that can be reckoned with, whatever the page's were.
+fn sound<'a>(view: &StageView<'a>) -> StageView<'a> {
+    let length = |length: f32| if length > 0.0 { length } else { 0.0 };
+    let text_scale = if view.text_scale > 0.0 {
+        view.text_scale.clamp(0.5, 4.0)
+    } else {
+        1.0
+    };
+    StageView {
+        size: Size {
+            width: length(view.size.width),
+            height: length(view.size.height),
+        },
+        text_scale,
+        ..*view
+    }
 }
 
 /// Badges may lie on buttons: they say what the button opens.

@@ -125,6 +125,43 @@ fn a_busy_link_shows_one_mark_for_several_messages_and_keeps_the_count() {
 }
 
 #[test]
+fn lanes_with_the_same_traffic_do_not_show_their_marks_in_step() {
+    let mut watched = Watched::new(1.0);
+    for _ in 0..240 {
+        let link = &mut watched.snapshot.links[0];
+        link.backward.sent += 5;
+        link.backward.delivered += 5;
+        watched.frame(5);
+    }
+    let mut scene = Scene::default();
+    by_hand::draw(
+        &watched.snapshot,
+        &watched.flow,
+        runs::words(true),
+        &mut scene,
+    );
+    let (from, to) = (scene.targets[0].rect.right(), scene.targets[1].rect.x);
+    let replies = scene.shapes.iter().filter_map(|shape| match shape {
+        Shape::Circle {
+            centre,
+            stroke: Some(stroke),
+            ..
+        } if stroke.ink == Ink::Reply => Some((to - centre.x) / (to - from)),
+        _ => None,
+    });
+    let requests = watched.marks();
+    let mut seen = 0;
+    for reply in replies {
+        seen += 1;
+        let in_step = requests
+            .iter()
+            .any(|request| (request - reply).abs() < 0.02);
+        assert!(!in_step, "{reply} among {requests:?}");
+    }
+    assert!(seen > 0);
+}
+
+#[test]
 fn nothing_flies_while_time_stands_still() {
     let mut watched = Watched::new(1.0);
     watched.frame(1);

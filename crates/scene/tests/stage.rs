@@ -295,3 +295,42 @@ fn where_nothing_may_move_messages_are_arrows() {
     let links = run.snapshot.links.len();
     assert!(marks.count() <= links);
 }
+
+#[test]
+fn no_size_and_no_missing_piece_breaks_a_frame() {
+    let whole = snapshot();
+    let mut torn = snapshot();
+    torn.nodes.truncate(1);
+    let empty = Snapshot::default();
+    let mut scene = Scene::default();
+    for snapshot in [&whole, &torn, &empty] {
+        for cards in [by_hand::cards(), Vec::new()] {
+            for (width, height) in [
+                (0.0, 0.0),
+                (1.0, 1.0),
+                (30.0, 300.0),
+                (5_000.0, 60.0),
+                (60.0, 5_000.0),
+                (f32::NAN, 100.0),
+            ] {
+                for text_scale in [0.0, 0.01, 1.0, 9.0, f32::NAN] {
+                    let view = scene::StageView {
+                        size: scene::Size { width, height },
+                        text_scale,
+                        snapshot,
+                        cards: &cards,
+                        words: runs::words(true),
+                        selected: Some(Place::Node(sim::NodeId(7))),
+                        flow: &Flow::default(),
+                        speed: 0.0,
+                        still: false,
+                    };
+                    scene::compose_stage(&view, &mut scene);
+                    assert!(
+                        cards.is_empty() || snapshot.nodes.is_empty() || !scene.targets.is_empty()
+                    );
+                }
+            }
+        }
+    }
+}

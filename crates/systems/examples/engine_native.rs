@@ -2,6 +2,10 @@
 //! compare: `hashes COUNT` one line per run, `speed RATE SECS` one line per system.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a stopwatch around a run is not part of the run"
+)]
 
 #[path = "measured/runs.rs"]
 mod runs;

@@ -6,7 +6,6 @@ use sim::{
     Duration, Fault, Intervention, LinkId, NodeId, NodeState, Record, SCENARIO_VERSION, Scenario,
     Simulation, Time,
 };
-use systems::{Entry, entry};
 
 /// A scenario of a system with some parameters set.
 pub fn scenario(system: &str, seed: u64, parameters: &[(&str, i64)]) -> Scenario {
@@ -26,7 +25,6 @@ pub fn scenario(system: &str, seed: u64, parameters: &[(&str, i64)]) -> Scenario
 /// A run that takes names instead of numbers.
 pub struct Run {
     pub simulation: Simulation,
-    pub entry: &'static Entry,
 }
 
 impl Run {
@@ -37,7 +35,6 @@ impl Run {
         blueprint.trace_capacity = 4_000_000;
         Self {
             simulation: Simulation::new(blueprint),
-            entry: entry(system).expect("a known system"),
         }
     }
 

@@ -353,7 +353,7 @@ fn share(face: &Face<'_>, place: Rect, scene: &mut Scene) {
     };
     let mut style = body(face, ink);
     style.bold = bold;
-    let room = place.width - start - used - face.layout.font * 0.4;
+    let room = place.width - start - used - face.layout.font * 0.25;
     let at = middle_left(place).moved(start, 0.0);
     text::put(scene, style, at, room, Excess::Omit, format_args!("{word}"));
 }
