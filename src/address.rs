@@ -131,13 +131,21 @@ fn speed(value: &str) -> Result<Speed, Why> {
                 .zip(denominator)
                 .map(|(numerator, denominator)| numerator / denominator as f64)
         }
-        None => value.trim().parse::<f64>().ok(),
+        None => decimal(value.trim()),
     };
     factor.and_then(Speed::nearest).ok_or_else(|| {
         let slowest = Speed::from_number(0).label();
         let fastest = Speed::from_number(Speed::NUMBER_MAX);
         Why::NotWithin(slowest, (fastest.factor() as u32).to_string())
     })
+}
+
+/// A number like `0.05`. The standard library's reader would weigh more than all of this file.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole_part, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let digits: i64 = format!("{whole_part}{fraction}").parse().ok()?;
+    Some(digits as f64 / scale as f64)
 }
 
 fn one_of<T>(
@@ -222,6 +230,27 @@ mod tests {
         assert_eq!(settings.get(Scope::Both, RATE), Some(300));
         assert_eq!(settings.get(Scope::Side(0), "retries"), Some(3));
         assert_eq!(settings.get(Scope::Side(1), "api_servers"), Some(3));
+    }
+
+    #[test]
+    fn a_speed_can_be_a_fraction_or_a_decimal() {
+        let label = |value: &str| speed(value).map(Speed::label).unwrap_or_default();
+        assert_eq!(label("1/20"), "1/20");
+        assert_eq!(label("0.05"), "1/20");
+        assert_eq!(label(".5"), "1/2");
+        assert_eq!(label("10"), "×10");
+        for nonsense in [
+            "",
+            ".",
+            "1e3",
+            "NaN",
+            "-1",
+            "0.0.1",
+            "1/0",
+            &"9".repeat(400),
+        ] {
+            assert_eq!(label(nonsense), "", "{nonsense}");
+        }
     }
 
     #[test]

@@ -119,7 +119,7 @@ pub fn user(view: UserView, messages: &Messages) -> UserWords {
             ..UserWords::default()
         },
         UserView::Waiting { elapsed, attempts } => {
-            let tries = tried(attempts, messages.waiting_at_try);
+            let tries = tried(attempts, messages.at_try);
             UserWords {
                 kind: "waiting",
                 mark: "…",
@@ -131,7 +131,7 @@ pub fn user(view: UserView, messages: &Messages) -> UserWords {
         }
         UserView::Answered { elapsed, attempts } => {
             let seconds = format::seconds(elapsed);
-            let tries = tried(attempts, messages.answered_at_try);
+            let tries = tried(attempts, messages.at_try);
             UserWords {
                 kind: "answered",
                 mark: "✓",

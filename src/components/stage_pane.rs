@@ -7,22 +7,24 @@ use std::rc::Rc;
 use scene::{Card, Scene, StageView, Target, compose_stage};
 use sim::Place;
 use systems::NodeCard;
-use yew::{Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
+use yew::{Callback, Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
 
 use super::event_line::EventLine;
 use super::inspector::Inspector;
 use super::overlay::{Overlay, Targets};
 use super::pane_numbers::PaneNumbers;
 use super::phone_view::PhoneView;
+use crate::format;
 use crate::hooks::{
-    Surface, use_attributes, use_canvas, use_media, use_messages, use_preferences, use_readout,
-    use_session,
+    Surface, use_attributes, use_canvas, use_commands, use_media, use_messages, use_preferences,
+    use_readout, use_session,
 };
 use crate::i18n::Locale;
 use crate::painter;
 use crate::session::Side;
 use crate::settings::entry_of;
 use crate::speed::Speed;
+use crate::state::Action;
 
 /// Where the strip of numbers is not on the first screen.
 const SMALL: &str = "(max-width: 760px) and (min-height: 421px)";
@@ -75,6 +77,9 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     };
     let canvas = use_canvas(0.0, draw);
     let sampling = use_readout(250.0, move |session| session.side(index).flow().sampling());
+    let commands = use_commands();
+    // Beside everything that can be chosen, a click chooses nothing.
+    let let_go = Callback::from(move |_| commands.act(Action::Select(None)));
     let small = use_media(SMALL);
     let pane = use_node_ref();
     use_attributes(pane.clone(), move |session| attributes(session.side(index)));
@@ -88,7 +93,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             </div>
             <div class="pane-body">
                 <div class="stage">
-                    <canvas class="stage-canvas" ref={canvas} aria-hidden="true" />
+                    <canvas class="stage-canvas" ref={canvas} aria-hidden="true" onclick={let_go} />
                     <Overlay side={index} targets={Targets(targets.clone())} selected={props.selected} />
                     if let Some(place) = props.selected {
                         <Inspector side={index} {place} left={on_the_right(&targets, place)} />
@@ -102,7 +107,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             <div class="pane-foot">
                 <EventLine side={index} />
                 if *sampling > 1 {
-                    <p class="pane-sampling">{ (messages.sampling)(*sampling) }</p>
+                    <p class="pane-sampling">{ (messages.sampling)(&format::grouped(u64::from(*sampling))) }</p>
                 }
             </div>
         </section>

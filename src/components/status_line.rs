@@ -29,7 +29,13 @@ struct Announcer {
 #[component]
 pub fn StatusLine() -> Html {
     let session = use_session();
-    let locale = use_preferences().locale;
+    let preferences = use_preferences();
+    let locale = preferences.locale;
+    let count_max = if preferences.projector {
+        1
+    } else {
+        SENTENCES_MAX
+    };
     let text = use_state_eq(String::new);
     let announcer = use_mut_ref(Announcer::default);
     let say: Rc<dyn Fn()> = {
@@ -39,12 +45,12 @@ pub fn StatusLine() -> Html {
             announcer.timer = None;
             announcer.said_at_ms = now_ms();
             let waiting = std::mem::take(&mut announcer.waiting);
-            let recent = &waiting[waiting.len().saturating_sub(SENTENCES_MAX)..];
+            let recent = &waiting[waiting.len().saturating_sub(count_max)..];
             let sentences: Vec<String> = session.with(|session| {
                 let sentence = |news| wording::news(session, news, locale);
                 recent.iter().map(sentence).collect()
             });
-            text.set(sentences.join(" "));
+            text.set(sentences.join(locale.messages().sentence_break));
         })
     };
     use_watcher(LOOK_MS, move || {

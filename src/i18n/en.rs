@@ -90,6 +90,7 @@ pub(super) static MESSAGES: Messages = Messages {
     percent: "%",
     jobs: "jobs",
 
+    sentence_break: "; ",
     user_view: "What the user sees",
     shop: "The one shop",
     user_idle: "Not opened yet",
@@ -188,10 +189,9 @@ pub(super) static MESSAGES: Messages = Messages {
     lagging: |speed| format!("Too much to compute: playing at {speed}"),
     sampling: |count| format!("1 mark = {count}"),
     answered: |seconds| format!("Arrived in {seconds} s"),
-    answered_at_try: |attempt| format!("at try {attempt}"),
-    waiting_at_try: |attempt| format!("trying again ({attempt})"),
+    at_try: |attempt| format!("(try {attempt})"),
     failed_because: |reason| format!("No connection ({reason})"),
-    failed_after_tries: |attempts| format!("after {attempts} tries"),
+    failed_after_tries: |attempts| format!("{attempts} tries"),
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}: {state}"),
     in_system: |system, text| format!("{system}: {text}"),
@@ -209,9 +209,9 @@ pub(super) static MESSAGES: Messages = Messages {
     state_now,
     trust_now: |node, target, trusted| {
         if trusted {
-            format!("{node} sends work to {target} again")
+            format!("{node} uses {target} again")
         } else {
-            format!("{node} noticed that {target} is not well and avoids it")
+            format!("{node} avoids {target}")
         }
     },
     role_now,

@@ -90,6 +90,7 @@ pub(super) static MESSAGES: Messages = Messages {
     percent: "%",
     jobs: "件",
 
+    sentence_break: " ／ ",
     user_view: "利用者から見ると",
     shop: "ひとつの店",
     user_idle: "まだ開いていません",
@@ -98,7 +99,7 @@ pub(super) static MESSAGES: Messages = Messages {
     user_failed: "つながりません",
     user_seconds: "秒",
     user_timed_out: "時間切れ",
-    user_queue_full: "混み合っています",
+    user_queue_full: "混雑しています",
     user_unavailable: "サーバーがいません",
     user_dependency: "奥のサーバーが時間切れ",
 
@@ -131,8 +132,8 @@ pub(super) static MESSAGES: Messages = Messages {
     resume_node: "再開する",
     cut: "切る",
     heal: "つなぐ",
-    lossy: "30 % 失わせる",
-    clear: "失わせない",
+    lossy: "30 % 失う",
+    clear: "失わない",
 
     legend: "印の意味",
     mark_request: "要求",
@@ -188,10 +189,9 @@ pub(super) static MESSAGES: Messages = Messages {
     lagging: |speed| format!("計算が追いつかず、{speed} で再生中"),
     sampling: |count| format!("印 1 つ = {count} 通"),
     answered: |seconds| format!("{seconds} 秒で届きました"),
-    answered_at_try: |attempt| format!("{attempt} 回目で届きました"),
-    waiting_at_try: |attempt| format!("もう一度（{attempt} 回目）"),
+    at_try: |attempt| format!("（{attempt} 回目）"),
     failed_because: |reason| format!("つながりません（{reason}）"),
-    failed_after_tries: |attempts| format!("{attempts} 回ためしました"),
+    failed_after_tries: |attempts| format!("{attempts} 回失敗"),
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}：{state}"),
     in_system: |system, text| format!("{system}：{text}"),
@@ -209,9 +209,9 @@ pub(super) static MESSAGES: Messages = Messages {
     state_now,
     trust_now: |node, target, trusted| {
         if trusted {
-            format!("{node}が{target}に送りはじめました")
+            format!("{node}が {target} に送りはじめました")
         } else {
-            format!("{node}が{target}の異常に気づき、外しました")
+            format!("{node}が {target} を外しました")
         }
     },
     role_now,

@@ -46,7 +46,7 @@ messages! {
         chart_answers, chart_latency, chart_utilization, chart_queue,
         per_second, milliseconds, percent, jobs,
         // The user's view.
-        user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
+        sentence_break, user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
         user_timed_out, user_queue_full, user_unavailable, user_dependency,
         // States and reasons that the stage has no word for.
         state_absent, link_open, dropped_target_down, dropped_buffer_full,
@@ -75,11 +75,10 @@ messages! {
         units_more: One,
         units_less: One,
         lagging: One,
-        sampling: fn(u32) -> String,
+        sampling: One,
         // The user's view.
         answered: One,
-        answered_at_try: fn(u32) -> String,
-        waiting_at_try: fn(u32) -> String,
+        at_try: fn(u32) -> String,
         failed_because: One,
         failed_after_tries: fn(u32) -> String,
         // Names.

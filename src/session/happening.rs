@@ -48,12 +48,15 @@ pub enum News {
 /// Tells what is new from what was known already.
 pub(super) struct Watch {
     states: Vec<NodeState>,
+    /// The last change of a part: the change of state that it brings along is no news of its own.
+    role_changed: Option<(NodeId, Time)>,
 }
 
 impl Watch {
     pub(super) fn new(node_count: usize) -> Self {
         Self {
             states: vec![NodeState::Absent; node_count],
+            role_changed: None,
         }
     }
 
@@ -63,7 +66,8 @@ impl Watch {
             Record::State { node, state } => {
                 let state = plain(state);
                 let before = std::mem::replace(&mut self.states[node.index()], state);
-                (before != state).then_some(What::State { node, state })
+                let told = self.role_changed == Some((node, entry.time));
+                (before != state && !told).then_some(What::State { node, state })
             }
             Record::Trust {
                 node,
@@ -74,7 +78,10 @@ impl Watch {
                 target,
                 trusted,
             }),
-            Record::Role { node, role } => Some(What::Role { node, role }),
+            Record::Role { node, role } => {
+                self.role_changed = Some((node, entry.time));
+                Some(What::Role { node, role })
+            }
             Record::Struck {
                 place: Place::Link(link),
                 ..

@@ -251,7 +251,10 @@ impl Layout {
         let gap_wanted = match self.level {
             Level::Micro => 18.0,
             Level::Compact => self.font * 2.6,
-            Level::Full => (frame.main * 0.09).max(self.font * 2.7),
+            Level::Full if self.tall => (frame.main * 0.09).max(self.font * 2.7),
+            // Narrow stages give their cards the room: words before roads.
+            Level::Full => (frame.main * 0.15 - 37.0 * self.unit)
+                .clamp(self.font * 2.45, (frame.main * 0.09).max(self.font * 2.7)),
         };
         let card_max = self.card_extent_max(full);
         let card =

@@ -149,11 +149,6 @@ impl Process for Monitor {
         }
     }
 
-    fn trusts(&self, node: NodeId) -> Option<bool> {
-        let machine = self.machines.iter().find(|machine| machine.node == node)?;
-        Some(machine.silences < SILENCES_MAX)
-    }
-
     fn clone_box(&self) -> Box<dyn Process> {
         Box::new(self.clone())
     }

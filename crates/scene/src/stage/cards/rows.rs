@@ -283,14 +283,13 @@ fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
             Some(role) if calm => role,
             _ => word,
         };
-        used = text::put(
-            scene,
-            style,
-            at,
-            room,
-            Excess::Omit,
-            format_args!("{shown}"),
-        );
+        let words = format_args!("{shown}");
+        used = text::put(scene, style, at, room, Excess::Omit, words);
+        if used == 0.0 && face.node.state == NodeState::Saturated {
+            // A thin warning says more than none.
+            style.bold = false;
+            used = text::put(scene, style, at, room, Excess::Omit, words);
+        }
         if role.is_some() && calm {
             return;
         }
