@@ -50,7 +50,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </h1>
             <StatusLine />
             <nav class="header-buttons">
-                <button type="button" class="button" data-action="settings" title={messages.settings}
+                <button type="button" id="open-settings" class="button" data-action="settings" title={messages.settings}
                     aria-expanded={(props.panel == Some(Panel::Settings)).to_string()}
                     onclick={toggle(Panel::Settings)}>
                     { icon(Icon::Settings) }<span class="button-word">{ messages.settings }</span>
@@ -67,7 +67,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     aria-pressed={large.to_string()} onclick={switch_size}>
                     <span aria-hidden="true">{ messages.projector_sign }</span>
                 </button>
-                <button type="button" class="button button-help" data-action="help" title={messages.help}
+                <button type="button" id="open-help" class="button button-help" data-action="help" title={messages.help}
                     aria-label={messages.help} aria-expanded={(props.panel == Some(Panel::Help)).to_string()}
                     onclick={toggle(Panel::Help)}>
                     <span aria-hidden="true">{ "?" }</span>

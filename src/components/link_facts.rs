@@ -1,6 +1,6 @@
 //! The numbers of one link, both directions together.
 
-use sim::{DropReason, LinkId};
+use sim::{DropReason, LinkId, LinkState};
 use yew::{Html, Properties, component, html};
 
 use crate::format;
@@ -30,11 +30,14 @@ pub fn LinkFacts(props: &LinkFactsProps) -> Html {
             Some((messages.counted)(messages.drop_reason(*reason), &count))
         })
         .collect();
+    let broken = view.state != LinkState::default();
     let rate = format::rate(f64::from(view.rate));
     html! {
+        <>
+        <p class="fact-state">
+            <strong class={broken.then_some("fact-bad")}>{ wording::link_state(view.state, messages) }</strong>
+        </p>
         <dl class="facts">
-            <dt>{ messages.state }</dt>
-            <dd>{ wording::link_state(view.state, messages) }</dd>
             if let Some(trusted) = view.trusted {
                 <dt>{ messages.trusted }</dt>
                 <dd>{ if trusted { messages.trust_yes } else { messages.trust_no } }</dd>
@@ -48,5 +51,6 @@ pub fn LinkFacts(props: &LinkFactsProps) -> Html {
             <dt>{ messages.dropped }</dt>
             <dd>{ if dropped.is_empty() { "0".to_owned() } else { dropped.join(" · ") } }</dd>
         </dl>
+        </>
     }
 }

@@ -36,12 +36,13 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
         })
         .collect();
     html! {
+        <>
+        <p class="fact-state">
+            <strong class={out_of_order.then_some("fact-bad")}>{ messages.state(view.state) }</strong>
+            { " " }
+            { (messages.since_seconds)(since) }
+        </p>
         <dl class="facts">
-            <dt>{ messages.state }</dt>
-            <dd class={out_of_order.then_some("fact-bad")}>
-                { messages.state(view.state) }
-                <small>{ (messages.since_seconds)(since) }</small>
-            </dd>
             if let Some(role) = messages.role(view.role) {
                 <dt>{ messages.role }</dt>
                 <dd>{ role }</dd>
@@ -60,5 +61,6 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
             <dt>{ messages.work_lost }</dt>
             <dd>{ format::grouped(view.lost) }</dd>
         </dl>
+        </>
     }
 }

@@ -88,6 +88,7 @@ fn Layout(props: &LayoutProps) -> Html {
     let notices: Rc<[_]> = state.notices.clone().into();
     html! {
         <div class="app" ref={root} tabindex="-1" onkeydown={on_key}>
+            <div class="behind" inert={state.panel.is_some()}>
             <div class="first">
                 <Header theme={state.theme} panel={state.panel} />
                 <Notices {notices} />
@@ -104,15 +105,16 @@ fn Layout(props: &LayoutProps) -> Html {
             </div>
             <ControlBar playing={state.playing} speed={state.speed} rate={state.rate()}
                 seed={state.settings.seed} />
+            </div>
             {
                 match state.panel {
                     Some(Panel::Settings) => html! {
-                        <PanelSheet title={messages.settings}>
+                        <PanelSheet title={messages.settings} opener="open-settings">
                             <SettingsPanel settings={state.settings.clone()} />
                         </PanelSheet>
                     },
                     Some(Panel::Help) => html! {
-                        <PanelSheet title={messages.help}><HelpPanel /></PanelSheet>
+                        <PanelSheet title={messages.help} opener="open-help"><HelpPanel /></PanelSheet>
                     },
                     None => Html::default(),
                 }

@@ -11,6 +11,8 @@ use crate::state::Action;
 #[derive(Properties, PartialEq)]
 pub struct PanelSheetProps {
     pub title: &'static str,
+    /// The id of the button that opened it and gets the focus back.
+    pub opener: &'static str,
     pub children: Html,
 }
 
@@ -29,7 +31,11 @@ pub fn PanelSheet(props: &PanelSheetProps) -> Html {
             }
         })
     };
-    use_effect_with((), |()| platform::focus("panel"));
+    use_effect_with(props.opener, |opener| {
+        let opener = *opener;
+        platform::focus("panel");
+        move || platform::focus(opener)
+    });
     let on_click = Callback::from(move |_| close());
     html! {
         <div class="panel-layer">

@@ -126,7 +126,7 @@ pub(super) static MESSAGES: Messages = Messages {
     no_faults: "Users cannot be broken. The line to them can.",
     crash: "Crash",
     restart_node: "Start again",
-    slow: "Slow down (10×)",
+    slow: "Slow ×10",
     restore: "Full speed",
     pause_node: "Pause",
     resume_node: "Resume",

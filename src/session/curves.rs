@@ -29,9 +29,9 @@ pub enum Curve {
     P50,
     P95,
     P99,
-    /// Percent of the workers' time.
+    /// Percent of the workers' time over the last second.
     Utilization(usize),
-    /// Jobs waiting.
+    /// Jobs waiting, averaged over the last second.
     Queue(usize),
 }
 
@@ -58,19 +58,28 @@ impl Side {
     /// The points of a curve within the window.
     pub fn curve(&self, curve: Curve, window: Window) -> Points {
         let metrics = self.simulation().metrics();
+        let rate = |count: fn(&Bin) -> u32| {
+            let per_second = 1.0 / BIN.as_secs_f64();
+            let rate = move |bin: &Bin| Some(f64::from(count(bin)) * per_second);
+            means(metrics.bins(), window, CURVE_BINS, rate)
+        };
+        // The metrics look back over a second by themselves.
+        let quantile = |micros: fn(&Bin) -> Option<u32>| {
+            means(metrics.bins(), window, 1, |bin| millis(micros(bin)))
+        };
+        let machine = |node: usize, value: fn(&NodeBin) -> f32| {
+            let value = |bin: &NodeBin| Some(f64::from(value(bin)));
+            means(metrics.node_bins(node), window, CURVE_BINS, value)
+        };
         match curve {
-            Curve::Offered => trailing(metrics.bins(), window, |bin: &Bin| bin.issued),
-            Curve::Goodput => trailing(metrics.bins(), window, |bin: &Bin| bin.succeeded),
-            Curve::Failed => trailing(metrics.bins(), window, |bin: &Bin| bin.failed),
-            Curve::P50 => means(metrics.bins(), window, |bin: &Bin| millis(bin.p50)),
-            Curve::P95 => means(metrics.bins(), window, |bin: &Bin| millis(bin.p95)),
-            Curve::P99 => means(metrics.bins(), window, |bin: &Bin| millis(bin.p99)),
-            Curve::Utilization(node) => means(metrics.node_bins(node), window, |bin: &NodeBin| {
-                Some(f64::from(bin.utilization) * 100.0)
-            }),
-            Curve::Queue(node) => means(metrics.node_bins(node), window, |bin: &NodeBin| {
-                Some(f64::from(bin.queue))
-            }),
+            Curve::Offered => rate(|bin| bin.issued),
+            Curve::Goodput => rate(|bin| bin.succeeded),
+            Curve::Failed => rate(|bin| bin.failed),
+            Curve::P50 => quantile(|bin| bin.p50),
+            Curve::P95 => quantile(|bin| bin.p95),
+            Curve::P99 => quantile(|bin| bin.p99),
+            Curve::Utilization(node) => machine(node, |bin| bin.utilization * 100.0),
+            Curve::Queue(node) => machine(node, |bin| bin.queue),
         }
     }
 }
@@ -103,47 +112,26 @@ fn end_of(number: usize) -> f64 {
     (number + 1) as f64 * BIN.as_secs_f64()
 }
 
-/// Counts per second over the second (or, in a long window, the time of one point) that ends with
-/// each point.
-fn trailing<'a>(
-    bins: impl DoubleEndedIterator<Item = (usize, &'a Bin)>,
+/// The mean of the values over the `span` bins that end with each point, or over all the bins that
+/// make one point where those are more.
+fn means<'a, T: 'a>(
+    bins: impl DoubleEndedIterator<Item = (usize, &'a T)>,
     window: Window,
-    count: impl Fn(&Bin) -> u32,
+    span: usize,
+    value: impl Fn(&T) -> Option<f64>,
 ) -> Points {
-    let bins = within(bins, window, CURVE_BINS);
+    let bins = within(bins, window, span);
     let stride = stride(bins.len());
-    let span = CURVE_BINS.max(stride);
+    let span = span.max(stride);
     let mut points = Points::with_capacity(bins.len() / stride + 1);
     for (index, (number, _)) in bins.iter().enumerate() {
         if number % stride == 0 && end_of(*number) > window.from {
             let recent = &bins[(index + 1).saturating_sub(span)..=index];
-            let total: u32 = recent.iter().map(|(_, bin)| count(bin)).sum();
-            let seconds = recent.len() as f64 * BIN.as_secs_f64();
-            points.push((end_of(*number), f64::from(total) / seconds));
-        }
-    }
-    points
-}
-
-/// The mean of the values of the bins that make each point.
-fn means<'a, T: 'a>(
-    bins: impl DoubleEndedIterator<Item = (usize, &'a T)>,
-    window: Window,
-    value: impl Fn(&T) -> Option<f64>,
-) -> Points {
-    let bins = within(bins, window, 0);
-    let stride = stride(bins.len());
-    let mut points = Points::with_capacity(bins.len() / stride + 1);
-    let (mut sum, mut count) = (0.0, 0_u32);
-    for (number, bin) in bins {
-        if let Some(value) = value(bin) {
-            sum += value;
-            count += 1;
-        }
-        if number % stride == 0 {
+            let values = recent.iter().filter_map(|(_, bin)| value(bin));
+            let (sum, count) =
+                values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
             // No value at all gives 0 / 0, which is not a number: a gap.
-            points.push((end_of(number), sum / f64::from(count)));
-            (sum, count) = (0.0, 0);
+            points.push((end_of(*number), sum / f64::from(count)));
         }
     }
     points

@@ -5,6 +5,7 @@
     reason = "a command line tool speaks through its output"
 )]
 
+mod benchmark;
 mod engine;
 mod page;
 mod process;
@@ -12,6 +13,7 @@ mod setup;
 mod testing;
 
 use lexopt::{Arg, Parser, ValueExt};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -21,10 +23,13 @@ cargo xtask <command>
   build    build the page into dist/
   test     run every check: format, lints, tests, the built page in a real browser
   size     how many bytes the built page weighs: raw, gzip, brotli
-  bench    how fast the engine is: native, and as WebAssembly
+  bench    how fast the engine and the page are
   setup    install what the commands above need; they also do so by themselves
 
 cargo xtask <command> --help says more about one command.";
+
+/// Ends every sentence about a command line that could not be understood.
+const HINT: &str = "`cargo xtask --help` lists the commands.";
 
 const SETUP_HELP: &str = "\
 cargo xtask setup
@@ -67,8 +72,8 @@ Build with `cargo xtask build --release` first.";
 const BENCH_HELP: &str = "\
 cargo xtask bench
 
-Measures the engine with every system at 1,000 requests per second over one simulated minute, native and as WebAssembly
-in Node: events per second, the best of five runs each.";
+Measures the engine (events per second with every system, native and as WebAssembly in Node) and the built page (time to
+the first painted frame, CPU time per frame, sizes). Leave the machine alone meanwhile; docs/benchmarks.md keeps figures.";
 
 /// How a command line ended, when it did not end well.
 enum Failure {
@@ -80,7 +85,7 @@ enum Failure {
 
 impl From<lexopt::Error> for Failure {
     fn from(error: lexopt::Error) -> Self {
-        Self::Usage(format!("{error}."))
+        Self::Usage(format!("{error}. {HINT}"))
     }
 }
 
@@ -94,7 +99,7 @@ fn main() -> ExitCode {
     match run(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Usage(sentence)) => {
-            eprintln!("{sentence} `cargo xtask --help` lists the commands.");
+            eprintln!("{sentence}");
             ExitCode::from(2)
         }
         Err(Failure::Work(error)) => {
@@ -116,16 +121,19 @@ fn run(mut arguments: Parser) -> Result<(), Failure> {
         "serve" => serve_command(arguments),
         "test" => test_command(arguments),
         "size" => plain_command(arguments, SIZE_HELP, page::print_size),
-        "bench" => plain_command(arguments, BENCH_HELP, engine::bench),
+        "bench" => plain_command(arguments, BENCH_HELP, benchmark::run),
         // Called by Trunk, see Trunk.toml; of no use to a person, so the help does not name it.
         "finish-page" => Ok(page::finish_staged()?),
         "help" => print_help(HELP),
-        other => Err(Failure::Usage(format!("There is no command `{other}`."))),
+        other => Err(Failure::Usage(format!(
+            "There is no command `{other}`. {HINT}"
+        ))),
     }
 }
 
 fn print_help(text: &str) -> Result<(), Failure> {
-    println!("{text}");
+    // Whoever has read enough may close the pipe: no failure.
+    let _ = writeln!(std::io::stdout(), "{text}");
     Ok(())
 }
 
@@ -173,7 +181,7 @@ fn test_command(mut arguments: Parser) -> Result<(), Failure> {
         None => testing::all(),
         Some(name) => testing::find(&name).ok_or_else(|| {
             Failure::Usage(format!(
-                "There is no step `{name}`; `cargo xtask test --list` names them."
+                "There is no step `{name}`. `cargo xtask test --list` names them."
             ))
         })?,
     };
