@@ -25,6 +25,9 @@ pub enum Focus {
     Slider,
     /// Space and Enter press it.
     Button,
+    /// A machine or a line on a stage: Enter chooses it, and Space still plays and pauses, since one
+    /// comes back here from breaking something.
+    Stage,
     Other,
 }
 
@@ -60,7 +63,7 @@ pub fn command(key: &str, focus: Focus) -> Option<KeyCommand> {
         Focus::Field => asked != KeyCommand::Close,
         Focus::Slider => asked == KeyCommand::StepFrame,
         Focus::Button => asked == KeyCommand::TogglePlay,
-        Focus::Other => false,
+        Focus::Stage | Focus::Other => false,
     };
     (!taken).then_some(asked)
 }
@@ -75,6 +78,11 @@ mod tests {
         assert_eq!(command("R", Focus::Button), Some(KeyCommand::Restart));
         assert_eq!(command(" ", Focus::Slider), Some(KeyCommand::TogglePlay));
         assert_eq!(command("q", Focus::Other), None);
+    }
+
+    #[test]
+    fn space_plays_and_pauses_while_a_machine_is_chosen() {
+        assert_eq!(command(" ", Focus::Stage), Some(KeyCommand::TogglePlay));
     }
 
     #[test]

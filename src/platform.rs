@@ -14,7 +14,7 @@ pub use media::MediaWatch;
 pub use observers::{SizeWatch, ViewWatch};
 pub use page::{
     address, browser_language, device_pixel_ratio, element, focus, has_focus_nowhere, is_top_level,
-    now_ms, random_seed, set_language, set_page_attribute, set_style,
+    now_ms, random_seed, reveal, set_language, set_page_attribute, set_style,
 };
 pub use storage::{recall, remember};
 

@@ -1,6 +1,6 @@
 //! From the person's time to simulated time: speed, a clamp on long frames, and a budget per frame.
 
-use sim::{Duration, Time};
+use sim::Duration;
 
 use crate::session::Session;
 use crate::speed::Speed;
@@ -84,12 +84,13 @@ pub fn picture(speed: Speed) -> Duration {
 }
 
 fn simulated(wall_ms: f64, speed: Speed) -> Duration {
-    let nanos = Duration::from_nanos_f64(wall_ms * 1e6 * speed.factor());
-    nanos.max(Time::from_nanos(1).since(Time::ZERO))
+    Duration::from_nanos_f64(wall_ms * 1e6 * speed.factor())
 }
 
 #[cfg(test)]
 mod tests {
+    use sim::Time;
+
     use super::*;
     use crate::settings::Settings;
     use crate::state::RunCause;

@@ -28,7 +28,9 @@ pub struct ChartPanelProps {
 pub fn ChartPanel(props: &ChartPanelProps) -> Html {
     let messages = use_messages();
     let commands = use_commands();
-    let wide = use_media(WIDE) && !use_preferences().projector;
+    // Both hooks every time: a hook behind a condition breaks the component when it changes.
+    let (room, projector) = (use_media(WIDE), use_preferences().projector);
+    let wide = room && !projector;
     let totals = use_state_eq(|| false);
     let chart = props.chart;
     let show = Callback::from(move |chart| commands.act(Action::ShowChart(chart)));
@@ -69,6 +71,8 @@ pub fn ChartPanel(props: &ChartPanelProps) -> Html {
                 </div>
                 <p class="charts-window">{ (messages.window)(&format::grouped(*length)) }</p>
                 <Legend />
+                <button type="button" class="button button-small text-button" data-action="text-view"
+                    onclick={Callback::from(|_| platform::reveal("text-view"))}>{ messages.text_view }</button>
                 <button type="button" class="button button-small totals-button" data-action="totals"
                     aria-pressed={totals.to_string()} onclick={switch_totals}>
                     { if *totals { messages.totals } else { messages.recent } }

@@ -9,6 +9,7 @@ use super::chart_panel::ChartPanel;
 use super::control_bar::ControlBar;
 use super::header::Header;
 use super::help_panel::HelpPanel;
+use super::legend::Legend;
 use super::notices::Notices;
 use super::panel::PanelSheet;
 use super::settings_panel::SettingsPanel;
@@ -97,6 +98,7 @@ fn Layout(props: &LayoutProps) -> Html {
                         <StagePane key={PAIR[side]} {side} selected={selected(side)} speed={state.speed} />
                     }
                 </main>
+                <div class="legend-row"><Legend /></div>
                 <ChartPanel chart={state.chart} speed={state.speed} />
             </div>
             <div class="below">

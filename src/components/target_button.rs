@@ -2,7 +2,7 @@
 
 use scene::Rect;
 use sim::Place;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, KeyboardEvent};
 use yew::{Callback, Html, Properties, classes, component, html, use_effect_with, use_node_ref};
 
 use crate::format::pixels;
@@ -45,7 +45,14 @@ pub fn TargetButton(props: &TargetButtonProps) -> Html {
         <button ref={node} type="button" class={classes!("target", kind)}
             id={target_id(props.side, props.place)} aria-label={props.label.clone()}
             aria-expanded={props.selected.to_string()} tabindex={if props.tab_stop { "0" } else { "-1" }}
-            onclick={choose} />
+            onclick={choose} onkeyup={Callback::from(leave_space)} />
+    }
+}
+
+/// Space plays and pauses here: its release must not press the button.
+fn leave_space(event: KeyboardEvent) {
+    if event.key() == " " {
+        event.prevent_default();
     }
 }
 

@@ -21,7 +21,8 @@ pub struct WholeFieldProps {
 pub fn WholeField(props: &WholeFieldProps) -> Html {
     let messages = use_messages();
     let node = use_node_ref();
-    let wrong = use_state_eq(|| false);
+    // What was typed and cannot be taken stays to be mended.
+    let wrong = use_state_eq(|| None::<String>);
     let range = props.range;
     let take = {
         let (node, wrong, onset, value) = (
@@ -31,12 +32,14 @@ pub fn WholeField(props: &WholeFieldProps) -> Html {
             props.value,
         );
         move || {
-            let typed = node.cast::<HtmlInputElement>().map(|input| input.value());
-            let typed = typed.and_then(|typed| typed.trim().parse::<i64>().ok());
-            let accepted = typed.filter(|typed| range.contains(*typed));
-            wrong.set(accepted.is_none());
-            if let Some(typed) = accepted.filter(|typed| *typed != value) {
-                onset.emit(typed);
+            let Some(typed) = node.cast::<HtmlInputElement>().map(|input| input.value()) else {
+                return;
+            };
+            let number = typed.trim().parse::<i64>().ok();
+            let accepted = number.filter(|number| range.contains(*number));
+            wrong.set(accepted.is_none().then_some(typed));
+            if let Some(number) = accepted.filter(|number| *number != value) {
+                onset.emit(number);
             }
         }
     };
@@ -51,18 +54,20 @@ pub fn WholeField(props: &WholeFieldProps) -> Html {
     let bound = |value: i64| format::grouped(value.unsigned_abs());
     let (minimum, maximum) = (bound(range.minimum), bound(range.maximum));
     let hint = format!("{}-hint", props.id);
+    let is_wrong = wrong.is_some();
+    let shown = (*wrong).clone().unwrap_or_else(|| props.value.to_string());
     html! {
         <div class="field">
             <label for={props.id.clone()}>{ props.title }</label>
             <span class="field-row">
                 <input id={props.id.clone()} ref={node} type="text" inputmode="numeric" autocomplete="off"
-                    value={props.value.to_string()} aria-invalid={wrong.to_string()} aria-describedby={hint.clone()}
+                    value={shown} aria-invalid={is_wrong.to_string()} aria-describedby={hint.clone()}
                     onkeydown={on_key} onchange={Callback::from(move |_| take())} />
                 <span class="field-unit">{ props.unit }</span>
             </span>
-            <small id={hint} class={if *wrong { "field-wrong" } else { "field-hint" }}>
+            <small id={hint} class={if is_wrong { "field-wrong" } else { "field-hint" }}>
                 {
-                    if *wrong {
+                    if is_wrong {
                         (messages.field_range)(&minimum, &maximum)
                     } else {
                         (messages.range)(&minimum, &maximum)

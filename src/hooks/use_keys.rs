@@ -55,6 +55,9 @@ fn focus_of(event: &KeyboardEvent) -> Focus {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
     target.map_or(Focus::Other, |element| {
+        if element.id().starts_with("target-") {
+            return Focus::Stage;
+        }
         let kind = element
             .dyn_ref::<HtmlInputElement>()
             .map(HtmlInputElement::type_);

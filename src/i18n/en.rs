@@ -171,7 +171,7 @@ pub(super) static MESSAGES: Messages = Messages {
     began_new_settings: "Settings changed: starting again.",
     violation: "An internal check failed. The numbers of this run cannot be trusted.",
 
-    help_hint: "Choose a machine or a line to break and mend it. Both systems get the same requests at the same instants.",
+    help_hint: "Choose a machine or a line to break and mend it. Both systems get the same requests at the same instants (unless each user waits for the answer).",
     key_space: "Space",
     key_space_does: "Play, pause",
     key_right_does: "One frame on",

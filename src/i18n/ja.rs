@@ -16,7 +16,7 @@ static STAGE: StageWords = StageWords {
     recovering: "復帰中",
     primary: "主",
     standby: "待機",
-    promoting: "引き継ぎ中",
+    promoting: "交代中",
     draining: "片付け中",
     waiting: "待ち",
     per_second: "件/秒",
@@ -101,7 +101,7 @@ pub(super) static MESSAGES: Messages = Messages {
     user_timed_out: "時間切れ",
     user_queue_full: "混雑しています",
     user_unavailable: "サーバーがいません",
-    user_dependency: "奥のサーバーが時間切れ",
+    user_dependency: "奥で時間切れ",
 
     state_absent: "未使用",
     link_open: "通信できる",
@@ -171,7 +171,7 @@ pub(super) static MESSAGES: Messages = Messages {
     began_new_settings: "設定を変えたので、最初から始めます。",
     violation: "内部の検算が合いません。この実行の数値は信用できません。",
 
-    help_hint: "機械や線を選ぶと、こわしたり直したりできます。左右のシステムには、同じ要求が同じ時刻に届きます。",
+    help_hint: "機械や線を選ぶと、こわしたり直したりできます。左右のシステムには、同じ要求が同じ時刻に届きます（応答を待って次を出す設定のときを除きます）。",
     key_space: "スペース",
     key_space_does: "再生・一時停止",
     key_right_does: "1 コマ進める",

@@ -2,7 +2,7 @@
 
 use js_sys::Math;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlDetailsElement, HtmlElement};
 
 use super::{document, window};
 
@@ -85,5 +85,21 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Fails only for an element that cannot have it.
         let _ = element.focus();
+    }
+}
+
+/// Opens the details of this id, brings them into view, and gives their summary the focus.
+pub fn reveal(id: &str) {
+    let Some(details) = element(id) else {
+        return;
+    };
+    if let Some(details) = details.dyn_ref::<HtmlDetailsElement>() {
+        details.set_open(true);
+    }
+    details.scroll_into_view();
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that cannot have it.
+        let _ = summary.focus();
     }
 }

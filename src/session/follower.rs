@@ -6,6 +6,10 @@ use super::Side;
 
 /// How long the end of a request is shown before the next is followed.
 const HOLD_MS: f64 = 1_500.0;
+/// In fast motion an end grows old sooner: it is shown no longer than this much simulated time, but
+/// long enough to be read at a glance.
+const HOLD_SIMULATED: Duration = Duration::from_secs(3);
+const HOLD_MS_MIN: f64 = 400.0;
 
 /// What one person with a phone sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -55,6 +59,8 @@ pub(super) struct Follower {
     /// The request to follow as soon as every side has it.
     next: u64,
     held_ms: f64,
+    /// When the followed request was seen to have ended everywhere.
+    ended_at: Time,
     views: Vec<UserView>,
 }
 
@@ -84,10 +90,12 @@ impl Follower {
         if self.views.iter().all(|view| view.has_ended()) {
             if self.held_ms == 0.0 {
                 self.next = newest(ledgers);
+                self.ended_at = now;
             }
             self.held_ms += wall_ms;
         }
-        let done = self.followed.is_none() || self.held_ms >= HOLD_MS;
+        let old = now.since(self.ended_at) >= HOLD_SIMULATED && self.held_ms >= HOLD_MS_MIN;
+        let done = self.followed.is_none() || self.held_ms >= HOLD_MS || old;
         let issued = |ledger: &&Ledger| ledger.totals.issued > self.next;
         if done && ledgers.iter().all(issued) {
             // The newest that every side has: in fast motion the one we waited for is long gone.

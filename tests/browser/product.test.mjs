@@ -253,3 +253,33 @@ test("with reduced motion nothing starts by itself", async () => {
   assert.equal(await isPlaying(visit.page), false);
   await visit.close();
 });
+
+test("a window may grow and shrink while the run goes on", async () => {
+  const visit = await stand.visit({ query: "?play=1" });
+  const { page } = visit;
+  const charts = (count) => page.waitForFunction((wanted) => document.querySelectorAll(".chart").length === wanted, count);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await charts(4);
+  await page.setViewportSize({ width: 320, height: 480 });
+  await charts(2);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await charts(4);
+  const reached = (await now(page)) / 1e9;
+  await whenPast(page, reached + 0.1);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});
+
+test("after something was broken, Space still plays and pauses", async () => {
+  const visit = await stand.visit();
+  const { page } = visit;
+  await page.click(nodeButton(1, 10));
+  await page.click('[data-action="fault-crash"]');
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Space");
+  await page.waitForSelector('[data-playing="true"]');
+  await page.keyboard.press("Space");
+  await page.waitForSelector('[data-playing="false"]');
+  assert.equal(await page.locator("#inspector").count(), 0);
+  await visit.close();
+});
