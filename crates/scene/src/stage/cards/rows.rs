@@ -1,6 +1,6 @@
 //! The rows of a card: name, state, workers, queue.
 
-use sim::NodeState;
+use sim::{NodeState, Role};
 
 use crate::geometry::{Point, Rect};
 use crate::glyph::Glyph;
@@ -341,12 +341,19 @@ pub(super) fn share_in_the_middle(face: &Face<'_>, style: Style, middle: Point, 
 
 fn share(face: &Face<'_>, place: Rect, scene: &mut Scene) {
     let start = draw_state_glyph(face, place, scene);
-    let used = percentage(face, place, scene);
+    // A machine that does no work yet has its word to show instead of a share of nothing.
+    let idle = matches!(face.node.state, NodeState::Recovering | NodeState::Paused);
+    let used = if idle {
+        0.0
+    } else {
+        percentage(face, place, scene)
+    };
     let (word, ink, bold) = face.state_word();
     let role = face
         .role_word()
         .filter(|role| !role_fits_beside_name(face, place, role));
     let word = match (role, bold) {
+        (Some(role), _) if face.node.role == Role::Promoting => role,
         (Some(role), false) => role,
         _ => word,
     };
