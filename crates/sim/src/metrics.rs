@@ -127,7 +127,9 @@ impl Metrics {
     pub fn utilization(&self, node: usize) -> f32 {
         let recent = self.nodes[node].iter().rev().take(CURVE_BINS);
         let count = recent.len().max(1);
-        recent.map(|bin| bin.utilization).sum::<f32>() / count as f32
+        // A sum of no floats is minus zero, which would be shown as such.
+        let sum = recent.fold(0.0, |sum, bin| sum + bin.utilization);
+        sum / count as f32
     }
 
     /// Messages per second delivered on a link over the last second.
@@ -248,5 +250,15 @@ impl Metrics {
             fresh.clear();
         }
         self.samples.push_back(fresh);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_measured_yet_is_zero_and_not_minus_zero() {
+        assert!(Metrics::new(1).utilization(0).is_sign_positive());
     }
 }
