@@ -1,8 +1,8 @@
 //! Carrying out faults, their repairs, and changes of demand and size.
 
 use super::{
-    Duration, Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record,
-    Simulation, Verdict,
+    Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record, Simulation,
+    Verdict,
 };
 use crate::fault::Fault;
 use crate::rng::Probability;
@@ -199,10 +199,5 @@ impl Simulation {
             .iter()
             .map(|source| source.per_second_milli())
             .sum()
-    }
-
-    /// How long a machine takes from power-on to work.
-    pub fn boot_time(&self, node: NodeId) -> Duration {
-        self.nodes[node.index()].boot
     }
 }
