@@ -112,6 +112,11 @@ impl Messages {
             Reason::QueueFull => self.stage.queue_full,
             Reason::Unavailable => self.stage.unavailable,
             Reason::DependencyTimedOut => self.stage.dependency_timed_out,
+            Reason::RateLimited => self.stage.rate_limited,
+            Reason::Shed => self.stage.shed,
+            Reason::CircuitOpen => self.stage.circuit_open,
+            Reason::LimitReached => self.stage.limit_reached,
+            Reason::Faulty => self.stage.faulty,
         }
     }
 

@@ -194,6 +194,11 @@ const fn user_reason(reason: Reason, messages: &Messages) -> &'static str {
         Reason::QueueFull => messages.user_queue_full,
         Reason::Unavailable => messages.user_unavailable,
         Reason::DependencyTimedOut => messages.user_dependency,
+        Reason::RateLimited => messages.user_rate_limited,
+        Reason::Shed => messages.user_shed,
+        Reason::CircuitOpen => messages.user_circuit_open,
+        Reason::LimitReached => messages.user_limit_reached,
+        Reason::Faulty => messages.user_faulty,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Breaking a machine or a link, and mending it: each fault beside its repair.
 
-use sim::{Fault, Place, Probability};
+use sim::{Duration, Fault, Place, Probability};
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use crate::hooks::{use_commands, use_messages, use_readout};
@@ -10,6 +10,10 @@ use crate::i18n::Messages;
 const SLOW_FACTOR: u32 = 10;
 /// How much of its messages a lossy link loses.
 const LOSS_PERCENT: u32 = 30;
+/// How many of its calls a node with a gray failure answers with an error.
+const GRAY_PERCENT: u32 = 30;
+/// How much later everything on a delayed link arrives.
+const DELAY: Duration = Duration::from_millis(500);
 
 #[derive(Properties, PartialEq)]
 pub struct FaultButtonsProps {
@@ -68,6 +72,10 @@ fn faults(place: Place) -> Vec<Fault> {
                 factor: SLOW_FACTOR,
             },
             Fault::Pause { node },
+            Fault::Gray {
+                node,
+                share: Probability::from_percent(GRAY_PERCENT),
+            },
         ],
         Place::Link(link) => vec![
             Fault::Partition { link },
@@ -75,6 +83,7 @@ fn faults(place: Place) -> Vec<Fault> {
                 link,
                 loss: Probability::from_percent(LOSS_PERCENT),
             },
+            Fault::Delay { link, extra: DELAY },
         ],
     }
 }
@@ -91,5 +100,14 @@ const fn named(fault: Fault, messages: &Messages) -> (&'static str, &'static str
         Fault::Heal { .. } => ("fault-heal", messages.heal),
         Fault::Lossy { .. } => ("fault-lossy", messages.lossy),
         Fault::Clear { .. } => ("fault-clear", messages.clear),
+        Fault::Block { .. } => ("fault-block", messages.block),
+        Fault::Unblock { .. } => ("fault-unblock", messages.unblock),
+        Fault::Delay { .. } => ("fault-delay", messages.delay),
+        Fault::Undelay { .. } => ("fault-undelay", messages.undelay),
+        Fault::Gray { .. } => ("fault-gray", messages.gray),
+        Fault::Cure { .. } => ("fault-cure", messages.cure),
+        Fault::Flush { .. } => ("fault-flush", messages.flush),
+        Fault::Skew { .. } => ("fault-skew", messages.skew),
+        Fault::Unskew { .. } => ("fault-unskew", messages.unskew),
     }
 }

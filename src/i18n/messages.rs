@@ -48,13 +48,15 @@ messages! {
         // The user's view.
         sentence_break, user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
         user_timed_out, user_queue_full, user_unavailable, user_dependency,
+        user_rate_limited, user_shed, user_circuit_open, user_limit_reached, user_faulty,
         // States and reasons that the stage has no word for.
         state_absent, link_open, dropped_target_down, dropped_buffer_full,
         // The inspector.
         state, role, workers, queue, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
         crash, restart_node, slow, restore, pause_node, resume_node,
-        cut, heal, lossy, clear,
+        cut, heal, lossy, clear, block, unblock, delay, undelay,
+        gray, cure, flush, skew, unskew,
         // What marks mean.
         legend, mark_request, mark_reply, mark_replication, mark_control, mark_failed,
         // The text view.

@@ -54,6 +54,11 @@ pub struct StageWords {
     pub queue_full: &'static str,
     pub unavailable: &'static str,
     pub dependency_timed_out: &'static str,
+    pub rate_limited: &'static str,
+    pub shed: &'static str,
+    pub circuit_open: &'static str,
+    pub limit_reached: &'static str,
+    pub faulty: &'static str,
     pub lost: &'static str,
     pub crashed: &'static str,
 }

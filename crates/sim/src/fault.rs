@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::{LinkId, NodeId};
 use crate::rng::Probability;
-use crate::time::Time;
+use crate::time::{Duration, Time};
 
 /// What can go wrong, and how it is mended. Each fault stands before its repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,38 @@ pub enum Fault {
     Lossy { link: LinkId, loss: Probability },
     /// The link loses no more than it should.
     Clear { link: LinkId },
+    /// One direction of the link carries nothing, and what is on it is lost: the one from the
+    /// link's first end where `forward`, else the other.
+    Block { link: LinkId, forward: bool },
+    /// That direction carries messages again.
+    Unblock { link: LinkId, forward: bool },
+    /// Every message on the link takes `extra` longer.
+    Delay { link: LinkId, extra: Duration },
+    /// Messages take no longer than they should.
+    Undelay { link: LinkId },
+    /// A gray failure: the machine answers this share of its calls with an error, at once, and
+    /// looks well otherwise.
+    Gray { node: NodeId, share: Probability },
+    /// The machine answers as it should.
+    Cure { node: NodeId },
+    /// What the machine keeps only to be faster is emptied. Nothing mends that but time.
+    Flush { node: NodeId },
+    /// The machine's clock is wrong by this much.
+    Skew { node: NodeId, offset: ClockOffset },
+    /// The machine's clock is right again.
+    Unskew { node: NodeId },
+}
+
+/// How far a clock is ahead of true time, in nanoseconds; behind where negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClockOffset(pub i64);
+
+impl ClockOffset {
+    /// What a clock with this offset shows at `time`; never before the start of the run.
+    pub const fn applied_to(self, time: Time) -> Time {
+        Time::from_nanos(time.as_nanos().saturating_add_signed(self.0))
+    }
 }
 
 /// Where a fault strikes.
@@ -48,11 +80,20 @@ impl Fault {
             | Self::Pause { node }
             | Self::Resume { node }
             | Self::Slow { node, .. }
-            | Self::Restore { node } => Place::Node(node),
+            | Self::Restore { node }
+            | Self::Gray { node, .. }
+            | Self::Cure { node }
+            | Self::Flush { node }
+            | Self::Skew { node, .. }
+            | Self::Unskew { node } => Place::Node(node),
             Self::Partition { link }
             | Self::Heal { link }
             | Self::Lossy { link, .. }
-            | Self::Clear { link } => Place::Link(link),
+            | Self::Clear { link }
+            | Self::Block { link, .. }
+            | Self::Unblock { link, .. }
+            | Self::Delay { link, .. }
+            | Self::Undelay { link } => Place::Link(link),
         }
     }
 
@@ -65,6 +106,11 @@ impl Fault {
                 | Self::Slow { .. }
                 | Self::Partition { .. }
                 | Self::Lossy { .. }
+                | Self::Block { .. }
+                | Self::Delay { .. }
+                | Self::Gray { .. }
+                | Self::Flush { .. }
+                | Self::Skew { .. }
         )
     }
 
@@ -76,6 +122,10 @@ impl Fault {
             Self::Slow { node, .. } => Self::Restore { node },
             Self::Partition { link } => Self::Heal { link },
             Self::Lossy { link, .. } => Self::Clear { link },
+            Self::Block { link, forward } => Self::Unblock { link, forward },
+            Self::Delay { link, .. } => Self::Undelay { link },
+            Self::Gray { node, .. } => Self::Cure { node },
+            Self::Skew { node, .. } => Self::Unskew { node },
             repair => repair,
         }
     }

@@ -38,17 +38,21 @@ mod trace;
 mod workload;
 
 pub use distribution::{Distribution, Sampler};
-pub use fault::{Fault, Intervened, Intervention, Place};
+pub use fault::{ClockOffset, Fault, Intervened, Intervention, Place};
 pub use histogram::Histogram;
 pub use message::{
-    Body, Call, CallId, Class, DropReason, LinkId, Message, NodeId, Payload, Reason,
+    Answer, Body, Call, CallId, Class, DropReason, LinkId, Message, NodeId, Payload, Reason,
+    Version,
 };
 pub use metrics::{BIN, BINS_MAX, Bin, CURVE_BINS, Metrics, NodeBin, READOUT_BINS, Readout};
 pub use network::{Link, LinkSpec, LinkState, Network, Traffic};
-pub use node::{Node, NodeSpec, WorkTotals};
-pub use process::{Context, Effect, Note, Process, Role};
+pub use node::{Discipline, Node, NodeSpec, Overflow, WorkTotals};
+pub use process::{Context, Decision, Effect, Note, Process, Role};
 pub use replay::replay;
-pub use request::{Ledger, Outcome, Request, RequestId, Totals};
+pub use request::{
+    Access, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome, Request, RequestId,
+    Totals,
+};
 pub use rng::{Probability, Stream};
 pub use scenario::{Blueprint, Planned, SCENARIO_VERSION, Scenario, UnitGroup};
 pub use scheduler::Scheduler;
@@ -57,4 +61,4 @@ pub use slab::{Key, Slab};
 pub use snapshot::{LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot};
 pub use time::{Duration, Time};
 pub use trace::{Entry, Record, Trace};
-pub use workload::{Arrivals, OperationShare, Workload};
+pub use workload::{Arrivals, OperationShare, Popularity, RateStep, Workload};

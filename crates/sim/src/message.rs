@@ -53,18 +53,43 @@ pub enum Body {
     /// Please carry out this operation.
     Call(Call),
     /// How the call ended.
-    Answer(Result<(), Reason>),
+    Answer(Answer),
     /// Anything else, in the words of the two processes.
     Protocol(Payload),
 }
 
+/// Which of the writes to a piece of data is meant: later writes have larger versions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u64);
+
+impl Version {
+    /// The version of data that was never written, and of answers that speak of no data.
+    pub const NONE: Self = Self(0);
+}
+
+/// What a call is answered with: the version of the data it read or wrote, or why it failed.
+pub type Answer = Result<Version, Reason>;
+
 /// The work that a request asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Which of the system's operations.
+    /// Which of the called program's operations.
     pub operation: u16,
     /// Which piece of data.
     pub key: u32,
+    /// When the caller stops waiting, where it says so; [`Time::MAX`] where it does not.
+    pub deadline: Time,
+}
+
+impl Call {
+    /// A call whose caller does not say how long it waits.
+    pub const fn new(operation: u16, key: u32) -> Self {
+        Self {
+            operation,
+            key,
+            deadline: Time::MAX,
+        }
+    }
 }
 
 /// Words that only the communicating processes understand.
@@ -88,15 +113,30 @@ pub enum Reason {
     Unavailable,
     /// A node further behind did not answer in time.
     DependencyTimedOut,
+    /// More calls came than the rate limit lets through.
+    RateLimited,
+    /// It would have been answered too late, so it was not begun.
+    Shed,
+    /// The caller's circuit breaker is open: the target failed too often.
+    CircuitOpen,
+    /// As many calls as allowed were under way: a bulkhead or a connection pool was full.
+    LimitReached,
+    /// The program answered with an error of its own.
+    Faulty,
 }
 
 impl Reason {
     /// Every reason, in the order of [`Reason::index`].
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
         Self::TimedOut,
         Self::QueueFull,
         Self::Unavailable,
         Self::DependencyTimedOut,
+        Self::RateLimited,
+        Self::Shed,
+        Self::CircuitOpen,
+        Self::LimitReached,
+        Self::Faulty,
     ];
 
     /// The place in [`Reason::ALL`].

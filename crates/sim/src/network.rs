@@ -22,6 +22,25 @@ pub struct LinkSpec {
     pub bandwidth: Option<u64>,
     /// Share of messages lost without any fault.
     pub loss: Probability,
+    /// Share of messages that arrive twice.
+    pub duplication: Probability,
+    /// Share of messages that others may overtake; all others keep their order.
+    pub reordering: Probability,
+}
+
+impl LinkSpec {
+    /// A line of this latency that loses, repeats and reorders nothing and is never the limit.
+    pub const fn new(first: NodeId, second: NodeId, latency: Distribution) -> Self {
+        Self {
+            first,
+            second,
+            latency,
+            bandwidth: None,
+            loss: Probability::NEVER,
+            duplication: Probability::NEVER,
+            reordering: Probability::NEVER,
+        }
+    }
 }
 
 /// What a person or a plan has done to a link.
@@ -29,8 +48,29 @@ pub struct LinkSpec {
 pub struct LinkState {
     /// Nothing crosses it.
     pub cut: bool,
+    /// Nothing crosses it from its first end to the second, or from the second to the first.
+    pub forward_blocked: bool,
+    pub backward_blocked: bool,
     /// Share of messages lost by a fault, on top of the link's own.
     pub loss: Probability,
+    /// What a fault adds to every message's time on the way.
+    pub delay: Duration,
+}
+
+impl LinkState {
+    /// Whether this direction alone is blocked.
+    pub const fn blocked(&self, forward: bool) -> bool {
+        if forward {
+            self.forward_blocked
+        } else {
+            self.backward_blocked
+        }
+    }
+
+    /// Whether nothing crosses it in this direction.
+    pub const fn closed(&self, forward: bool) -> bool {
+        self.cut || self.blocked(forward)
+    }
 }
 
 /// What the network decides about one message.
@@ -38,6 +78,8 @@ pub struct LinkState {
 pub(crate) enum Verdict {
     /// It arrives at this time, if nothing happens to it on the way.
     Deliver(Time),
+    /// It arrives at both of these times.
+    DeliverTwice(Time, Time),
     /// It is handed to the target now.
     Hand,
     /// It waits in the paused target's network buffer.
@@ -68,10 +110,12 @@ pub(crate) enum TargetState {
     Down,
 }
 
-/// Counts of one direction of a link; sent = delivered + dropped + in transit, always.
+/// Counts of one direction of a link; sent + duplicated = delivered + dropped + in transit, always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     pub sent: u64,
+    /// Second copies that the network made.
+    pub duplicated: u64,
     pub delivered: u64,
     pub dropped: [u64; DropReason::ALL.len()],
     pub in_transit: u64,
@@ -89,6 +133,8 @@ struct Direction {
     latency_stream: Stream,
     loss_stream: Stream,
     fault_loss_stream: Stream,
+    duplication_stream: Stream,
+    reordering_stream: Stream,
     /// When the line has finished sending what was put on it.
     free_at: Time,
     /// No later message overtakes an earlier one.
@@ -105,6 +151,8 @@ pub struct Link {
     latency: Sampler,
     bandwidth: Option<u64>,
     loss: Probability,
+    duplication: Probability,
+    reordering: Probability,
     forward: Direction,
     backward: Direction,
 }
@@ -120,6 +168,8 @@ impl Link {
                 latency_stream: Stream::named(seed, &place, "latency"),
                 loss_stream: Stream::named(seed, &place, "loss"),
                 fault_loss_stream: Stream::named(seed, &place, "fault loss"),
+                duplication_stream: Stream::named(seed, &place, "duplication"),
+                reordering_stream: Stream::named(seed, &place, "reordering"),
                 free_at: Time::ZERO,
                 last_arrival: Time::ZERO,
                 traffic: Traffic::default(),
@@ -132,6 +182,8 @@ impl Link {
             latency: spec.latency.sampler(),
             bandwidth: spec.bandwidth,
             loss: spec.loss,
+            duplication: spec.duplication,
+            reordering: spec.reordering,
             forward: direction(first_name, second_name),
             backward: direction(second_name, first_name),
         }
@@ -166,7 +218,7 @@ impl Link {
     pub(crate) fn verdict(&mut self, moment: Moment, forward: bool, now: Time) -> Verdict {
         match moment {
             Moment::Leaving => self.leave(forward, now),
-            Moment::OnTheWay if self.state.cut => Verdict::Drop(DropReason::Cut),
+            Moment::OnTheWay if self.state.closed(forward) => Verdict::Drop(DropReason::Cut),
             Moment::OnTheWay => Verdict::Deliver(now),
             Moment::Arriving(TargetState::Up) => Verdict::Hand,
             Moment::Arriving(TargetState::Paused { room: 0 }) => {
@@ -181,12 +233,17 @@ impl Link {
     fn leave(&mut self, forward: bool, now: Time) -> Verdict {
         let (state, loss, latency, bandwidth) =
             (self.state, self.loss, self.latency, self.bandwidth);
+        let (duplication, reordering) = (self.duplication, self.reordering);
         let direction = self.direction(forward);
-        let flight = latency.sample(&mut direction.latency_stream);
+        let flight = latency.sample(&mut direction.latency_stream) + state.delay;
         let lost = loss != Probability::NEVER && direction.loss_stream.chance(loss);
         let lost_by_fault =
             state.loss != Probability::NEVER && direction.fault_loss_stream.chance(state.loss);
-        if state.cut {
+        let twice =
+            duplication != Probability::NEVER && direction.duplication_stream.chance(duplication);
+        let strays =
+            reordering != Probability::NEVER && direction.reordering_stream.chance(reordering);
+        if state.closed(forward) {
             return Verdict::Drop(DropReason::Cut);
         }
         if lost || lost_by_fault {
@@ -198,8 +255,19 @@ impl Link {
             begins + Duration::from_nanos(nanos)
         });
         direction.free_at = leaves;
-        direction.last_arrival = direction.last_arrival.max(leaves + flight);
-        Verdict::Deliver(direction.last_arrival)
+        // One that strays takes a way as long again, and those behind it do not wait for it.
+        let arrival = if strays {
+            leaves + flight + flight
+        } else {
+            direction.last_arrival = direction.last_arrival.max(leaves + flight);
+            direction.last_arrival
+        };
+        if !twice {
+            return Verdict::Deliver(arrival);
+        }
+        // The copy takes a way of its own: nothing waits for it either.
+        let copy_flight = latency.sample(&mut direction.duplication_stream);
+        Verdict::DeliverTwice(arrival, arrival + copy_flight)
     }
 }
 

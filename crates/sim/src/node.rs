@@ -4,8 +4,13 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
+use crate::fault::ClockOffset;
 use crate::message::{Message, Reason};
 use crate::process::Process;
+use crate::request::RequestId;
+use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
@@ -25,11 +30,56 @@ pub struct NodeSpec {
     pub workers: u16,
     /// Jobs that may wait.
     pub queue_capacity: u32,
+    pub discipline: Discipline,
+    pub overflow: Overflow,
+    /// Whether the process is asked before a worker begins a job ([`Process::begins`]).
+    pub screens_work: bool,
     /// From power-on to the start of the process.
     pub boot: Duration,
     /// Whether the machine is in service when the run starts.
     pub provisioned: bool,
     pub process: Box<dyn Process>,
+}
+
+/// Which waiting job is worked on next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Discipline {
+    /// The one that waits longest.
+    #[default]
+    Fifo,
+    /// The newest: under overload some are answered in time instead of none.
+    Lifo,
+    /// The one that waits longest, but the newest while the queue is at least half full.
+    Adaptive,
+}
+
+/// What a full queue does with one more job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// It is turned away.
+    #[default]
+    Reject,
+    /// The job that waits longest makes room.
+    DropOldest,
+}
+
+impl NodeSpec {
+    /// A machine with a first-in-first-out queue that turns away what it has no room for.
+    pub fn new(name: impl Into<String>, process: Box<dyn Process>) -> Self {
+        Self {
+            name: name.into(),
+            workers: 0,
+            queue_capacity: 0,
+            discipline: Discipline::default(),
+            overflow: Overflow::default(),
+            screens_work: false,
+            boot: Duration::ZERO,
+            provisioned: true,
+            process,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +94,14 @@ pub(crate) enum Power {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waiting {
     pub job: u64,
+    pub request: Option<RequestId>,
     pub duration: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Running {
     pub job: u64,
+    pub request: Option<RequestId>,
     /// Work left at `since`, at full pace.
     rest: Duration,
     since: Time,
@@ -64,13 +116,15 @@ pub(crate) struct Finish {
     pub generation: u32,
 }
 
-/// Exact counts of a node's work: enqueued = waiting + started + lost while waiting, and
+/// Exact counts of a node's work: enqueued = waiting + started + given up + lost while waiting, and
 /// started = running + finished + lost while running.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WorkTotals {
     pub enqueued: u64,
     pub started: u64,
     pub finished: u64,
+    /// Waiting jobs that made room for newer ones or were not worth beginning.
+    pub given_up: u64,
     pub lost_waiting: u64,
     pub lost_running: u64,
 }
@@ -89,6 +143,15 @@ pub struct Node {
     pub(crate) retiring: bool,
     pub(crate) boot: Duration,
     pub(crate) queue_capacity: usize,
+    discipline: Discipline,
+    pub(crate) overflow: Overflow,
+    pub(crate) screens_work: bool,
+    /// Share of calls that a gray failure answers with an error.
+    pub(crate) gray: Probability,
+    pub(crate) gray_stream: Stream,
+    pub(crate) clock_offset: ClockOffset,
+    /// Confirmed writes that were lost here for good.
+    pub(crate) writes_lost: u64,
     pub(crate) queue: VecDeque<Waiting>,
     workers: Vec<Option<Running>>,
     idle: Vec<u16>,
@@ -110,8 +173,15 @@ pub struct Node {
 }
 
 impl Node {
-    pub(crate) fn new(spec: NodeSpec) -> Self {
+    pub(crate) fn new(spec: NodeSpec, seed: u64) -> Self {
         Self {
+            discipline: spec.discipline,
+            overflow: spec.overflow,
+            screens_work: spec.screens_work,
+            gray: Probability::NEVER,
+            gray_stream: Stream::named(seed, &spec.name, "gray failure"),
+            clock_offset: ClockOffset::default(),
+            writes_lost: 0,
             name: spec.name,
             process: spec.process,
             power: Power::Absent,
@@ -204,40 +274,75 @@ impl Node {
     pub(crate) fn enqueue(&mut self, waiting: Waiting, continues: bool, now: Time) {
         self.account(now);
         self.work.enqueued += 1;
-        if continues {
+        // Where the newest goes first, the newest place is the first place.
+        if continues && !self.takes_newest() {
             self.queue.push_front(waiting);
         } else {
             self.queue.push_back(waiting);
         }
     }
 
-    /// Gives the next waiting job to a free worker, if there are both.
-    pub(crate) fn start_next(&mut self, now: Time) -> Option<(u64, Finish)> {
-        if !self.working() || self.queue.is_empty() {
+    fn takes_newest(&self) -> bool {
+        match self.discipline {
+            Discipline::Fifo => false,
+            Discipline::Lifo => true,
+            Discipline::Adaptive => self.queue.len() * 2 >= self.queue_capacity,
+        }
+    }
+
+    /// Forgets the job that has waited longest, and names it.
+    pub(crate) fn displace_oldest(&mut self, now: Time) -> Option<u64> {
+        self.account(now);
+        let oldest = self.queue.pop_front()?;
+        self.work.given_up += 1;
+        Some(oldest.job)
+    }
+
+    /// Takes the next waiting job out of the queue, if a worker is free for it.
+    pub(crate) fn take_next(&mut self, now: Time) -> Option<Waiting> {
+        if self.queue.is_empty() || self.idle.is_empty() || !self.working() {
             return None;
         }
-        let worker = self.idle.pop()?;
         self.account(now);
-        let Waiting { job, duration } = self.queue.pop_front()?;
+        if self.takes_newest() {
+            self.queue.pop_back()
+        } else {
+            self.queue.pop_front()
+        }
+    }
+
+    /// Gives a job to a free worker.
+    ///
+    /// # Panics
+    /// If no worker is free.
+    pub(crate) fn begin(&mut self, waiting: &Waiting, now: Time) -> Finish {
+        let worker = self.idle.pop().expect("a job is taken for a free worker");
+        self.account(now);
         self.work.started += 1;
         self.generation = self.generation.wrapping_add(1);
         let running = Running {
-            job,
-            rest: duration,
+            job: waiting.job,
+            request: waiting.request,
+            rest: waiting.duration,
             since: now,
             generation: self.generation,
         };
         self.workers[usize::from(worker)] = Some(running);
-        Some((job, self.finish_of(worker, &running)))
+        self.finish_of(worker, &running)
     }
 
     /// Frees the worker and gives its job, if that finish still holds.
-    pub(crate) fn finish(&mut self, worker: u16, generation: u32, now: Time) -> Option<u64> {
+    pub(crate) fn finish(
+        &mut self,
+        worker: u16,
+        generation: u32,
+        now: Time,
+    ) -> Option<(u64, Option<RequestId>)> {
         let running = self.workers.get(usize::from(worker))?.as_ref()?;
         if running.generation != generation {
             return None;
         }
-        let job = running.job;
+        let job = (running.job, running.request);
         self.account(now);
         self.work.finished += 1;
         self.workers[usize::from(worker)] = None;

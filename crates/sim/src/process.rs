@@ -6,8 +6,9 @@
 
 use std::fmt::Debug;
 
-use crate::message::{Body, Call, CallId, Class, Message, NodeId, Reason};
-use crate::request::{Outcome, RequestId};
+use crate::fault::ClockOffset;
+use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId, Reason};
+use crate::request::RequestId;
 use crate::time::{Duration, Time};
 
 /// The program on a node: reacts to its start, to messages, to timers and to finished work.
@@ -26,6 +27,23 @@ pub trait Process: Debug {
 
     /// A worker has finished this job.
     fn work_done(&mut self, _context: &mut Context<'_>, _job: u64) {}
+
+    /// A worker is free for this job: `true` to work on it, `false` if it is not worth it any more.
+    /// Only asked on nodes whose [`crate::NodeSpec::screens_work`] says so.
+    fn begins(&mut self, _context: &mut Context<'_>, _job: u64) -> bool {
+        true
+    }
+
+    /// This waiting job had to make room for a newer one.
+    fn displaced(&mut self, _context: &mut Context<'_>, _job: u64) {}
+
+    /// Somebody empties what this process keeps only to be faster.
+    fn flush(&mut self, _context: &mut Context<'_>) {}
+
+    /// Whether the laws of this process hold; in words which one does not, and where.
+    fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
 
     /// The operator takes this machine out of service: finish, then [`Context::power_off`].
     fn retire(&mut self, context: &mut Context<'_>) {
@@ -88,6 +106,44 @@ pub enum Note {
     Trust { target: NodeId, trusted: bool },
     /// This node plays another part from now on.
     Role(Role),
+    /// This node decided something about a request, for its story.
+    Decided {
+        request: Option<RequestId>,
+        decision: Decision,
+    },
+    /// So many writes that users had been told of are gone for good.
+    WritesLost { count: u64 },
+}
+
+/// What a part can decide about one request: the "because" of its story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The balancer chose this target.
+    Chose { target: NodeId },
+    /// No target is trusted, so all are tried.
+    FailedOpen,
+    /// The cache had it.
+    CacheHit,
+    /// The cache had an old copy, gave it, and asks for a new one.
+    CacheStale,
+    /// The cache did not have it.
+    CacheMiss,
+    /// Somebody else asks for the same already: wait for that answer.
+    Joined,
+    /// It is tried again after this pause.
+    Retry { pause: Duration },
+    /// The retry budget is used up.
+    RetryBudgetSpent,
+    /// A second attempt is sent before the first is given up.
+    Hedged,
+    /// A copy of the data answers instead of the primary.
+    ReadFromReplica,
+    /// It is put into a queue to be done later.
+    Enqueued,
+    /// The consumer did not confirm in time: the queue delivers it again.
+    Redelivered,
+    /// Tried too often: it is put aside.
+    DeadLettered,
 }
 
 /// What a process asks for.
@@ -107,6 +163,7 @@ pub enum Effect {
     /// Queue a piece of work for this node's workers.
     Work {
         job: u64,
+        request: Option<RequestId>,
         duration: Duration,
         /// A job that continues goes before those that have not begun.
         continues: bool,
@@ -114,10 +171,15 @@ pub enum Effect {
     /// One more attempt of a request begins.
     Attempt(RequestId),
     /// The request has ended for its user.
-    Resolve(RequestId, Outcome),
+    Resolve(RequestId, Answer),
     /// An answer came for an attempt that was given up.
     Late(RequestId),
     Note(Note),
+    /// A group of like machines is to become this large.
+    SetUnits {
+        group: u16,
+        count: u16,
+    },
     PowerOff,
 }
 
@@ -134,13 +196,24 @@ pub struct Context<'a> {
     pub queue_capacity: usize,
     /// Workers of this node that are free.
     pub idle_workers: usize,
+    /// Whether a full queue makes room by giving up its oldest job.
+    pub displaces: bool,
+    /// Share of this node's worker time spent working over the last second, in thousandths.
+    pub utilization_per_mille: u64,
+    /// How far this machine's clock is ahead of true time (behind, where negative).
+    pub clock_offset: ClockOffset,
     pub(crate) effects: &'a mut Vec<Effect>,
 }
 
 impl Context<'_> {
     /// Whether one more job finds a free worker or a place in the queue.
     pub fn has_room(&self) -> bool {
-        self.idle_workers > 0 || self.queue_length < self.queue_capacity
+        self.idle_workers > 0 || self.displaces || self.queue_length < self.queue_capacity
+    }
+
+    /// What this machine believes the time to be. Deadlines, expiries and leases go by it.
+    pub fn clock(&self) -> Time {
+        self.clock_offset.applied_to(self.now)
     }
 
     /// Sends a call to `target`; its answer will carry the same `call`.
@@ -155,8 +228,8 @@ impl Context<'_> {
     }
 
     /// Answers a call that arrived as `message`.
-    pub fn answer(&mut self, message: &Message, outcome: Outcome) {
-        self.answer_to(message.source, message.request, message.call, outcome);
+    pub fn answer(&mut self, message: &Message, answer: Answer) {
+        self.answer_to(message.source, message.request, message.call, answer);
     }
 
     /// Answers the call `call` of `target`.
@@ -165,23 +238,35 @@ impl Context<'_> {
         target: NodeId,
         request: Option<RequestId>,
         call: CallId,
-        outcome: Outcome,
+        answer: Answer,
     ) {
         self.effects.push(Effect::Send {
             target,
             class: Class::Reply,
             request,
             call,
-            body: Body::Answer(outcome),
+            body: Body::Answer(answer),
         });
     }
 
     /// Sends words of a protocol of the two processes.
     pub fn send(&mut self, target: NodeId, class: Class, call: CallId, body: Body) {
+        self.send_for(None, target, class, call, body);
+    }
+
+    /// Sends words of a protocol on behalf of a user's request.
+    pub fn send_for(
+        &mut self,
+        request: Option<RequestId>,
+        target: NodeId,
+        class: Class,
+        call: CallId,
+        body: Body,
+    ) {
         self.effects.push(Effect::Send {
             target,
             class,
-            request: None,
+            request,
             call,
             body,
         });
@@ -192,19 +277,21 @@ impl Context<'_> {
         self.effects.push(Effect::SetTimer { delay, token });
     }
 
-    /// Queues a new piece of work of this length on this node.
-    pub fn work(&mut self, job: u64, duration: Duration) {
+    /// Queues a new piece of work of this length on this node, done for `request` if for any.
+    pub fn work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
         self.effects.push(Effect::Work {
             job,
+            request,
             duration,
             continues: false,
         });
     }
 
     /// Keeps working on a job whose last piece has just ended.
-    pub fn continue_work(&mut self, job: u64, duration: Duration) {
+    pub fn continue_work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
         self.effects.push(Effect::Work {
             job,
+            request,
             duration,
             continues: true,
         });
@@ -216,8 +303,8 @@ impl Context<'_> {
     }
 
     /// Ends a request, as its user sees it.
-    pub fn resolve(&mut self, request: RequestId, outcome: Outcome) {
-        self.effects.push(Effect::Resolve(request, outcome));
+    pub fn resolve(&mut self, request: RequestId, answer: Answer) {
+        self.effects.push(Effect::Resolve(request, answer));
     }
 
     /// Counts an answer that came too late to matter.
@@ -228,6 +315,16 @@ impl Context<'_> {
     /// Tells the viewer something.
     pub fn note(&mut self, note: Note) {
         self.effects.push(Effect::Note(note));
+    }
+
+    /// Tells the story of a request what was decided about it here.
+    pub fn decided(&mut self, request: Option<RequestId>, decision: Decision) {
+        self.note(Note::Decided { request, decision });
+    }
+
+    /// Makes a group of like machines this large, as an operator would.
+    pub fn set_units(&mut self, group: u16, count: u16) {
+        self.effects.push(Effect::SetUnits { group, count });
     }
 
     /// Switches this machine off in good order.

@@ -5,7 +5,9 @@
 
 use std::collections::VecDeque;
 
-use crate::message::{Call, NodeId, Reason};
+use serde::{Deserialize, Serialize};
+
+use crate::message::{Answer, Call, NodeId, Reason, Version};
 use crate::time::{Duration, Time};
 
 /// Requests that have ended and are still remembered, for the user's view and for stories.
@@ -15,8 +17,30 @@ const REMEMBERED_MAX: usize = 8_192;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
+/// Failed requests whose number is kept so that their stories can be told.
+pub const FAILURES_MAX: usize = 10_000;
+
 /// How a request ended, as its user saw it.
 pub type Outcome = Result<(), Reason>;
+
+/// Which data an operation touches, as its user understands it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataUse {
+    /// Keys of different sets are different data. Below [`DATA_SETS_MAX`].
+    pub set: u8,
+    pub access: Access,
+}
+
+/// Sets of data in one system.
+pub const DATA_SETS_MAX: u8 = 16;
+
+/// What an operation does to its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    Read,
+    Write,
+}
 
 /// One request, as the ledger remembers it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +48,10 @@ pub struct Request {
     pub id: RequestId,
     pub client: NodeId,
     pub call: Call,
+    pub data: Option<DataUse>,
+    /// The newest version of its data that anybody had been told of when it was issued: a read that
+    /// returns less breaks the illusion of one machine.
+    pub floor: Version,
     pub issued_at: Time,
     /// How many attempts were made so far.
     pub attempts: u32,
@@ -49,6 +77,22 @@ pub struct Totals {
     pub attempts: u64,
     /// Answers that came after the user had given up on that attempt.
     pub late: u64,
+    /// Reads that returned less than had been confirmed to somebody before they were issued.
+    pub stale_reads: u64,
+}
+
+/// Little's law as an identity of whole nanoseconds, from the start of the run to one instant.
+///
+/// The time integral of the number of requests in flight equals the sum of the times that each
+/// request has spent in flight so far. Over a window, subtract the ledger of its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Little {
+    /// Request-nanoseconds: the area under the number in flight.
+    pub area: u128,
+    /// Request-nanoseconds: what every request has spent, the open ones up to now.
+    pub spent: u128,
+    /// Requests issued.
+    pub arrivals: u64,
 }
 
 impl Totals {
@@ -63,6 +107,14 @@ impl Totals {
     }
 }
 
+/// What the end of a request came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    pub elapsed: Duration,
+    /// It read less than had been confirmed before.
+    pub stale: bool,
+}
+
 /// The book of all requests: totals for ever, single requests while remembered.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -70,17 +122,36 @@ pub struct Ledger {
     /// The request with id `first + i` at index `i`.
     window: VecDeque<Request>,
     first: u64,
+    /// The last failed requests, oldest first, at most [`FAILURES_MAX`].
+    failures: VecDeque<RequestId>,
+    /// For each set of data, by key: the newest version that some user has been told of.
+    confirmed: Vec<Vec<Version>>,
+    area: u128,
+    area_until: Time,
+    spent_by_ended: u128,
+    /// The sum of the instants at which the open requests were issued.
+    issued_sum: u128,
 }
 
 impl Ledger {
     /// Opens a new request.
-    pub(crate) fn issue(&mut self, client: NodeId, call: Call, now: Time) -> RequestId {
+    pub(crate) fn issue(
+        &mut self,
+        client: NodeId,
+        call: Call,
+        data: Option<DataUse>,
+        now: Time,
+    ) -> RequestId {
+        self.account(now);
+        self.issued_sum += u128::from(now.as_nanos());
         let id = RequestId(self.totals.issued);
         self.totals.issued += 1;
         self.window.push_back(Request {
             id,
             client,
             call,
+            data,
+            floor: data.map_or(Version::NONE, |data| self.confirmed(data.set, call.key)),
             issued_at: now,
             attempts: 0,
             ended: None,
@@ -102,16 +173,78 @@ impl Ledger {
     ///
     /// # Panics
     /// If the request has ended before: a second answer is counted late, never as a second end.
-    pub(crate) fn resolve(&mut self, id: RequestId, outcome: Outcome, now: Time) -> Duration {
+    pub(crate) fn resolve(&mut self, id: RequestId, answer: Answer, now: Time) -> Ended {
+        self.account(now);
         let entry = self.entry(id);
         assert!(entry.ended.is_none(), "a request ends once");
-        entry.ended = Some((now, outcome));
+        entry.ended = Some((now, answer.map(|_| ())));
+        let entry = *entry;
         let elapsed = now.since(entry.issued_at);
-        match outcome {
-            Ok(()) => self.totals.succeeded += 1,
-            Err(reason) => self.totals.failed[reason.index()] += 1,
+        self.spent_by_ended += u128::from(elapsed.as_nanos());
+        self.issued_sum -= u128::from(entry.issued_at.as_nanos());
+        let mut stale = false;
+        match answer {
+            Ok(version) => {
+                self.totals.succeeded += 1;
+                stale = self.told(&entry, version);
+            }
+            Err(reason) => {
+                self.totals.failed[reason.index()] += 1;
+                if self.failures.len() == FAILURES_MAX {
+                    self.failures.pop_front();
+                }
+                self.failures.push_back(id);
+            }
         }
-        elapsed
+        self.totals.stale_reads += u64::from(stale);
+        Ended { elapsed, stale }
+    }
+
+    /// A user is told of a version; `true` if an older one than somebody was told of before.
+    fn told(&mut self, request: &Request, version: Version) -> bool {
+        let Some(data) = request.data else {
+            return false;
+        };
+        let set = usize::from(data.set);
+        if self.confirmed.len() <= set {
+            self.confirmed.resize(set + 1, Vec::new());
+        }
+        let keys = &mut self.confirmed[set];
+        let key = request.call.key as usize;
+        if keys.len() <= key {
+            keys.resize(key + 1, Version::NONE);
+        }
+        keys[key] = keys[key].max(version);
+        data.access == Access::Read && version < request.floor
+    }
+
+    fn confirmed(&self, set: u8, key: u32) -> Version {
+        let version = self.confirmed.get(usize::from(set));
+        let version = version.and_then(|keys| keys.get(key as usize));
+        version.copied().unwrap_or_default()
+    }
+
+    /// Brings the area up to now; called before the number in flight changes.
+    fn account(&mut self, now: Time) {
+        let span = now.since(self.area_until).as_nanos();
+        self.area += u128::from(self.totals.in_flight()) * u128::from(span);
+        self.area_until = now;
+    }
+
+    /// Both sides of Little's law at `now`, which must not lie before the last change.
+    pub fn little(&self, now: Time) -> Little {
+        let open = u128::from(self.totals.in_flight());
+        let span = now.since(self.area_until).as_nanos();
+        Little {
+            area: self.area + open * u128::from(span),
+            spent: self.spent_by_ended + open * u128::from(now.as_nanos()) - self.issued_sum,
+            arrivals: self.totals.issued,
+        }
+    }
+
+    /// The last failed requests, oldest first, at most [`FAILURES_MAX`].
+    pub fn failures(&self) -> impl DoubleEndedIterator<Item = RequestId> {
+        self.failures.iter().copied()
     }
 
     /// A request by its id, while it is in flight or remembered.

@@ -4,12 +4,13 @@
 //! a run is cut into such calls changes nothing.
 
 use crate::fault::{Intervened, Intervention, Place};
-use crate::message::{DropReason, LinkId, Message, NodeId};
+use crate::message::{Body, DropReason, LinkId, Message, NodeId, Reason};
 use crate::metrics::Metrics;
 use crate::network::{Link, Moment, Network, TargetState, Verdict};
-use crate::node::{INBOX_MAX, Node, Power};
-use crate::process::{Context, Effect, Process, Role};
+use crate::node::{INBOX_MAX, Node, Overflow, Power};
+use crate::process::{Context, Effect, Note, Process, Role};
 use crate::request::Ledger;
+use crate::rng::Probability;
 use crate::scenario::{Blueprint, Planned, UnitGroup};
 use crate::scheduler::Scheduler;
 use crate::slab::{Key, Slab};
@@ -117,7 +118,11 @@ impl Simulation {
             events: 0,
             scheduler: Scheduler::default(),
             network: Network::new(links, node_count),
-            nodes: blueprint.nodes.into_iter().map(Node::new).collect(),
+            nodes: blueprint
+                .nodes
+                .into_iter()
+                .map(|spec| Node::new(spec, seed))
+                .collect(),
             messages: Slab::default(),
             sources,
             groups: blueprint.groups,
@@ -296,7 +301,8 @@ impl Simulation {
         };
         self.plan_arrivals(index, next);
         let node = self.sources[index].node;
-        let request = self.ledger.issue(node, call, self.now);
+        let data = self.sources[index].data_of(call.operation);
+        let request = self.ledger.issue(node, call, data, self.now);
         self.record(Record::Issued {
             request,
             operation: call.operation,
@@ -337,13 +343,33 @@ impl Simulation {
                 self.arrived(key, &message);
                 self.nodes[message.target.index()].inbox.push_back(message);
             }
-            Verdict::Hand | Verdict::Deliver(_) => {
+            Verdict::Hand | Verdict::Deliver(_) | Verdict::DeliverTwice(..) => {
                 self.arrived(key, &message);
-                self.handle(message.target, |process, context| {
-                    process.message(context, &message);
-                });
+                self.hand(&message);
             }
         }
+    }
+
+    /// Lets the target react to a message that has arrived, unless a gray failure does.
+    fn hand(&mut self, message: &Message) {
+        let state = &mut self.nodes[message.target.index()];
+        let fails = matches!(message.body, Body::Call(_))
+            && state.gray != Probability::NEVER
+            && state.gray_stream.chance(state.gray);
+        if !fails {
+            self.handle(message.target, |process, context| {
+                process.message(context, message);
+            });
+            return;
+        }
+        self.handle(message.target, |_, context| {
+            let reason = Reason::Faulty;
+            context.note(Note::Refused {
+                request: message.request,
+                reason,
+            });
+            context.answer(message, Err(reason));
+        });
     }
 
     fn arrived(&mut self, key: Key, message: &Message) {
@@ -396,10 +422,11 @@ impl Simulation {
     }
 
     fn finish(&mut self, node: NodeId, worker: u16, generation: u32) {
-        let Some(job) = self.nodes[node.index()].finish(worker, generation, self.now) else {
+        let finished = self.nodes[node.index()].finish(worker, generation, self.now);
+        let Some((job, request)) = finished else {
             return;
         };
-        self.record(Record::Finished { node, job });
+        self.record(Record::Finished { node, job, request });
         self.handle(node, |process, context| process.work_done(context, job));
         self.start_work(node);
     }
@@ -437,6 +464,9 @@ impl Simulation {
             queue_length: state.queue.len(),
             queue_capacity: state.queue_capacity,
             idle_workers: state.idle_workers(),
+            displaces: state.overflow == Overflow::DropOldest,
+            utilization_per_mille: state.utilization_per_mille,
+            clock_offset: state.clock_offset,
             effects: &mut effects,
         };
         react(state.process.as_mut(), &mut context);
@@ -448,8 +478,16 @@ impl Simulation {
 
     /// Gives waiting jobs to free workers.
     fn start_work(&mut self, node: NodeId) {
-        while let Some((job, finish)) = self.nodes[node.index()].start_next(self.now) {
-            self.record(Record::Started { node, job });
+        while let Some(waiting) = self.nodes[node.index()].take_next(self.now) {
+            if self.nodes[node.index()].screens_work && !self.is_worth_it(node, waiting.job) {
+                continue;
+            }
+            let finish = self.nodes[node.index()].begin(&waiting, self.now);
+            self.record(Record::Started {
+                node,
+                job: waiting.job,
+                request: waiting.request,
+            });
             let event = Event::Finish {
                 node,
                 worker: finish.worker,
@@ -457,6 +495,19 @@ impl Simulation {
             };
             self.scheduler.schedule(finish.at, event);
         }
+    }
+
+    /// Asks the process whether a job that a worker is free for should be begun.
+    fn is_worth_it(&mut self, node: NodeId, job: u64) -> bool {
+        let mut worth = true;
+        self.handle(node, |process, context| {
+            worth = process.begins(context, job);
+        });
+        if !worth {
+            self.nodes[node.index()].work.given_up += 1;
+            self.record(Record::GivenUp { node, job });
+        }
+        worth
     }
 
     /// Records a change of the state that the operator sees.

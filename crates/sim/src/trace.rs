@@ -2,7 +2,7 @@
 
 use crate::fault::Place;
 use crate::message::{Class, DropReason, LinkId, NodeId, Reason};
-use crate::process::Role;
+use crate::process::{Decision, Role};
 use crate::request::{Outcome, RequestId};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
@@ -47,17 +47,47 @@ pub enum Record {
         request: Option<RequestId>,
         reason: DropReason,
     },
+    /// The network made a second copy of a message.
+    Duplicated {
+        link: LinkId,
+        forward: bool,
+        class: Class,
+        request: Option<RequestId>,
+    },
     Queued {
         node: NodeId,
         job: u64,
+        request: Option<RequestId>,
     },
     Started {
         node: NodeId,
         job: u64,
+        request: Option<RequestId>,
     },
     Finished {
         node: NodeId,
         job: u64,
+        request: Option<RequestId>,
+    },
+    /// A waiting job was not worth beginning.
+    GivenUp {
+        node: NodeId,
+        job: u64,
+    },
+    /// A process decided something about a request.
+    Decided {
+        node: NodeId,
+        request: Option<RequestId>,
+        decision: Decision,
+    },
+    /// A read returned less than somebody had been told of before it was issued.
+    StaleRead {
+        request: RequestId,
+    },
+    /// Confirmed writes are gone for good.
+    WritesLost {
+        node: NodeId,
+        count: u64,
     },
     /// So many jobs were lost when their machine lost its power.
     WorkLost {
@@ -211,9 +241,30 @@ fn words(record: &Record) -> (u64, u64, u64) {
             on_link(link, forward, class) | (reason as u64) << 48,
             id(request),
         ),
-        Record::Queued { node, job } => (8, u64::from(node.0), job),
-        Record::Started { node, job } => (9, u64::from(node.0), job),
-        Record::Finished { node, job } => (10, u64::from(node.0), job),
+        Record::Queued { node, job, request } => (8, u64::from(node.0) ^ id(request) << 16, job),
+        Record::Started { node, job, request } => (9, u64::from(node.0) ^ id(request) << 16, job),
+        Record::Finished { node, job, request } => (10, u64::from(node.0) ^ id(request) << 16, job),
+        Record::Duplicated {
+            link,
+            forward,
+            class,
+            request,
+        } => (19, on_link(link, forward, class), id(request)),
+        Record::GivenUp { node, job } => (20, u64::from(node.0), job),
+        Record::Decided {
+            node,
+            request,
+            decision,
+        } => {
+            let (kind, detail) = decision_words(decision);
+            (
+                21,
+                u64::from(node.0) | kind << 16 | detail << 24,
+                id(request),
+            )
+        }
+        Record::StaleRead { request } => (22, request.0, 0),
+        Record::WritesLost { node, count } => (23, u64::from(node.0), count),
         Record::WorkLost { node, jobs } => (11, u64::from(node.0), jobs),
         Record::Refused {
             node,
@@ -240,6 +291,24 @@ fn words(record: &Record) -> (u64, u64, u64) {
         }
         Record::DemandSet { per_second_milli } => (17, per_second_milli, 0),
         Record::UnitsSet { group, count } => (18, u64::from(group), u64::from(count)),
+    }
+}
+
+fn decision_words(decision: Decision) -> (u64, u64) {
+    match decision {
+        Decision::Chose { target } => (0, u64::from(target.0)),
+        Decision::FailedOpen => (1, 0),
+        Decision::CacheHit => (2, 0),
+        Decision::CacheStale => (3, 0),
+        Decision::CacheMiss => (4, 0),
+        Decision::Joined => (5, 0),
+        Decision::Retry { pause } => (6, pause.as_nanos()),
+        Decision::RetryBudgetSpent => (7, 0),
+        Decision::Hedged => (8, 0),
+        Decision::ReadFromReplica => (9, 0),
+        Decision::Enqueued => (10, 0),
+        Decision::Redelivered => (11, 0),
+        Decision::DeadLettered => (12, 0),
     }
 }
 

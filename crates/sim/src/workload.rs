@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::distribution::{Distribution, Sampler};
 use crate::message::{Call, NodeId};
-use crate::rng::Stream;
+use crate::request::DataUse;
+use crate::rng::{Probability, Stream};
 use crate::time::{Duration, Time};
 
 /// The demand of one group of users, as a scenario states it.
@@ -18,8 +19,32 @@ pub struct Workload {
     pub per_second_milli: u64,
     /// Operations and how often each is wanted, relative to the others.
     pub operations: Vec<OperationShare>,
-    /// Keys are drawn uniformly below this count.
+    /// Keys are drawn below this count.
     pub key_count: u32,
+    pub popularity: Popularity,
+    /// How the demand changes by itself: rates that take over at stated instants, in order of time.
+    pub profile: Vec<RateStep>,
+}
+
+/// Which keys are wanted how often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Popularity {
+    /// All alike.
+    #[default]
+    Uniform,
+    /// Zipf's law: the key of rank r is wanted in proportion to 1 / r^s, with s = `exponent_percent` / 100.
+    Zipf { exponent_percent: u32 },
+    /// Key 0 gets this share of all requests, the rest alike.
+    OneHot { share: Probability },
+}
+
+/// A demand that begins at a stated instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateStep {
+    pub at: Time,
+    /// Thousandths of a request per second.
+    pub per_second_milli: u64,
 }
 
 /// What decides when the next request comes.
@@ -40,6 +65,9 @@ pub enum Arrivals {
 pub struct OperationShare {
     pub operation: u16,
     pub weight: u32,
+    /// Which data its user reads or writes with it.
+    #[serde(default)]
+    pub data: Option<DataUse>,
 }
 
 /// What the engine has to do about the next request.
@@ -164,6 +192,13 @@ impl Source {
         }
     }
 
+    /// Which data an operation of this workload touches.
+    pub(crate) fn data_of(&self, operation: u16) -> Option<DataUse> {
+        let share = self.operations.iter();
+        let mut share = share.filter(|share| share.operation == operation);
+        share.next().and_then(|share| share.data)
+    }
+
     fn plan_next(&mut self, now: Time) -> Option<NextArrival> {
         if self.per_second_milli == 0 {
             self.planned = None;
@@ -208,14 +243,11 @@ impl Source {
         let key = self.keys.below(self.key_count);
         for share in &self.operations {
             if pick < share.weight {
-                return Call {
-                    operation: share.operation,
-                    key,
-                };
+                return Call::new(share.operation, key);
             }
             pick -= share.weight;
         }
-        Call { operation: 0, key }
+        Call::new(0, key)
     }
 }
 
@@ -232,13 +264,17 @@ mod tests {
                 OperationShare {
                     operation: 0,
                     weight: 3,
+                    data: None,
                 },
                 OperationShare {
                     operation: 1,
                     weight: 1,
+                    data: None,
                 },
             ],
             key_count: 10,
+            popularity: Popularity::Uniform,
+            profile: Vec::new(),
         };
         Source::new(&workload, 1, "users")
     }

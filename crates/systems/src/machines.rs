@@ -1,7 +1,7 @@
 //! Machines and lines that the systems of the web family share, so that a pair of systems differs
 //! in its arrangement and not in its hardware.
 
-use sim::{Distribution, Duration, LinkSpec, NodeId, NodeSpec, Probability, Process};
+use sim::{Distribution, Duration, LinkSpec, NodeId, NodeSpec, Process};
 
 use crate::catalogue::{Icon, NodeCard};
 
@@ -34,30 +34,20 @@ pub(crate) fn write_time() -> Distribution {
 
 /// The way from the users to the system: tens of milliseconds, sometimes more.
 pub(crate) fn internet(users: NodeId, system: NodeId) -> LinkSpec {
-    LinkSpec {
-        first: users,
-        second: system,
-        latency: Distribution::LogNormal {
-            mean: Duration::from_millis(20),
-            cv_percent: 30,
-        },
-        bandwidth: None,
-        loss: Probability::NEVER,
-    }
+    let latency = Distribution::LogNormal {
+        mean: Duration::from_millis(20),
+        cv_percent: 30,
+    };
+    LinkSpec::new(users, system, latency)
 }
 
 /// A line between machines of one region, in different zones.
 pub(crate) fn region(first: NodeId, second: NodeId) -> LinkSpec {
-    LinkSpec {
-        first,
-        second,
-        latency: Distribution::LogNormal {
-            mean: Duration::from_millis(2),
-            cv_percent: 30,
-        },
-        bandwidth: None,
-        loss: Probability::NEVER,
-    }
+    let latency = Distribution::LogNormal {
+        mean: Duration::from_millis(2),
+        cv_percent: 30,
+    };
+    LinkSpec::new(first, second, latency)
 }
 
 /// All users of a system, as one node without workers.
@@ -68,12 +58,8 @@ pub(crate) fn users(process: impl Process + 'static) -> NodeSpec {
 /// A machine whose program takes no time of its own.
 pub(crate) fn program(name: &str, process: impl Process + 'static, boot: Duration) -> NodeSpec {
     NodeSpec {
-        name: name.to_owned(),
-        workers: 0,
-        queue_capacity: 0,
         boot,
-        provisioned: true,
-        process: Box::new(process),
+        ..NodeSpec::new(name, Box::new(process))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The demand that every system of the web family is put under: the same parameters, the same
 //! arrivals, so that a pair of systems compares the systems and nothing else.
 
-use sim::{Arrivals, Distribution, Duration, NodeId, OperationShare, Workload};
+use sim::{Arrivals, Distribution, Duration, NodeId, OperationShare, Popularity, Workload};
 
 use crate::catalogue::{Parameter, Settings, Text, Unit};
 
@@ -121,12 +121,16 @@ pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
             OperationShare {
                 operation: READ,
                 weight: 100 - writes,
+                data: None,
             },
             OperationShare {
                 operation: WRITE,
                 weight: writes,
+                data: None,
             },
         ],
         key_count: KEY_COUNT,
+        popularity: Popularity::Uniform,
+        profile: Vec::new(),
     }
 }

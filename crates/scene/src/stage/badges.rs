@@ -149,6 +149,11 @@ impl StageWords {
             Reason::QueueFull => self.queue_full,
             Reason::Unavailable => self.unavailable,
             Reason::DependencyTimedOut => self.dependency_timed_out,
+            Reason::RateLimited => self.rate_limited,
+            Reason::Shed => self.shed,
+            Reason::CircuitOpen => self.circuit_open,
+            Reason::LimitReached => self.limit_reached,
+            Reason::Faulty => self.faulty,
         }
     }
 

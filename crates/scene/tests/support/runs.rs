@@ -200,6 +200,11 @@ static JAPANESE: StageWords = StageWords {
     queue_full: "混雑",
     unavailable: "応じる先なし",
     dependency_timed_out: "奥が時間切れ",
+    rate_limited: "流量制限",
+    shed: "間に合わず断る",
+    circuit_open: "遮断中",
+    limit_reached: "同時数の上限",
+    faulty: "内部エラー",
     lost: "消失",
     crashed: "停止で消失",
 };
@@ -226,6 +231,11 @@ static ENGLISH: StageWords = StageWords {
     queue_full: "queue full",
     unavailable: "nobody there",
     dependency_timed_out: "backend timed out",
+    rate_limited: "rate limited",
+    shed: "shed",
+    circuit_open: "circuit open",
+    limit_reached: "limit reached",
+    faulty: "internal error",
     lost: "lost",
     crashed: "lost in the crash",
 };

@@ -4,10 +4,10 @@ use super::{
     Duration, Effect, Event, LossReason, MESSAGES_MAX, Message, Moment, NodeId, NodeState, Place,
     Power, Record, Simulation, Verdict,
 };
-use crate::message::{Body, CallId, Class};
-use crate::node::Waiting;
+use crate::message::{Answer, Body, CallId, Class};
+use crate::node::{Overflow, Waiting};
 use crate::process::Note;
-use crate::request::{Outcome, RequestId};
+use crate::request::{Ended, Outcome, RequestId};
 
 impl Simulation {
     pub(super) fn apply(&mut self, node: NodeId, effect: Effect) {
@@ -22,20 +22,29 @@ impl Simulation {
             Effect::SetTimer { delay, token } => self.set_timer(node, delay, token),
             Effect::Work {
                 job,
+                request,
                 duration,
                 continues,
-            } => self.work(node, Waiting { job, duration }, continues),
+            } => {
+                let waiting = Waiting {
+                    job,
+                    request,
+                    duration,
+                };
+                self.work(node, waiting, continues);
+            }
             Effect::Attempt(request) => {
                 self.ledger.attempt(request);
                 let attempt = self.ledger.get(request).map_or(0, |entry| entry.attempts);
                 self.record(Record::Attempted { request, attempt });
             }
-            Effect::Resolve(request, outcome) => self.resolve(node, request, outcome),
+            Effect::Resolve(request, answer) => self.resolve(node, request, answer),
             Effect::Late(request) => {
                 self.ledger.totals.late += 1;
                 self.record(Record::Late { request });
             }
             Effect::Note(note) => self.note(node, note),
+            Effect::SetUnits { group, count } => self.set_units(group, count),
             Effect::PowerOff => {
                 self.nodes[node.index()].account(self.now);
                 let state = &mut self.nodes[node.index()];
@@ -92,16 +101,37 @@ impl Simulation {
             Verdict::Drop(reason) => self.count_drop(&message, reason),
             Verdict::Deliver(at) => {
                 message.deliver_at = at;
+                self.fly(message);
+            }
+            Verdict::DeliverTwice(at, again) => {
+                message.deliver_at = at;
+                self.fly(message);
+                message.deliver_at = again;
                 self.network.links[link.index()]
                     .traffic_mut(forward)
-                    .in_transit += 1;
-                let message = self.messages.insert(message);
-                self.scheduler.schedule(at, Event::Deliver { message });
+                    .duplicated += 1;
+                self.record(Record::Duplicated {
+                    link,
+                    forward,
+                    class,
+                    request,
+                });
+                self.fly(message);
             }
             Verdict::Hand | Verdict::Buffer => {
                 unreachable!("a leaving message is delivered later or dropped")
             }
         }
+    }
+
+    /// Puts a message on its way.
+    fn fly(&mut self, message: Message) {
+        self.network.links[message.link.index()]
+            .traffic_mut(message.forward)
+            .in_transit += 1;
+        let at = message.deliver_at;
+        let message = self.messages.insert(message);
+        self.scheduler.schedule(at, Event::Deliver { message });
     }
 
     fn set_timer(&mut self, node: NodeId, delay: Duration, token: u64) {
@@ -115,6 +145,14 @@ impl Simulation {
 
     fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {
         let state = &mut self.nodes[node.index()];
+        let full = !continues
+            && state.queue.len() >= state.queue_capacity
+            && (state.idle_workers() == 0 || !state.working());
+        let displaced = if full && state.overflow == Overflow::DropOldest {
+            state.displace_oldest(self.now)
+        } else {
+            None
+        };
         state.enqueue(waiting, continues, self.now);
         let waits = state.idle_workers() == 0 || !state.working();
         let half_full = state.queue.len() * 2 >= state.queue_capacity;
@@ -122,7 +160,11 @@ impl Simulation {
             self.record(Record::Queued {
                 node,
                 job: waiting.job,
+                request: waiting.request,
             });
+        }
+        if let Some(job) = displaced {
+            self.handle(node, |process, context| process.displaced(context, job));
         }
         self.start_work(node);
         if waits && half_full && self.nodes[node.index()].shown != NodeState::Saturated {
@@ -130,13 +172,17 @@ impl Simulation {
         }
     }
 
-    fn resolve(&mut self, node: NodeId, request: RequestId, outcome: Outcome) {
-        let elapsed = self.ledger.resolve(request, outcome, self.now);
+    fn resolve(&mut self, node: NodeId, request: RequestId, answer: Answer) {
+        let outcome: Outcome = answer.map(|_| ());
+        let Ended { elapsed, stale } = self.ledger.resolve(request, answer, self.now);
         self.record(Record::Resolved {
             request,
             outcome,
             elapsed,
         });
+        if stale {
+            self.record(Record::StaleRead { request });
+        }
         match outcome {
             Ok(()) => self.metrics.succeeded(elapsed),
             Err(reason) => self.lose(Place::Node(node), 0.0, LossReason::Failed(reason)),
@@ -164,6 +210,15 @@ impl Simulation {
                 target,
                 trusted,
             }),
+            Note::Decided { request, decision } => self.record(Record::Decided {
+                node,
+                request,
+                decision,
+            }),
+            Note::WritesLost { count } => {
+                self.nodes[node.index()].writes_lost += count;
+                self.record(Record::WritesLost { node, count });
+            }
             Note::Role(role) => {
                 self.record(Record::Role { node, role });
                 self.show_state(node);

@@ -4,8 +4,9 @@ use super::{
     Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record, Simulation,
     Verdict,
 };
-use crate::fault::Fault;
+use crate::fault::{ClockOffset, Fault};
 use crate::rng::Probability;
+use crate::time::Duration;
 
 impl Simulation {
     pub(super) fn carry_out(&mut self, what: Intervention) {
@@ -38,6 +39,21 @@ impl Simulation {
             Fault::Clear { link } => {
                 self.network.links[link.index()].state.loss = Probability::NEVER;
             }
+            Fault::Block { link, forward } => self.block(link, forward, true),
+            Fault::Unblock { link, forward } => self.block(link, forward, false),
+            Fault::Delay { link, extra } => self.network.links[link.index()].state.delay = extra,
+            Fault::Undelay { link } => {
+                self.network.links[link.index()].state.delay = Duration::ZERO;
+            }
+            Fault::Gray { node, share } => self.nodes[node.index()].gray = share,
+            Fault::Cure { node } => self.nodes[node.index()].gray = Probability::NEVER,
+            Fault::Flush { node } => {
+                self.handle(node, |process, context| process.flush(context));
+            }
+            Fault::Skew { node, offset } => self.nodes[node.index()].clock_offset = offset,
+            Fault::Unskew { node } => {
+                self.nodes[node.index()].clock_offset = ClockOffset::default();
+            }
         }
     }
 
@@ -62,6 +78,15 @@ impl Simulation {
             Fault::Heal { link: id } => link(id).cut,
             Fault::Lossy { link: id, loss } => link(id).loss != loss,
             Fault::Clear { link: id } => link(id).loss != Probability::NEVER,
+            Fault::Block { link: id, forward } => !link(id).blocked(forward),
+            Fault::Unblock { link: id, forward } => link(id).blocked(forward),
+            Fault::Delay { link: id, extra } => link(id).delay != extra,
+            Fault::Undelay { link: id } => link(id).delay != Duration::ZERO,
+            Fault::Gray { node: id, share } => node(id).gray != share,
+            Fault::Cure { node: id } => node(id).gray != Probability::NEVER,
+            Fault::Flush { node: id } => node(id).working(),
+            Fault::Skew { node: id, offset } => node(id).clock_offset != offset,
+            Fault::Unskew { node: id } => node(id).clock_offset != ClockOffset::default(),
         }
     }
 
@@ -120,14 +145,31 @@ impl Simulation {
             self.handle(node, |process, context| process.timer(context, token));
         }
         for message in inbox {
-            self.handle(node, |process, context| process.message(context, &message));
+            self.hand(&message);
         }
         self.start_work(node);
         self.show_state(node);
     }
 
+    fn block(&mut self, link: LinkId, forward: bool, blocked: bool) {
+        let state = &mut self.network.links[link.index()].state;
+        if forward {
+            state.forward_blocked = blocked;
+        } else {
+            state.backward_blocked = blocked;
+        }
+        if blocked {
+            self.drop_what_is_stopped(link);
+        }
+    }
+
     fn partition(&mut self, link: LinkId) {
         self.network.links[link.index()].state.cut = true;
+        self.drop_what_is_stopped(link);
+    }
+
+    /// Judges the messages on a link again, after something happened to it.
+    fn drop_what_is_stopped(&mut self, link: LinkId) {
         let on_the_way: Vec<_> = self
             .messages
             .iter()
@@ -151,7 +193,7 @@ impl Simulation {
     }
 
     /// Machines join in the order of the group and leave in the reverse order.
-    fn set_units(&mut self, group: u16, count: u16) {
+    pub(super) fn set_units(&mut self, group: u16, count: u16) {
         let Some(units) = self.groups.get(usize::from(group)) else {
             return;
         };

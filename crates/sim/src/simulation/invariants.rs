@@ -55,6 +55,12 @@ impl Simulation {
     }
 
     fn check_requests(&self) -> Result<(), Violation> {
+        let little = self.ledger.little(self.now);
+        hold(
+            "the area under the requests in flight = the time they have spent",
+            little.area == little.spent,
+            || format!("{little:?}"),
+        )?;
         let totals = &self.ledger.totals;
         let open = self.ledger.remembered();
         let open = open.filter(|request| request.ended.is_none()).count() as u64;
@@ -71,22 +77,23 @@ fn check_link(link: &Link) -> Result<u64, Violation> {
     for forward in [true, false] {
         let traffic = link.traffic(forward);
         hold(
-            "sent = delivered + dropped + in transit",
-            traffic.sent == traffic.delivered + traffic.dropped_total() + traffic.in_transit,
+            "sent + duplicated = delivered + dropped + in transit",
+            traffic.sent + traffic.duplicated
+                == traffic.delivered + traffic.dropped_total() + traffic.in_transit,
             || format!("{:?}-{:?} {forward}: {traffic:?}", link.first, link.second),
         )?;
         in_transit += traffic.in_transit;
+        hold(
+            "nothing is on a cut link",
+            !link.state.closed(forward) || traffic.in_transit == 0,
+            || {
+                format!(
+                    "{} between {:?} and {:?}",
+                    traffic.in_transit, link.first, link.second
+                )
+            },
+        )?;
     }
-    hold(
-        "nothing is on a cut link",
-        !link.state.cut || in_transit == 0,
-        || {
-            format!(
-                "{in_transit} between {:?} and {:?}",
-                link.first, link.second
-            )
-        },
-    )?;
     Ok(in_transit)
 }
 
@@ -95,8 +102,8 @@ fn check_node(id: NodeId, node: &Node) -> Result<(), Violation> {
     let (waiting, running) = (node.queue_length() as u64, node.busy() as u64);
     let evidence = || format!("{id:?} {waiting} waiting, {running} running, {work:?}");
     hold(
-        "enqueued = waiting + started + lost",
-        work.enqueued == waiting + work.started + work.lost_waiting,
+        "enqueued = waiting + started + given up + lost",
+        work.enqueued == waiting + work.started + work.given_up + work.lost_waiting,
         evidence,
     )?;
     hold(
@@ -123,5 +130,9 @@ fn check_node(id: NodeId, node: &Node) -> Result<(), Violation> {
         "the network buffer keeps its bound",
         node.inbox.len() <= INBOX_MAX,
         evidence,
-    )
+    )?;
+    node.process.check().map_err(|evidence| Violation {
+        law: "the process keeps its own laws",
+        evidence: format!("{id:?} {evidence}"),
+    })
 }

@@ -83,12 +83,10 @@ fn build(settings: &Settings<'_>) -> Blueprint {
         service_times,
     );
     let machine = NodeSpec {
-        name: "server".to_owned(),
         workers: settings.count("workers"),
         queue_capacity: machines::QUEUE_CAPACITY,
         boot: Duration::from_secs(15),
-        provisioned: true,
-        process: Box::new(service),
+        ..NodeSpec::new("server", Box::new(service))
     };
     Blueprint {
         seed,

@@ -286,12 +286,11 @@ fn api_server(settings: &Settings<'_>, index: u16, provisioned: bool) -> NodeSpe
     .with_store(Store::new(candidates, STORE_TIMEOUT))
     .behind(BALANCER);
     NodeSpec {
-        name,
         workers: settings.count("api_workers"),
         queue_capacity: machines::QUEUE_CAPACITY,
         boot: Duration::from_secs(5),
         provisioned,
-        process: Box::new(service),
+        ..NodeSpec::new(name, Box::new(service))
     }
 }
 
@@ -314,12 +313,10 @@ fn database(settings: &Settings<'_>, first: bool, standby: bool) -> NodeSpec {
         first,
     );
     NodeSpec {
-        name: name.to_owned(),
         workers: settings.count("db_workers"),
         queue_capacity: machines::QUEUE_CAPACITY,
         boot: Duration::from_secs(10),
-        provisioned: true,
-        process: Box::new(database),
+        ..NodeSpec::new(name, Box::new(database))
     }
 }
 

@@ -9,7 +9,7 @@
 use std::collections::VecDeque;
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason, RequestId,
+    Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
     Slab, Stream, Time,
 };
 
@@ -165,7 +165,7 @@ impl Balancer {
         Some(self.candidates[index])
     }
 
-    fn pass_back(&mut self, context: &mut Context<'_>, call: u64, outcome: Outcome) {
+    fn pass_back(&mut self, context: &mut Context<'_>, call: u64, outcome: Answer) {
         let Some(forwarded) = self.forwarded.remove(Key::from_bits(call)) else {
             return;
         };

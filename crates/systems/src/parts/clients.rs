@@ -6,7 +6,7 @@
 //! used up. An answer to an attempt that was given up is late: it helps nobody.
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Outcome, Process, Reason, RequestId, Slab,
+    Answer, Body, Call, Context, Duration, Key, Message, NodeId, Process, Reason, RequestId, Slab,
     Stream,
 };
 
@@ -77,9 +77,9 @@ impl Clients {
         context.set_timer(pause, key.as_bits());
     }
 
-    fn answered(&mut self, context: &mut Context<'_>, message: &Message, outcome: Outcome) {
+    fn answered(&mut self, context: &mut Context<'_>, message: &Message, outcome: Answer) {
         match (self.attempts.remove(Key::from_bits(message.call)), outcome) {
-            (Some(attempt), Ok(())) => context.resolve(attempt.request, Ok(())),
+            (Some(attempt), Ok(version)) => context.resolve(attempt.request, Ok(version)),
             (Some(attempt), Err(reason)) => self.fail(context, attempt, reason),
             (None, _) => {
                 if let Some(request) = message.request {

@@ -13,8 +13,8 @@
 //! replicated writes takes the standby no time.
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId, Role,
-    Sampler, Slab, Stream,
+    Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
+    Role, Sampler, Slab, Stream, Version,
 };
 
 use crate::parts::protocol::Words;
@@ -140,7 +140,7 @@ impl Database {
             self.read
         };
         let duration = sampler.sample(&mut self.service_times);
-        context.work(key.as_bits(), duration);
+        context.work(key.as_bits(), message.request, duration);
     }
 
     fn worked(&mut self, context: &mut Context<'_>, key: Key) {
@@ -154,12 +154,12 @@ impl Database {
             return;
         };
         if job.what.operation != WRITE {
-            self.end(context, key, Ok(()));
+            self.end(context, key, Ok(Version::NONE));
             return;
         }
         self.writes += 1;
         if sync == Sync::Alone {
-            self.end(context, key, Ok(()));
+            self.end(context, key, Ok(Version::NONE));
             return;
         }
         job.written = Some(self.writes);
@@ -173,7 +173,7 @@ impl Database {
         }
     }
 
-    fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Result<(), Reason>) {
+    fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
         if let Some(job) = self.jobs.remove(key) {
             context.answer_to(job.caller, job.request, job.call, outcome);
         }
@@ -182,7 +182,7 @@ impl Database {
     /// The standby has everything up to `written` on disk.
     fn confirmed(&mut self, context: &mut Context<'_>, key: Key, written: u64) {
         match self.part {
-            Part::Primary(Sync::Together) => self.end(context, key, Ok(())),
+            Part::Primary(Sync::Together) => self.end(context, key, Ok(Version::NONE)),
             Part::Primary(Sync::Alone) if written == self.writes => {
                 // Nothing is missing: from this instant on no write is confirmed without it.
                 self.part = Part::Primary(Sync::Together);
@@ -205,11 +205,11 @@ impl Database {
             return;
         }
         self.part = Part::Primary(Sync::Alone);
-        self.end_waiting(context, Ok(()));
+        self.end_waiting(context, Ok(Version::NONE));
     }
 
     /// Ends every job that waits for the standby.
-    fn end_waiting(&mut self, context: &mut Context<'_>, outcome: Result<(), Reason>) {
+    fn end_waiting(&mut self, context: &mut Context<'_>, outcome: Answer) {
         let waiting: Vec<Key> = self
             .jobs
             .iter()

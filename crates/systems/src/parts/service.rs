@@ -5,8 +5,8 @@
 //! loop or with asynchronous handlers), but the call counts as in flight, and those are limited.
 
 use sim::{
-    Body, Call, Context, Duration, Key, Message, NodeId, Note, Outcome, Process, Reason, RequestId,
-    Role, Sampler, Slab, Stream, Time,
+    Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
+    Role, Sampler, Slab, Stream, Time, Version,
 };
 
 use crate::parts::protocol::Words;
@@ -151,9 +151,9 @@ impl Service {
             Some(Step::Work(sampler)) => {
                 let duration = sampler.sample(&mut self.service_times);
                 if continues {
-                    context.continue_work(key.as_bits(), duration);
+                    context.continue_work(key.as_bits(), job.request, duration);
                 } else {
-                    context.work(key.as_bits(), duration);
+                    context.work(key.as_bits(), job.request, duration);
                 }
             }
             Some(Step::Ask) => {
@@ -163,11 +163,11 @@ impl Service {
                 context.call(primary, job.request, key.as_bits(), job.what);
                 context.set_timer(store.timeout, key.as_bits());
             }
-            None => self.end(context, key, Ok(())),
+            None => self.end(context, key, Ok(Version::NONE)),
         }
     }
 
-    fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Outcome) {
+    fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
         if let Some(job) = self.jobs.remove(key) {
             context.answer_to(job.caller, job.request, job.call, outcome);
         }
@@ -176,14 +176,14 @@ impl Service {
         }
     }
 
-    fn stored(&mut self, context: &mut Context<'_>, key: Key, outcome: Outcome) {
+    fn stored(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
         // The answer to a job that was given up finds nobody.
         let Some(job) = self.jobs.get_mut(key).filter(|job| job.waiting) else {
             return;
         };
         job.waiting = false;
         match outcome {
-            Ok(()) => {
+            Ok(_) => {
                 job.step += 1;
                 self.go_on(context, key, false);
             }

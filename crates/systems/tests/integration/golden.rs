@@ -39,32 +39,32 @@ fn centralized() {
         "centralized",
         "server",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.004951145s Issued { request: RequestId(0), operation: 0, key: 539 }
-        0.004951145s Attempted { request: RequestId(0), attempt: 1 }
-        0.004951145s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.008798706s Issued { request: RequestId(1), operation: 0, key: 384 }
-        0.008798706s Attempted { request: RequestId(1), attempt: 1 }
-        0.008798706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
-        0.021565990s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.021565990s Started { node: NodeId(1), job: 0 }
-        0.021609922s Issued { request: RequestId(2), operation: 0, key: 583 }
-        0.021609922s Attempted { request: RequestId(2), attempt: 1 }
-        0.021609922s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)) }
-        0.022405057s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
-        0.022405057s Started { node: NodeId(1), job: 1 }
-        0.022911706s Issued { request: RequestId(3), operation: 0, key: 116 }
-        0.022911706s Attempted { request: RequestId(3), attempt: 1 }
-        0.022911706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(3)) }
-        0.024307947s Issued { request: RequestId(4), operation: 0, key: 63 }
-        0.024307947s Attempted { request: RequestId(4), attempt: 1 }
-        0.024307947s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(4)) }
-        0.034139786s Issued { request: RequestId(5), operation: 1, key: 142 }
-        0.034139786s Attempted { request: RequestId(5), attempt: 1 }
-        0.034139786s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(5)) }
-        47170 events, hash 125cf839fa66c0c0
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.004951145s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.004951145s Attempted { request: RequestId(0), attempt: 1 }
+            0.004951145s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.008798706s Issued { request: RequestId(1), operation: 0, key: 384 }
+            0.008798706s Attempted { request: RequestId(1), attempt: 1 }
+            0.008798706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
+            0.021565990s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.021565990s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
+            0.021609922s Issued { request: RequestId(2), operation: 0, key: 583 }
+            0.021609922s Attempted { request: RequestId(2), attempt: 1 }
+            0.021609922s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)) }
+            0.022405057s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
+            0.022405057s Started { node: NodeId(1), job: 1, request: Some(RequestId(1)) }
+            0.022911706s Issued { request: RequestId(3), operation: 0, key: 116 }
+            0.022911706s Attempted { request: RequestId(3), attempt: 1 }
+            0.022911706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(3)) }
+            0.024307947s Issued { request: RequestId(4), operation: 0, key: 63 }
+            0.024307947s Attempted { request: RequestId(4), attempt: 1 }
+            0.024307947s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(4)) }
+            0.034139786s Issued { request: RequestId(5), operation: 1, key: 142 }
+            0.034139786s Attempted { request: RequestId(5), attempt: 1 }
+            0.034139786s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(5)) }
+            47170 events, hash 510da4e64042c6f1
+        "#]],
     );
 }
 
@@ -74,31 +74,31 @@ fn web_rds() {
         "web-rds",
         "db-1",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(17), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(3), state: Up }
-        0.000000000s Sent { link: LinkId(26), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.000000000s State { node: NodeId(11), state: Up }
-        0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(12), state: Up }
-        0.001066573s Delivered { link: LinkId(17), forward: true, class: Control, request: None }
-        0.001504746s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
-        0.001630770s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-        0.001630770s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-        0.001665788s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
-        0.001665788s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-        140127 events, hash d732f891c5575af4
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(17), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(3), state: Up }
+            0.000000000s Sent { link: LinkId(26), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.000000000s State { node: NodeId(11), state: Up }
+            0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(12), state: Up }
+            0.001066573s Delivered { link: LinkId(17), forward: true, class: Control, request: None }
+            0.001504746s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
+            0.001630770s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
+            0.001630770s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+            0.001665788s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
+            0.001665788s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            140127 events, hash 94d94c14345e40c1
+        "#]],
     );
 }
