@@ -26,6 +26,11 @@ impl Probability {
         })
     }
 
+    /// `parts` of a million; more than a million counts as always.
+    pub const fn from_per_million(parts: u32) -> Self {
+        Self(if parts > 1_000_000 { 1_000_000 } else { parts })
+    }
+
     /// Parts per million, 0 to 1,000,000.
     pub const fn per_million(self) -> u32 {
         self.0

@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod machines;
+pub mod model;
 mod parts;
 mod workload;
 

@@ -6,3 +6,4 @@ pub(crate) mod database;
 pub(crate) mod monitor;
 pub(crate) mod protocol;
 pub(crate) mod service;
+pub(crate) mod station;

@@ -4,6 +4,7 @@ mod catalogue;
 mod determinism;
 mod faults;
 mod golden;
+mod model;
 mod parts;
 mod support;
 mod swarm;

@@ -1,0 +1,59 @@
+//! Models: systems stated as plain data, which a person can write by hand.
+//!
+//! A model names its parts; each part states what it is (its spec lives beside its program in
+//! `parts/`), and [`assembly`] turns the whole into a blueprint: nodes, links between those who
+//! talk, workloads. To add a part, write one file in `parts/` and one line in [`PartSpec`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+mod assembly;
+mod error;
+mod links;
+mod part;
+mod units;
+
+pub use assembly::assemble;
+pub(crate) use error::within;
+pub use error::{ModelError, Problem};
+pub use links::{Between, Line, Lines};
+pub use part::{Member, Part, Wiring};
+pub use units::{Percent, Span, Timing};
+
+pub use crate::parts::station::Station;
+
+/// Parts that a model may name, at most.
+pub const PARTS_MAX: usize = 500;
+/// Machines that a model may come to, at most.
+pub const NODES_MAX: usize = 5_000;
+
+/// A system as plain data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// The parts of the system by name. A name is lower-case letters, digits and hyphens.
+    pub nodes: BTreeMap<String, PartSpec>,
+    /// The lines between parts that talk.
+    #[serde(default)]
+    pub links: Lines,
+}
+
+/// What a part is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PartSpec {
+    /// A queue with its own arrivals and no network: the textbook's single station.
+    Station(Station),
+}
+
+impl PartSpec {
+    /// The part behind the name.
+    pub fn part(&self) -> &dyn Part {
+        match self {
+            Self::Station(part) => part,
+        }
+    }
+}

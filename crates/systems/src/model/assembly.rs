@@ -1,0 +1,158 @@
+//! From a model to a blueprint: names become machines, and parts that talk get a line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sim::{Blueprint, Duration, LinkSpec, NodeId, UnitGroup};
+
+use super::error::within;
+use super::{Member, Model, ModelError, NODES_MAX, PARTS_MAX, Problem, Wiring};
+
+/// Characters of a name, at most.
+const NAME_MAX: usize = 40;
+
+/// Makes a model ready to run for `horizon`, keeping `trace_capacity` records, or says what is wrong
+/// with it.
+pub fn assemble(
+    model: &Model,
+    seed: u64,
+    horizon: Duration,
+    trace_capacity: usize,
+) -> Result<Blueprint, ModelError> {
+    check(model)?;
+    let places = Places::new(model)?;
+    let mut nodes = Vec::new();
+    let mut workloads = Vec::new();
+    for (name, spec) in &model.nodes {
+        for (place, member) in spec.part().members(name).iter().enumerate() {
+            let wiring = places.wiring(seed, name, &member.name, place);
+            nodes.push(spec.part().assemble(&wiring, place)?);
+            if place == 0 {
+                workloads.extend(spec.part().workloads(&wiring)?);
+            }
+        }
+    }
+    Ok(Blueprint {
+        seed,
+        horizon,
+        nodes,
+        links: places.links(model)?,
+        groups: places.unit_groups(),
+        workloads,
+        planned: Vec::new(),
+        trace_capacity,
+    })
+}
+
+fn check(model: &Model) -> Result<(), ModelError> {
+    if model.nodes.is_empty() {
+        return Err(ModelError::new("nodes", Problem::Empty));
+    }
+    within("nodes", model.nodes.len(), 1, PARTS_MAX)?;
+    for (name, spec) in &model.nodes {
+        let path = format!("nodes.{name}");
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if name.is_empty() || name.len() > NAME_MAX || !name.bytes().all(plain) {
+            let name = name.clone();
+            return Err(ModelError::new(path, Problem::BadName { name }));
+        }
+        spec.part().check(&path)?;
+    }
+    Ok(())
+}
+
+/// Which machines the names stand for.
+struct Places<'a> {
+    members: Vec<(&'a str, Member)>,
+    machines: BTreeMap<&'a str, Vec<NodeId>>,
+    operations: BTreeMap<&'a str, Vec<String>>,
+    groups: Vec<&'a str>,
+}
+
+impl<'a> Places<'a> {
+    fn new(model: &'a Model) -> Result<Self, ModelError> {
+        let mut places = Self {
+            members: Vec::new(),
+            machines: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            groups: Vec::new(),
+        };
+        let mut taken = BTreeSet::new();
+        for (name, spec) in &model.nodes {
+            let first = places.members.len();
+            let members = spec.part().members(name);
+            within("nodes", first + members.len(), 1, NODES_MAX)?;
+            let ids = first..first + members.len();
+            let ids = ids.map(|index| NodeId(index as u16)).collect();
+            places.machines.insert(name, ids);
+            places.operations.insert(name, spec.part().operations());
+            if spec.part().scales() {
+                places.groups.push(name);
+            }
+            for member in members {
+                if !taken.insert(member.name.clone()) {
+                    let path = format!("nodes.{name}");
+                    let rule = "two_machines_of_one_name";
+                    return Err(ModelError::new(path, Problem::Contradiction { rule }));
+                }
+                places.members.push((name, member));
+            }
+        }
+        Ok(places)
+    }
+
+    fn wiring<'b>(&'b self, seed: u64, part: &'b str, member: &'b str, place: usize) -> Wiring<'b> {
+        Wiring {
+            seed,
+            part,
+            member,
+            node: self.machines[part][place],
+            machines: &self.machines,
+            operations: &self.operations,
+            groups: &self.groups,
+        }
+    }
+
+    /// One line for each two machines whose parts talk.
+    fn links(&self, model: &Model) -> Result<Vec<LinkSpec>, ModelError> {
+        let mut pairs = BTreeSet::new();
+        for (name, spec) in &model.nodes {
+            let within_itself = spec.part().talks_within().then_some(name.as_str());
+            for other in spec.part().talks_to().into_iter().chain(within_itself) {
+                let Some(theirs) = self.machines.get(other) else {
+                    // The part itself says so, with the field, when it is assembled.
+                    continue;
+                };
+                for first in &self.machines[name.as_str()] {
+                    for second in theirs {
+                        if first != second {
+                            pairs.insert((*first.min(second), *first.max(second)));
+                        }
+                    }
+                }
+            }
+        }
+        within("links", pairs.len(), 0, usize::from(u16::MAX))?;
+        let line = |(first, second): (NodeId, NodeId)| {
+            let (first_part, first_member) = &self.members[first.index()];
+            let (second_part, second_member) = &self.members[second.index()];
+            let zones = [first_member.zone.as_str(), second_member.zone.as_str()];
+            let line = model.links.between([first_part, second_part], zones);
+            LinkSpec {
+                bandwidth: line.bytes_per_second,
+                loss: line.loss.0,
+                duplication: line.duplication.0,
+                reordering: line.reordering.0,
+                ..LinkSpec::new(first, second, line.latency.distribution())
+            }
+        };
+        Ok(pairs.into_iter().map(line).collect())
+    }
+
+    fn unit_groups(&self) -> Vec<UnitGroup> {
+        let group = |name: &&str| UnitGroup {
+            name: (*name).to_owned(),
+            nodes: self.machines[*name].clone(),
+        };
+        self.groups.iter().map(group).collect()
+    }
+}

@@ -1,0 +1,81 @@
+//! The lines between the parts of a model: one default, a table by zones, and exceptions by name.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Percent, Span, Timing};
+
+/// All lines of a model. Lines exist between parts that talk; this says what they are like.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Lines {
+    /// Any line that nothing below speaks of.
+    #[serde(default)]
+    pub default: Line,
+    /// Lines between two zones (or within one, named twice).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<Between>,
+    /// Lines between two parts; they go before the zones'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Between>,
+}
+
+/// A line between two named ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Between {
+    /// The names of both ends, in any order.
+    pub ends: [String; 2],
+    pub line: Line,
+}
+
+/// What a line is like, in both directions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// One-way latency.
+    pub latency: Timing,
+    /// Bytes per second in each direction; without it the line is never the limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes_per_second: Option<u64>,
+    /// Share of messages lost.
+    #[serde(default)]
+    pub loss: Percent,
+    /// Share of messages that arrive twice.
+    #[serde(default)]
+    pub duplication: Percent,
+    /// Share of messages that others may overtake.
+    #[serde(default)]
+    pub reordering: Percent,
+}
+
+impl Default for Line {
+    /// A line within a data centre: one millisecond, nothing lost.
+    fn default() -> Self {
+        Self {
+            latency: Timing::Constant(Span::from_millis(1)),
+            bytes_per_second: None,
+            loss: Percent::default(),
+            duplication: Percent::default(),
+            reordering: Percent::default(),
+        }
+    }
+}
+
+impl Lines {
+    /// The line between two parts in two zones (an empty zone matches no entry).
+    pub(super) fn between(&self, parts: [&str; 2], zones: [&str; 2]) -> &Line {
+        let find = |list: &'_ [Between], names: [&str; 2]| {
+            list.iter().position(|between| {
+                let [first, second] = [between.ends[0].as_str(), between.ends[1].as_str()];
+                [first, second] == names || [second, first] == names
+            })
+        };
+        if let Some(index) = find(&self.parts, parts) {
+            return &self.parts[index].line;
+        }
+        find(&self.zones, zones).map_or(&self.default, |index| &self.zones[index].line)
+    }
+}

@@ -1,0 +1,134 @@
+//! What every part of a model can be asked for, and what it is told when it is assembled.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use sim::{NodeId, NodeSpec, Stream, Workload};
+
+use super::{ModelError, Problem};
+
+/// One machine that a part comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The stable name of the machine.
+    pub name: String,
+    /// Where it stands; empty where nobody says.
+    pub zone: String,
+}
+
+/// The spec of a part: it checks itself and makes its machines.
+pub trait Part: Debug {
+    /// The machines it comes to; one of the part's own name unless it says otherwise.
+    fn members(&self, name: &str) -> Vec<Member> {
+        vec![Member {
+            name: name.to_owned(),
+            zone: String::new(),
+        }]
+    }
+
+    /// The operations that others may call, in the order of their numbers.
+    fn operations(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The parts that its machines send to, each name possibly several times.
+    fn talks_to(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Whether its own machines talk to each other.
+    fn talks_within(&self) -> bool {
+        false
+    }
+
+    /// Whether its number of machines can change while the system runs.
+    fn scales(&self) -> bool {
+        false
+    }
+
+    /// Whether every number lies in its range. `path` is the part's place in the document.
+    fn check(&self, path: &str) -> Result<(), ModelError>;
+
+    /// The machine of this place among its members.
+    fn assemble(&self, wiring: &Wiring<'_>, place: usize) -> Result<NodeSpec, ModelError>;
+
+    /// What its users want, if it has any.
+    fn workloads(&self, _wiring: &Wiring<'_>) -> Result<Vec<Workload>, ModelError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Where the names of a model lead.
+#[derive(Debug)]
+pub struct Wiring<'a> {
+    pub(super) seed: u64,
+    /// The part that is being assembled, and its machine.
+    pub(super) part: &'a str,
+    pub(super) member: &'a str,
+    pub(super) node: NodeId,
+    pub(super) machines: &'a BTreeMap<&'a str, Vec<NodeId>>,
+    pub(super) operations: &'a BTreeMap<&'a str, Vec<String>>,
+    /// Parts whose number of machines can change, in the order of their groups.
+    pub(super) groups: &'a [&'a str],
+}
+
+impl Wiring<'_> {
+    /// The machine that is being assembled.
+    pub const fn node(&self) -> NodeId {
+        self.node
+    }
+
+    /// Its name, which its streams go by.
+    pub const fn member(&self) -> &str {
+        self.member
+    }
+
+    /// The random stream of this machine for this purpose.
+    pub fn stream(&self, purpose: &str) -> Stream {
+        Stream::named(self.seed, self.member, purpose)
+    }
+
+    /// A place in the document below the part that is being assembled.
+    pub fn path(&self, field: &str) -> String {
+        format!("nodes.{}.{field}", self.part)
+    }
+
+    /// All machines of the part of this name; `field` is where the name is written.
+    pub fn machines(&self, field: &str, name: &str) -> Result<&[NodeId], ModelError> {
+        self.machines.get(name).map(Vec::as_slice).ok_or_else(|| {
+            let known = self.machines.keys().map(|name| (*name).to_owned());
+            let problem = Problem::UnknownName {
+                name: name.to_owned(),
+                known: known.collect(),
+            };
+            ModelError::new(self.path(field), problem)
+        })
+    }
+
+    /// The first machine of the part of this name.
+    pub fn machine(&self, field: &str, name: &str) -> Result<NodeId, ModelError> {
+        let machines = self.machines(field, name)?;
+        let first = machines.first().copied();
+        first.ok_or_else(|| ModelError::new(self.path(field), Problem::Empty))
+    }
+
+    /// The number of an operation of the part of this name.
+    pub fn operation(&self, field: &str, name: &str, operation: &str) -> Result<u16, ModelError> {
+        self.machines(field, name)?;
+        let known = &self.operations[name];
+        let number = known.iter().position(|known| known == operation);
+        number.map(|number| number as u16).ok_or_else(|| {
+            let problem = Problem::UnknownOperation {
+                name: operation.to_owned(),
+                known: known.clone(),
+            };
+            ModelError::new(self.path(field), problem)
+        })
+    }
+
+    /// The number of the group of machines that the part of this name makes, if it scales.
+    pub fn group(&self, name: &str) -> Option<u16> {
+        let place = self.groups.iter().position(|group| *group == name);
+        place.map(|place| place as u16)
+    }
+}

@@ -1,0 +1,220 @@
+//! Quantities as a person writes them: spans of time with their unit, percentages, and how long
+//! things take.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sim::{Distribution, Duration, Probability};
+
+/// A span of time, written with its unit: `250us`, `10ms`, `1.5s`, `2min`, `1h`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub Duration);
+
+/// Units with their length in nanoseconds, longest names first so that `ms` is not read as `s`.
+const UNITS: [(&str, u64); 6] = [
+    ("min", 60_000_000_000),
+    ("ns", 1),
+    ("us", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("h", 3_600_000_000_000),
+];
+/// The longest span that can be written: 1,000 hours.
+const LONGEST: u64 = 3_600_000_000_000_000;
+
+impl Span {
+    /// `millis` milliseconds.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(Duration::from_millis(millis))
+    }
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no span of time; write one like \"10ms\" or \"1.5s\"");
+        let (digits, nanos) = UNITS
+            .iter()
+            .find_map(|(unit, nanos)| Some((text.strip_suffix(unit)?, *nanos)))
+            .ok_or_else(wrong)?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let sized = !whole.is_empty() && whole.len() <= 16 && fraction.len() <= 9;
+        if !plain(whole) || !plain(fraction) || !sized || digits.ends_with('.') {
+            return Err(wrong());
+        }
+        let whole: u128 = whole.parse().map_err(|_| wrong())?;
+        let scale = 10_u128.pow(fraction.len() as u32);
+        let fraction: u128 = if fraction.is_empty() {
+            0
+        } else {
+            fraction.parse().map_err(|_| wrong())?
+        };
+        let total = whole * u128::from(nanos) + fraction * u128::from(nanos) / scale;
+        if total > u128::from(LONGEST) {
+            return Err(format!("{text:?} is longer than the longest span, 1000h"));
+        }
+        Ok(Self(Duration::from_nanos(total as u64)))
+    }
+}
+
+impl fmt::Display for Span {
+    /// The largest unit that divides the span, so that what is read back is the same.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanos = self.0.as_nanos();
+        let (unit, size) = [
+            ("s", 1_000_000_000),
+            ("ms", 1_000_000),
+            ("us", 1_000),
+            ("ns", 1),
+        ]
+        .into_iter()
+        .find(|(_, size)| nanos.is_multiple_of(*size))
+        .expect("one divides everything");
+        write!(formatter, "{}{unit}", nanos / size)
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A span of time with its unit, at most 1000h.",
+            "type": "string",
+            "pattern": "^[0-9]{1,16}(\\.[0-9]{1,9})?(ns|us|ms|s|min|h)$",
+            "examples": ["250us", "10ms", "1.5s", "2min"],
+        })
+    }
+}
+
+/// A share of a hundred, 0 to 100, kept to a ten-thousandth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Percent(pub Probability);
+
+impl Percent {
+    /// `percent` of a hundred.
+    pub const fn new(percent: u32) -> Self {
+        Self(Probability::from_percent(percent))
+    }
+}
+
+impl Serialize for Percent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from(self.0.per_million()) / 10_000.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Percent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let percent = f64::deserialize(deserializer)?;
+        if !(0.0..=100.0).contains(&percent) {
+            let wrong = format!("{percent} is no percentage; it goes from 0 to 100");
+            return Err(de::Error::custom(wrong));
+        }
+        let per_million = (percent * 10_000.0 + 0.5) as u32;
+        Ok(Self(Probability::from_per_million(per_million)))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Percent {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Percent".into()
+    }
+
+    fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A percentage.",
+            "type": "number",
+            "minimum": 0,
+            "maximum": 100,
+        })
+    }
+}
+
+/// How long something takes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Timing {
+    /// Always this long.
+    Constant(Span),
+    /// Anything from `low` to `high` alike.
+    Uniform { low: Span, high: Span },
+    /// Memoryless with this mean.
+    Exponential(Span),
+    /// The sum of `stages` exponential stages.
+    Erlang { mean: Span, stages: u32 },
+    /// Skewed with a long tail; `cv_percent` is the coefficient of variation in percent.
+    LogNormal { mean: Span, cv_percent: u32 },
+}
+
+impl Timing {
+    /// No time at all.
+    pub const NONE: Self = Self::Constant(Span(Duration::ZERO));
+
+    /// The engine's form of it.
+    pub fn distribution(&self) -> Distribution {
+        match *self {
+            Self::Constant(value) => Distribution::Constant { value: value.0 },
+            Self::Uniform { low, high } => Distribution::Uniform {
+                low: low.0,
+                high: high.0.max(low.0),
+            },
+            Self::Exponential(mean) => Distribution::Exponential { mean: mean.0 },
+            Self::Erlang { mean, stages } => Distribution::Erlang {
+                mean: mean.0,
+                stages,
+            },
+            Self::LogNormal { mean, cv_percent } => Distribution::LogNormal {
+                mean: mean.0,
+                cv_percent,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_read_with_its_unit_and_written_so_that_it_reads_the_same() {
+        for (text, nanos) in [
+            ("250us", 250_000),
+            ("10ms", 10_000_000),
+            ("1.5s", 1_500_000_000),
+            ("2min", 120_000_000_000),
+            ("0s", 0),
+            ("0.000000001s", 1),
+        ] {
+            let span: Span = text.parse().expect(text);
+            assert_eq!(span.0.as_nanos(), nanos, "{text}");
+            assert_eq!(span.to_string().parse(), Ok(span), "{text}");
+        }
+        for text in [
+            "", "ms", "10", "-1s", "1e3s", "1.s", ".5s", "1 s", "2000h", "１s",
+        ] {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+    }
+}
