@@ -19,6 +19,7 @@ use crate::time::{Duration, Time};
 use crate::trace::{Record, Trace};
 use crate::workload::{NextArrival, Source};
 
+mod delivery;
 mod effects;
 mod interventions;
 mod invariants;
@@ -321,104 +322,6 @@ impl Simulation {
             };
             self.scheduler.schedule(arrival.at, event);
         }
-    }
-
-    fn deliver(&mut self, key: Key) {
-        // A message that was dropped on its way is not there any more.
-        let Some(message) = self.messages.get(key).copied() else {
-            return;
-        };
-        let node = &self.nodes[message.target.index()];
-        let target = match node.power {
-            Power::Up if node.paused => TargetState::Paused {
-                room: INBOX_MAX - node.inbox.len(),
-            },
-            Power::Up => TargetState::Up,
-            Power::Absent | Power::Booting | Power::Down => TargetState::Down,
-        };
-        let link = &mut self.network.links[message.link.index()];
-        match link.verdict(Moment::Arriving(target), message.forward, self.now) {
-            Verdict::Drop(reason) => self.drop_message(key, reason),
-            Verdict::Buffer => {
-                self.arrived(key, &message);
-                self.nodes[message.target.index()].inbox.push_back(message);
-            }
-            Verdict::Hand | Verdict::Deliver(_) | Verdict::DeliverTwice(..) => {
-                self.arrived(key, &message);
-                self.hand(&message);
-            }
-        }
-    }
-
-    /// Lets the target react to a message that has arrived, unless a gray failure does.
-    fn hand(&mut self, message: &Message) {
-        let state = &mut self.nodes[message.target.index()];
-        let fails = matches!(message.body, Body::Call(_))
-            && state.gray != Probability::NEVER
-            && state.gray_stream.chance(state.gray);
-        if !fails {
-            self.handle(message.target, |process, context| {
-                process.message(context, message);
-            });
-            return;
-        }
-        self.handle(message.target, |_, context| {
-            let reason = Reason::Faulty;
-            context.note(Note::Refused {
-                request: message.request,
-                reason,
-            });
-            context.answer(message, Err(reason));
-        });
-    }
-
-    fn arrived(&mut self, key: Key, message: &Message) {
-        self.messages.remove(key);
-        let link = &mut self.network.links[message.link.index()];
-        let traffic = link.traffic_mut(message.forward);
-        traffic.in_transit -= 1;
-        traffic.delivered += 1;
-        self.record(Record::Delivered {
-            link: message.link,
-            forward: message.forward,
-            class: message.class,
-            request: message.request,
-        });
-    }
-
-    fn drop_message(&mut self, key: Key, reason: DropReason) {
-        let Some(message) = self.messages.remove(key) else {
-            return;
-        };
-        self.network.links[message.link.index()]
-            .traffic_mut(message.forward)
-            .in_transit -= 1;
-        self.count_drop(&message, reason);
-    }
-
-    fn count_drop(&mut self, message: &Message, reason: DropReason) {
-        let link = &mut self.network.links[message.link.index()];
-        link.traffic_mut(message.forward).dropped[reason.index()] += 1;
-        self.record(Record::Dropped {
-            link: message.link,
-            forward: message.forward,
-            class: message.class,
-            request: message.request,
-            reason,
-        });
-        let whole = message.deliver_at.since(message.sent_at).as_nanos().max(1);
-        let gone = self.now.since(message.sent_at).as_nanos();
-        let fraction = (gone as f64 / whole as f64).min(1.0) as f32;
-        let fraction = if message.forward {
-            fraction
-        } else {
-            1.0 - fraction
-        };
-        self.lose(
-            Place::Link(message.link),
-            fraction,
-            LossReason::Dropped(reason),
-        );
     }
 
     fn finish(&mut self, node: NodeId, worker: u16, generation: u32) {
