@@ -7,3 +7,4 @@ pub(crate) mod monitor;
 pub(crate) mod protocol;
 pub(crate) mod service;
 pub(crate) mod station;
+pub(crate) mod store;

@@ -15,7 +15,8 @@ use crate::parts::balancer::{Balancer, Policy};
 use crate::parts::clients::Clients;
 use crate::parts::database::{Cluster, Database};
 use crate::parts::monitor::Monitor;
-use crate::parts::service::{Service, Step, Store};
+use crate::parts::service::{Service, Step};
+use crate::parts::store::Store;
 use crate::workload::{ARRIVALS, OPERATIONS, RATE, RETRIES, TIMEOUT, WRITE_SHARE, workload};
 
 /// API servers that can be in service at once.

@@ -5,16 +5,15 @@
 //! loop or with asynchronous handlers), but the call counts as in flight, and those are limited.
 
 use sim::{
-    Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
-    Role, Sampler, Slab, Stream, Time, Version,
+    Answer, Body, Call, Context, Key, Message, NodeId, Note, Process, Reason, RequestId, Role,
+    Sampler, Slab, Stream, Version,
 };
 
 use crate::parts::protocol::Words;
+use crate::parts::store::Store;
 
 /// Calls a service has accepted and not answered yet, at most.
 const IN_FLIGHT_MAX: usize = 1_000;
-/// A service asks who the primary is at most this often.
-const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// One step of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -34,50 +33,6 @@ struct Job {
     step: u8,
     /// Whether the database owes an answer.
     waiting: bool,
-}
-
-/// Where the data is: several candidates, one of which takes the writes.
-#[derive(Clone, Debug)]
-pub(crate) struct Store {
-    pub(crate) candidates: Vec<NodeId>,
-    pub(crate) timeout: Duration,
-    /// What the service believes; it forgets this with its power.
-    primary: usize,
-    epoch: u64,
-    asked_at: Option<Time>,
-}
-
-impl Store {
-    /// A database of which the first candidate takes the writes when the run starts.
-    pub(crate) fn new(candidates: Vec<NodeId>, timeout: Duration) -> Self {
-        Self {
-            candidates,
-            timeout,
-            primary: 0,
-            epoch: 0,
-            asked_at: None,
-        }
-    }
-
-    /// Asks every candidate who the primary is, but not too often.
-    fn find_primary(&mut self, context: &mut Context<'_>) {
-        let recently = |at: Time| context.now.since(at) < ASK_AGAIN;
-        if self.candidates.len() < 2 || self.asked_at.is_some_and(recently) {
-            return;
-        }
-        self.asked_at = Some(context.now);
-        for candidate in &self.candidates {
-            Words::WhoIsPrimary.send(context, *candidate, 0);
-        }
-    }
-
-    fn learn(&mut self, source: NodeId, epoch: u64) {
-        let place = self.candidates.iter().position(|node| *node == source);
-        if let Some(place) = place.filter(|_| epoch >= self.epoch) {
-            self.primary = place;
-            self.epoch = epoch;
-        }
-    }
 }
 
 /// A program that carries out operations.
@@ -157,11 +112,11 @@ impl Service {
                 }
             }
             Some(Step::Ask) => {
-                let store = self.store.as_ref().expect("who asks a store has one");
+                let store = self.store.as_mut().expect("who asks a store has one");
                 job.waiting = true;
-                let primary = store.candidates[store.primary];
-                context.call(primary, job.request, key.as_bits(), job.what);
-                context.set_timer(store.timeout, key.as_bits());
+                let target = store.target(context, job.request, job.what);
+                context.call(target, job.request, key.as_bits(), job.what);
+                context.set_timer(store.timeout(), key.as_bits());
             }
             None => self.end(context, key, Ok(Version::NONE)),
         }
@@ -188,17 +143,11 @@ impl Service {
                 self.go_on(context, key, false);
             }
             Err(reason) => {
-                if reason == Reason::Unavailable || reason == Reason::DependencyTimedOut {
-                    self.find_primary(context);
+                if let Some(store) = &mut self.store {
+                    store.failed(context, reason);
                 }
                 self.end(context, key, Err(reason));
             }
-        }
-    }
-
-    fn find_primary(&mut self, context: &mut Context<'_>) {
-        if let Some(store) = &mut self.store {
-            store.find_primary(context);
         }
     }
 }
@@ -208,7 +157,9 @@ impl Process for Service {
         if let Some(balancer) = self.balancer {
             Words::Register.send(context, balancer, 0);
         }
-        self.find_primary(context);
+        if let Some(store) = &mut self.store {
+            store.ask(context);
+        }
     }
 
     fn message(&mut self, context: &mut Context<'_>, message: &Message) {
@@ -219,12 +170,11 @@ impl Process for Service {
                 Words::Probe if !self.draining => {
                     Words::Well.send(context, message.source, message.call);
                 }
-                Words::IAmPrimary { epoch } => {
+                words => {
                     if let Some(store) = &mut self.store {
-                        store.learn(message.source, epoch);
+                        store.told(message.source, words);
                     }
                 }
-                _ => {}
             },
         }
     }
@@ -261,7 +211,7 @@ impl Process for Service {
         self.jobs.clear();
         self.draining = false;
         if let Some(store) = &mut self.store {
-            *store = Store::new(std::mem::take(&mut store.candidates), store.timeout);
+            store.forget();
         }
     }
 
