@@ -21,6 +21,7 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
+pub use crate::parts::retry::{RetryBudget, RetryPause, RetrySpec};
 pub use crate::parts::station::Station;
 
 /// Parts that a model may name, at most.

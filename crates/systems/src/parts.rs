@@ -5,6 +5,7 @@ pub(crate) mod clients;
 pub(crate) mod database;
 pub(crate) mod monitor;
 pub(crate) mod protocol;
+pub(crate) mod retry;
 pub(crate) mod service;
 pub(crate) mod station;
 pub(crate) mod store;

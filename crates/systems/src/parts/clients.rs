@@ -11,16 +11,20 @@ use sim::{
 };
 
 use crate::catalogue::Settings;
+use crate::model::{RetryPause, RetrySpec, Span};
+use crate::parts::retry::Retry;
 
 /// The longest first pause before a retry; it doubles with every further one.
-const BACKOFF: Duration = Duration::from_millis(100);
+const BACKOFF: Span = Span::from_millis(100);
+/// The longest pause that doubling leads to.
+const BACKOFF_MAX: Span = Span::from_millis(10_000);
 
 #[derive(Clone, Copy, Debug)]
 struct Attempt {
     request: RequestId,
     call: Call,
-    /// Attempts before this one.
-    before: u32,
+    /// Attempts so far, this one included.
+    made: u32,
     /// Whether the question has been sent; otherwise this is the pause before it.
     asked: bool,
 }
@@ -30,20 +34,27 @@ struct Attempt {
 pub(crate) struct Clients {
     door: NodeId,
     timeout: Duration,
-    retries: u32,
+    retry: Retry,
     attempts: Slab<Attempt>,
-    backoff: Stream,
 }
 
 impl Clients {
     /// Users who knock at `door`.
     pub(crate) fn new(settings: &Settings<'_>, door: NodeId, name: &str) -> Self {
+        let retry = RetrySpec {
+            attempts: settings.get("retries") as u32 + 1,
+            pause: RetryPause::FullJitter {
+                base: BACKOFF,
+                maximum: BACKOFF_MAX,
+            },
+            budget: None,
+        };
+        let pauses = Stream::named(settings.scenario.seed, name, "backoff");
         Self {
             door,
             timeout: Duration::from_millis(settings.get("timeout") as u64),
-            retries: settings.get("retries") as u32,
+            retry: Retry::new(&retry, pauses),
             attempts: Slab::default(),
-            backoff: Stream::named(settings.scenario.seed, name, "backoff"),
         }
     }
 
@@ -63,14 +74,15 @@ impl Clients {
     }
 
     fn fail(&mut self, context: &mut Context<'_>, attempt: Attempt, reason: Reason) {
-        if attempt.before >= self.retries {
+        let pause = self
+            .retry
+            .failed(context, Some(attempt.request), attempt.made);
+        let Some(pause) = pause else {
             context.resolve(attempt.request, Err(reason));
             return;
-        }
-        let longest = BACKOFF.scaled(1 << attempt.before.min(10), 1);
-        let pause = Duration::from_nanos_f64(longest.as_nanos() as f64 * self.backoff.unit());
+        };
         let key = self.attempts.insert(Attempt {
-            before: attempt.before + 1,
+            made: attempt.made + 1,
             asked: false,
             ..attempt
         });
@@ -91,13 +103,16 @@ impl Clients {
 }
 
 impl Process for Clients {
-    fn start(&mut self, _context: &mut Context<'_>) {}
+    fn start(&mut self, _context: &mut Context<'_>) {
+        self.retry.started();
+    }
 
     fn arrival(&mut self, context: &mut Context<'_>, request: RequestId, call: Call) {
+        self.retry.called();
         let attempt = Attempt {
             request,
             call,
-            before: 0,
+            made: 1,
             asked: true,
         };
         self.ask(context, attempt);
@@ -119,6 +134,10 @@ impl Process for Clients {
         } else {
             self.ask(context, attempt);
         }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.retry.check()
     }
 
     fn crash(&mut self) {

@@ -63,7 +63,7 @@ fn centralized() {
             0.034139786s Issued { request: RequestId(5), operation: 1, key: 142 }
             0.034139786s Attempted { request: RequestId(5), attempt: 1 }
             0.034139786s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(5)) }
-            47170 events, hash 510da4e64042c6f1
+            47170 events, hash 67d13f0f7c9a863b
         "#]],
     );
 }
@@ -98,7 +98,7 @@ fn web_rds() {
             0.001630770s Sent { link: LinkId(10), forward: false, class: Control, request: None }
             0.001665788s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
             0.001665788s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            140127 events, hash 94d94c14345e40c1
+            140127 events, hash 216284469a95449f
         "#]],
     );
 }
