@@ -36,6 +36,7 @@ mod snapshot;
 mod time;
 mod trace;
 mod workload;
+mod ziggurat;
 
 pub use distribution::{Distribution, Sampler};
 pub use fault::{ClockOffset, Fault, Intervened, Intervention, Place};

@@ -41,29 +41,29 @@ fn centralized() {
         expect![[r#"
             0.000000000s State { node: NodeId(0), state: Up }
             0.000000000s State { node: NodeId(1), state: Up }
-            0.004951145s Issued { request: RequestId(0), operation: 0, key: 539 }
-            0.004951145s Attempted { request: RequestId(0), attempt: 1 }
-            0.004951145s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
-            0.008798706s Issued { request: RequestId(1), operation: 0, key: 384 }
-            0.008798706s Attempted { request: RequestId(1), attempt: 1 }
-            0.008798706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
-            0.021565990s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
-            0.021565990s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
-            0.021609922s Issued { request: RequestId(2), operation: 0, key: 583 }
-            0.021609922s Attempted { request: RequestId(2), attempt: 1 }
-            0.021609922s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)) }
-            0.022405057s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
-            0.022405057s Started { node: NodeId(1), job: 1, request: Some(RequestId(1)) }
-            0.022911706s Issued { request: RequestId(3), operation: 0, key: 116 }
-            0.022911706s Attempted { request: RequestId(3), attempt: 1 }
-            0.022911706s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(3)) }
-            0.024307947s Issued { request: RequestId(4), operation: 0, key: 63 }
-            0.024307947s Attempted { request: RequestId(4), attempt: 1 }
-            0.024307947s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(4)) }
-            0.034139786s Issued { request: RequestId(5), operation: 1, key: 142 }
-            0.034139786s Attempted { request: RequestId(5), attempt: 1 }
-            0.034139786s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(5)) }
-            47170 events, hash 67d13f0f7c9a863b
+            0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+            0.030101902s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+            0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+            0.039147000s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
+            0.044715895s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.044715895s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
+            0.050825282s Finished { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
+            0.050825282s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
+            0.052059533s Finished { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
+            0.052059533s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(0)) }
+            0.053537319s Issued { request: RequestId(2), operation: 0, key: 583 }
+            0.053537319s Attempted { request: RequestId(2), attempt: 1 }
+            0.053537319s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)) }
+            0.053631030s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
+            0.053631030s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
+            0.058216037s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
+            0.058216037s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
+            0.058692168s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
+            0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)) }
+            0.059073905s Issued { request: RequestId(3), operation: 0, key: 116 }
+            48822 events, hash e3b3982bd6ddb2c8
         "#]],
     );
 }
@@ -92,13 +92,13 @@ fn web_rds() {
             0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None }
             0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None }
             0.000000000s State { node: NodeId(12), state: Up }
-            0.001066573s Delivered { link: LinkId(17), forward: true, class: Control, request: None }
-            0.001504746s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
-            0.001630770s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-            0.001630770s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-            0.001665788s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
-            0.001665788s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            140127 events, hash 216284469a95449f
+            0.001177343s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
+            0.001177343s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+            0.001186062s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
+            0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None }
+            0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None }
+            145415 events, hash 41166c42177b7bd3
         "#]],
     );
 }
