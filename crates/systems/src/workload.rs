@@ -114,6 +114,7 @@ pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
             1 => Arrivals::Constant,
             _ => Arrivals::Closed {
                 think: Distribution::Exponential { mean: THINK },
+                users: None,
             },
         },
         per_second_milli: settings.get("rate") as u64 * 1_000,
