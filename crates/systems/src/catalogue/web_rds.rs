@@ -234,7 +234,11 @@ fn build(settings: &Settings<'_>) -> Blueprint {
         provisioned: standby,
         ..database(settings, false, standby)
     });
-    let monitor = Monitor::new([FIRST_DATABASE, SECOND_DATABASE]);
+    let monitor = Monitor::new(
+        [FIRST_DATABASE, SECOND_DATABASE],
+        Duration::from_secs(1),
+        true,
+    );
     machines.push(NodeSpec {
         provisioned: standby,
         ..machines::program("monitor", monitor, Duration::from_secs(3))
@@ -301,17 +305,23 @@ fn database(settings: &Settings<'_>, first: bool, standby: bool) -> NodeSpec {
     } else {
         ("db-2", FIRST_DATABASE)
     };
-    let cluster = standby.then_some(Cluster {
-        peer,
-        monitor: MONITOR,
-        promotion: Duration::from_secs(settings.get("promotion") as u64),
-    });
+    let cluster = if standby {
+        Cluster {
+            peers: vec![peer],
+            primary: first,
+            monitor: Some(MONITOR),
+            promotion: Duration::from_secs(settings.get("promotion") as u64),
+            synchronous: true,
+            ..Cluster::default()
+        }
+    } else {
+        Cluster::default()
+    };
     let database = Database::new(
         read_time().sampler(),
         write_time().sampler(),
         Stream::named(settings.scenario.seed, name, "service"),
         cluster,
-        first,
     );
     NodeSpec {
         workers: settings.count("db_workers"),

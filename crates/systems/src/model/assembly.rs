@@ -64,6 +64,7 @@ fn check(model: &Model) -> Result<(), ModelError> {
 struct Places<'a> {
     members: Vec<(&'a str, Member)>,
     machines: BTreeMap<&'a str, Vec<NodeId>>,
+    hidden: BTreeMap<&'a str, usize>,
     operations: BTreeMap<&'a str, Vec<String>>,
     groups: Vec<&'a str>,
 }
@@ -73,6 +74,7 @@ impl<'a> Places<'a> {
         let mut places = Self {
             members: Vec::new(),
             machines: BTreeMap::new(),
+            hidden: BTreeMap::new(),
             operations: BTreeMap::new(),
             groups: Vec::new(),
         };
@@ -84,6 +86,7 @@ impl<'a> Places<'a> {
             let ids = first..first + members.len();
             let ids = ids.map(|index| NodeId(index as u16)).collect();
             places.machines.insert(name, ids);
+            places.hidden.insert(name, spec.part().hidden());
             places.operations.insert(name, spec.part().operations());
             if spec.part().scales() {
                 places.groups.push(name);
@@ -107,6 +110,7 @@ impl<'a> Places<'a> {
             member,
             node: self.machines[part][place],
             machines: &self.machines,
+            hidden: &self.hidden,
             operations: &self.operations,
             groups: &self.groups,
         }
@@ -116,13 +120,16 @@ impl<'a> Places<'a> {
     fn links(&self, model: &Model) -> Result<Vec<LinkSpec>, ModelError> {
         let mut pairs = BTreeSet::new();
         for (name, spec) in &model.nodes {
-            let within_itself = spec.part().talks_within().then_some(name.as_str());
-            for other in spec.part().talks_to().into_iter().chain(within_itself) {
-                let Some(theirs) = self.machines.get(other) else {
-                    // The part itself says so, with the field, when it is assembled.
-                    continue;
-                };
-                for first in &self.machines[name.as_str()] {
+            let ours = &self.machines[name.as_str()];
+            let within_itself = spec.part().talks_within().then_some(ours.as_slice());
+            let others = spec.part().talks_to();
+            // Where a name leads nowhere, the part itself says so when it is assembled.
+            let theirs = others.into_iter().filter_map(|other| {
+                let theirs = self.machines.get(other)?;
+                Some(&theirs[..theirs.len() - self.hidden[other]])
+            });
+            for theirs in theirs.chain(within_itself) {
+                for first in ours {
                     for second in theirs {
                         if first != second {
                             pairs.insert((*first.min(second), *first.max(second)));

@@ -41,6 +41,11 @@ pub trait Part: Debug {
         false
     }
 
+    /// How many of its machines, the last ones, are its own affair: nobody else talks to them.
+    fn hidden(&self) -> usize {
+        0
+    }
+
     /// Whether its number of machines can change while the system runs.
     fn scales(&self) -> bool {
         false
@@ -67,6 +72,8 @@ pub struct Wiring<'a> {
     pub(super) member: &'a str,
     pub(super) node: NodeId,
     pub(super) machines: &'a BTreeMap<&'a str, Vec<NodeId>>,
+    /// How many of each part's machines, the last ones, nobody else talks to.
+    pub(super) hidden: &'a BTreeMap<&'a str, usize>,
     pub(super) operations: &'a BTreeMap<&'a str, Vec<String>>,
     /// Parts whose number of machines can change, in the order of their groups.
     pub(super) groups: &'a [&'a str],
@@ -93,16 +100,24 @@ impl Wiring<'_> {
         format!("nodes.{}.{field}", self.part)
     }
 
-    /// All machines of the part of this name; `field` is where the name is written.
+    /// All machines of the part that is being assembled, the hidden ones last.
+    pub fn siblings(&self) -> &[NodeId] {
+        &self.machines[self.part]
+    }
+
+    /// All machines of the part of this name that others may talk to; `field` is where the name is
+    /// written.
     pub fn machines(&self, field: &str, name: &str) -> Result<&[NodeId], ModelError> {
-        self.machines.get(name).map(Vec::as_slice).ok_or_else(|| {
+        let machines = self.machines.get(name).map(Vec::as_slice);
+        let machines = machines.ok_or_else(|| {
             let known = self.machines.keys().map(|name| (*name).to_owned());
             let problem = Problem::UnknownName {
                 name: name.to_owned(),
                 known: known.collect(),
             };
             ModelError::new(self.path(field), problem)
-        })
+        })?;
+        Ok(&machines[..machines.len() - self.hidden[name]])
     }
 
     /// The first machine of the part of this name.
