@@ -20,6 +20,7 @@
 mod distribution;
 mod fault;
 mod histogram;
+mod log;
 mod message;
 mod metrics;
 mod network;
