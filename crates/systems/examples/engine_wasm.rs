@@ -2,8 +2,16 @@
 
 #![allow(unsafe_code, reason = "exported names are unsafe attributes")]
 
+use std::cell::Cell;
+
+#[path = "measured/models.rs"]
+mod models;
 #[path = "measured/runs.rs"]
 mod runs;
+
+thread_local! {
+    static MEASURED: Cell<models::Measured> = const { Cell::new(models::Measured { model_events: 0.0, events: 0.0, result: 0.0 }) };
+}
 
 /// How many systems there are.
 #[unsafe(no_mangle)]
@@ -27,4 +35,24 @@ pub extern "C" fn events(system: u32, rate: u32, secs: u32) -> u64 {
 #[unsafe(no_mangle)]
 pub extern "C" fn plain_hash(system: u32, seed: u32, secs: u32) -> u64 {
     runs::plain_hash(system as usize, u64::from(seed), u64::from(secs))
+}
+
+/// Runs a model of bench/models.md, named by its place in `models::MODELS`; gives its model events.
+#[unsafe(no_mangle)]
+pub extern "C" fn run_model(model: u32, size: u32, seed: u32) -> f64 {
+    let measured = models::MODELS[model as usize].measure(size, u64::from(seed));
+    MEASURED.set(measured);
+    measured.model_events
+}
+
+/// Events of this engine in the last run of a model.
+#[unsafe(no_mangle)]
+pub extern "C" fn model_engine_events() -> f64 {
+    MEASURED.get().events
+}
+
+/// What theory has a value for, of the last run of a model.
+#[unsafe(no_mangle)]
+pub extern "C" fn model_result() -> f64 {
+    MEASURED.get().result
 }
