@@ -1,6 +1,7 @@
 //! The same runs as the WebAssembly module, native. Prints what `tests/parity` and the benchmark
 //! compare: `hashes COUNT` one line per run, `speed RATE SECS` one line per system,
-//! `model NAME SIZE SEED COUNT` one line per run of a model of bench/models.md.
+//! `model NAME SIZE SEED COUNT` one line per run of a model of bench/models.md, `seek EVENTS` one line
+//! per instant that is visited.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 #![allow(
@@ -12,6 +13,8 @@
 mod models;
 #[path = "measured/runs.rs"]
 mod runs;
+#[path = "measured/seek.rs"]
+mod seek;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -27,8 +30,9 @@ fn main() {
             let name = arguments.get(2).map_or("", String::as_str);
             print_model(name, size, number(4).unwrap_or(1), number(5).unwrap_or(1));
         }
+        (Some("seek"), Some(events), _) => print_seeks(events),
         _ => println!(
-            "usage: engine_native hashes COUNT | speed RATE SECS | model NAME SIZE SEED COUNT"
+            "usage: engine_native hashes COUNT | speed RATE SECS | model NAME SIZE SEED COUNT | seek EVENTS"
         ),
     }
 }
@@ -63,16 +67,26 @@ fn print_model(name: &str, size: u32, seed: u32, count: u32) {
         return;
     };
     // The first run fills the caches and grows the process; it is not counted.
-    model.measure(size / 4, u64::from(seed));
+    model.finish(model.begin(size / 4, u64::from(seed)), size / 4);
     for seed in seed..seed + count {
         let begun = cpu_seconds();
         let models::Measured {
             model_events,
             events,
             result,
-        } = model.measure(size, u64::from(seed));
+        } = model.finish(model.begin(size, u64::from(seed)), size);
         let seconds = cpu_seconds() - begun;
         println!("{model_events} {events} {seconds} {result}");
+    }
+}
+
+/// Goes back to instants of a run of so many events: seconds, and 1 if the run is there as it was.
+fn print_seeks(events: u32) {
+    let watched = seek::Watched::new(u64::from(events));
+    for place in 0..seek::TARGETS {
+        let begun = cpu_seconds();
+        let same = watched.visit(place);
+        println!("{} {}", cpu_seconds() - begun, u8::from(same));
     }
 }
 
