@@ -95,7 +95,8 @@ impl Cluster {
         let first = self.random.below(SERVERS as u32);
         let other = self.random.below(SERVERS as u32 - 1);
         let second = if other < first { other } else { other + 1 };
-        let fewer = self.servers[second as usize].outstanding < self.servers[first as usize].outstanding;
+        let fewer =
+            self.servers[second as usize].outstanding < self.servers[first as usize].outstanding;
         let server = if fewer { second } else { first };
         self.servers[server as usize].outstanding += 1;
         let request = Request {

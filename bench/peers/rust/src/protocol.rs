@@ -14,7 +14,11 @@ fn cpu_seconds() -> f64 {
 /// Runs `MODEL SIZE SEED COUNT`: a line of model events (twice), CPU seconds and result for each seed.
 pub fn measure(models: &[(&str, Model)]) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = |place: usize| arguments.get(place).and_then(|text| text.parse::<u32>().ok());
+    let number = |place: usize| {
+        arguments
+            .get(place)
+            .and_then(|text| text.parse::<u32>().ok())
+    };
     let named = |(name, _): &&(&str, Model)| arguments.first().is_some_and(|wanted| wanted == name);
     let (Some((_, model)), Some(size), Some(seed), Some(count)) =
         (models.iter().find(named), number(1), number(2), number(3))

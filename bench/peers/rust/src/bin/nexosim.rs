@@ -31,7 +31,8 @@ impl Queue {
     #[nexosim(init)]
     async fn init(&mut self, cx: &Context<Self>) {
         let gap = self.draw(SERVICE / RATE);
-        cx.schedule_event(gap, schedulable!(Self::arrive), ()).expect("a gap is not zero");
+        cx.schedule_event(gap, schedulable!(Self::arrive), ())
+            .expect("a gap is not zero");
     }
 
     #[nexosim(schedulable)]
@@ -43,7 +44,8 @@ impl Queue {
         self.coming -= 1;
         if self.coming > 0 {
             let gap = self.draw(SERVICE / RATE);
-            cx.schedule_event(gap, schedulable!(Self::arrive), ()).expect("a gap is not zero");
+            cx.schedule_event(gap, schedulable!(Self::arrive), ())
+                .expect("a gap is not zero");
         }
     }
 
@@ -60,7 +62,8 @@ impl Queue {
 
     fn serve(&mut self, cx: &Context<Self>) {
         let service = self.draw(SERVICE);
-        cx.schedule_event(service, schedulable!(Self::leave), ()).expect("a service is not zero");
+        cx.schedule_event(service, schedulable!(Self::leave), ())
+            .expect("a service is not zero");
     }
 
     fn draw(&mut self, mean: f64) -> Duration {
@@ -84,7 +87,10 @@ fn mm1(customers: u32, seed: u64) -> (f64, f64) {
         .expect("one model can be set up");
     run.run().expect("the run ends when nothing is scheduled");
     let total = told.load(Ordering::Relaxed) as f64;
-    (2.0 * f64::from(customers), total / SERVICE / f64::from(customers))
+    (
+        2.0 * f64::from(customers),
+        total / SERVICE / f64::from(customers),
+    )
 }
 
 fn main() {

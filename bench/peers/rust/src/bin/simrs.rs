@@ -44,7 +44,13 @@ impl Server {
 impl Component for Server {
     type Event = Event;
 
-    fn process_event(&self, own: ComponentId<Event>, event: &Event, scheduler: &mut Scheduler, state: &mut State) {
+    fn process_event(
+        &self,
+        own: ComponentId<Event>,
+        event: &Event,
+        scheduler: &mut Scheduler,
+        state: &mut State,
+    ) {
         let now = scheduler.time();
         match event {
             Event::Arrive => {
@@ -57,7 +63,9 @@ impl Component for Server {
                     changing.serving = Some(now);
                     scheduler.schedule(changing.draw(SERVICE), own, Event::Leave);
                 } else {
-                    state.send(self.waiting, now).expect("the queue is unbounded");
+                    state
+                        .send(self.waiting, now)
+                        .expect("the queue is unbounded");
                 }
             }
             Event::Leave => {
@@ -87,7 +95,11 @@ fn mm1(customers: u32, seed: u64) -> (f64, f64) {
     let server = simulation.add_component(Server { waiting, changing });
     simulation.schedule(Duration::ZERO, server, Event::Arrive);
     simulation.execute(Executor::unbound());
-    let total = simulation.state.get(changing).expect("it is there all along").total;
+    let total = simulation
+        .state
+        .get(changing)
+        .expect("it is there all along")
+        .total;
     let mean = total.as_nanos() as f64 / SERVICE / f64::from(customers);
     (2.0 * f64::from(customers), mean)
 }
