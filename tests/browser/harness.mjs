@@ -1,28 +1,15 @@
 // What every browser test starts from: a browser, a served page, and what the page must not do.
-// The browser is the machine's own Chromium; CHROME names another. Browsers and servers started here are stopped when
-// the tests of a file have ended, whatever their result: one left over would keep the whole run from ending.
+// Browsers and servers started here are stopped when the tests of a file have ended, whatever their result: one left over
+// would keep the whole run from ending.
 
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { startChromium } from "./chromium.mjs";
 import * as served from "./server.mjs";
 
 export { findCutText, findOverlaps } from "./layout.mjs";
-
-const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** No graphics card, no sandbox (tests run as root in containers), and no traffic of the browser's own. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const OUTPUT = fileURLToPath(new URL("./output/", import.meta.url));
 
@@ -35,11 +22,7 @@ after(() => Promise.allSettled(endings.map((end) => end())));
 
 /** Starts a browser; `moreArguments` go to its command line. */
 export async function launch(moreArguments = []) {
-  const browser = await chromium.launch({
-    executablePath: browserProgram(),
-    args: [...ARGUMENTS, ...moreArguments],
-    timeout: 2 * PATIENCE_MS,
-  });
+  const browser = await startChromium(moreArguments);
   endings.push(() => browser.close());
   return browser;
 }
@@ -49,27 +32,6 @@ export async function startServer(options) {
   const server = await served.startServer(options);
   endings.push(server.stop);
   return server;
-}
-
-function browserProgram() {
-  if (process.env.CHROME) {
-    return process.env.CHROME;
-  }
-  const folders = process.env.PATH.split(delimiter);
-  const found = folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isProgram);
-  if (!found) {
-    throw new Error("no Chromium found: install it, or name its program in CHROME");
-  }
-  return found;
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -3,9 +3,10 @@
 use crate::process::{self, TARGET};
 use anyhow::Result;
 
+const PACKAGE: [&str; 4] = ["build", "--release", "--package", "systems"];
+
 /// Builds the same runs for this machine and for WebAssembly; `tests/parity` expects both.
 pub fn build() -> Result<()> {
-    const PACKAGE: [&str; 4] = ["build", "--release", "--package", "systems"];
     process::run(
         process::cargo()
             .args(PACKAGE)
@@ -13,4 +14,10 @@ pub fn build() -> Result<()> {
     )?;
     let for_wasm = ["--example", "engine_wasm", "--target", TARGET];
     process::run(process::cargo().args(PACKAGE).args(for_wasm))
+}
+
+/// Builds what counts the engine's requests for memory.
+pub fn build_allocations() -> Result<()> {
+    let example = ["--example", "engine_allocations"];
+    process::run(process::cargo().args(PACKAGE).args(example))
 }

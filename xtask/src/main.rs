@@ -70,10 +70,14 @@ Prints the size of every file in dist/ raw, with gzip -9 and with brotli -q 11, 
 Build with `cargo xtask build --release` first.";
 
 const BENCH_HELP: &str = "\
-cargo xtask bench
+cargo xtask bench [--peers [--rounds N]]
 
 Measures the engine (events per second with every system, native and as WebAssembly in Node) and the built page (time to
-the first painted frame, CPU time per frame, sizes). Leave the machine alone meanwhile; docs/benchmarks.md keeps figures.";
+the first painted frame, CPU time per frame, sizes). Leave the machine alone meanwhile; docs/benchmarks.md keeps figures.
+
+  --peers      the engine beside other simulators instead (bench/models.md), and write the tables of docs/benchmarks.md;
+               the first time, installs them into bench/.peers from the package registries
+  --rounds N   with --peers: so many rounds instead of 5; fewer than 5 print, and write nothing";
 
 /// How a command line ended, when it did not end well.
 enum Failure {
@@ -121,7 +125,7 @@ fn run(mut arguments: Parser) -> Result<(), Failure> {
         "serve" => serve_command(arguments),
         "test" => test_command(arguments),
         "size" => plain_command(arguments, SIZE_HELP, page::print_size),
-        "bench" => plain_command(arguments, BENCH_HELP, benchmark::run),
+        "bench" => bench_command(arguments),
         // Called by Trunk, see Trunk.toml; of no use to a person, so the help does not name it.
         "finish-page" => Ok(page::finish_staged()?),
         "help" => print_help(HELP),
@@ -186,6 +190,27 @@ fn test_command(mut arguments: Parser) -> Result<(), Failure> {
         })?,
     };
     Ok(testing::run(steps)?)
+}
+
+fn bench_command(mut arguments: Parser) -> Result<(), Failure> {
+    let mut peers = false;
+    let mut rounds = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("peers") => peers = true,
+            Arg::Long("rounds") => rounds = Some(arguments.value()?.parse()?),
+            Arg::Short('h') | Arg::Long("help") => return print_help(BENCH_HELP),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match (peers, rounds) {
+        (_, Some(0)) => Err(Failure::Usage(format!("--rounds takes at least 1. {HINT}"))),
+        (false, Some(_)) => Err(Failure::Usage(format!(
+            "--rounds goes with --peers. {HINT}"
+        ))),
+        (true, rounds) => Ok(benchmark::run_side_by_side(rounds)?),
+        (false, None) => Ok(benchmark::run()?),
+    }
 }
 
 /// A command that takes no arguments but `--help`.

@@ -20,6 +20,7 @@
 mod distribution;
 mod fault;
 mod histogram;
+mod log;
 mod message;
 mod metrics;
 mod network;
@@ -62,4 +63,4 @@ pub use slab::{Key, Slab};
 pub use snapshot::{LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot};
 pub use time::{Duration, Time};
 pub use trace::{Entry, Record, Trace};
-pub use workload::{Arrivals, OperationShare, Popularity, RateStep, Workload};
+pub use workload::{Arrivals, OperationShare, Popularity, RANKED_KEYS_MAX, RateStep, Workload};

@@ -2,8 +2,10 @@
 //! numbers. Nothing here changes what happens.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::histogram::Histogram;
+use crate::log::Log;
 use crate::node::Node;
 use crate::request::Totals;
 use crate::time::{Duration, Time};
@@ -63,14 +65,16 @@ struct Window {
 /// All series of one run.
 #[derive(Clone, Debug)]
 pub struct Metrics {
-    bins: VecDeque<Bin>,
-    nodes: Vec<VecDeque<NodeBin>>,
-    /// Bins that were dropped because the run is longer than [`BINS_MAX`].
-    dropped: usize,
+    /// By their number since the start of the run.
+    bins: Log<Bin>,
+    nodes: Vec<Log<NodeBin>>,
     counted: Totals,
     areas: Vec<(u64, u64)>,
-    /// Latencies of the last [`READOUT_BINS`] bins, newest last; the last one is still filling.
-    samples: VecDeque<Vec<u32>>,
+    /// Latencies of the bin that is filling.
+    samples: Vec<u32>,
+    /// Latencies of the bins before it in the longest window, newest last. Copies of a run share
+    /// them.
+    closed_samples: VecDeque<Arc<Vec<u32>>>,
     curve: Window,
     readout: Window,
     /// Messages delivered on each link up to each of the last [`CURVE_BINS`] bins.
@@ -80,12 +84,12 @@ pub struct Metrics {
 impl Metrics {
     pub(crate) fn new(node_count: usize) -> Self {
         Self {
-            bins: VecDeque::new(),
-            nodes: vec![VecDeque::new(); node_count],
-            dropped: 0,
+            bins: Log::keeping(BINS_MAX),
+            nodes: vec![Log::keeping(BINS_MAX); node_count],
             counted: Totals::default(),
             areas: vec![(0, 0); node_count],
-            samples: VecDeque::from([Vec::new()]),
+            samples: Vec::new(),
+            closed_samples: VecDeque::new(),
             curve: Window::default(),
             readout: Window::default(),
             delivered: VecDeque::new(),
@@ -94,7 +98,7 @@ impl Metrics {
 
     /// Bins closed since the start of the run.
     pub fn closed(&self) -> usize {
-        self.dropped + self.bins.len()
+        self.bins.total() as usize
     }
 
     /// When the bin that is filling ends.
@@ -104,11 +108,8 @@ impl Metrics {
 
     /// Bins by their number since the start, oldest kept first.
     pub fn bins(&self) -> impl DoubleEndedIterator<Item = (usize, &Bin)> + ExactSizeIterator {
-        let dropped = self.dropped;
-        self.bins
-            .iter()
-            .enumerate()
-            .map(move |(index, bin)| (index + dropped, bin))
+        let bins = self.bins.iter();
+        bins.map(|(number, bin)| (number as usize, bin))
     }
 
     /// A node's bins by their number since the start, oldest kept first.
@@ -116,11 +117,8 @@ impl Metrics {
         &self,
         node: usize,
     ) -> impl DoubleEndedIterator<Item = (usize, &NodeBin)> + ExactSizeIterator {
-        let dropped = self.dropped;
-        self.nodes[node]
-            .iter()
-            .enumerate()
-            .map(move |(index, bin)| (index + dropped, bin))
+        let bins = self.nodes[node].iter();
+        bins.map(|(number, bin)| (number as usize, bin))
     }
 
     /// A node's utilization over the last second.
@@ -128,7 +126,7 @@ impl Metrics {
         let recent = self.nodes[node].iter().rev().take(CURVE_BINS);
         let count = recent.len().max(1);
         // A sum of no floats is minus zero, which would be shown as such.
-        let sum = recent.fold(0.0, |sum, bin| sum + bin.utilization);
+        let sum = recent.fold(0.0, |sum, (_, bin)| sum + bin.utilization);
         sum / count as f32
     }
 
@@ -146,7 +144,7 @@ impl Metrics {
         let recent = self.bins.iter().rev().take(READOUT_BINS);
         let seconds = (recent.len() as f64 * BIN.as_secs_f64()).max(f64::MIN_POSITIVE);
         let (mut issued, mut succeeded, mut failed) = (0_u64, 0_u64, 0_u64);
-        for bin in recent {
+        for (_, bin) in recent {
             issued += u64::from(bin.issued);
             succeeded += u64::from(bin.succeeded);
             failed += u64::from(bin.failed);
@@ -174,10 +172,7 @@ impl Metrics {
         let micros = u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX);
         self.curve.histogram.add(micros);
         self.readout.histogram.add(micros);
-        self.samples
-            .back_mut()
-            .expect("the filling bin is always there")
-            .push(micros);
+        self.samples.push(micros);
     }
 
     /// Closes the bin that ends at `end`.
@@ -198,7 +193,7 @@ impl Metrics {
             p99: quantile(990),
         };
         self.counted = *totals;
-        self.bins.push_back(bin);
+        self.bins.push(bin);
         for (index, node) in nodes.iter_mut().enumerate() {
             self.close_node(index, node, end);
         }
@@ -211,13 +206,6 @@ impl Metrics {
         counts.extend(delivered);
         self.delivered.push_back(counts);
         self.slide();
-        if self.bins.len() > BINS_MAX {
-            self.bins.pop_front();
-            self.nodes.iter_mut().for_each(|bins| {
-                bins.pop_front();
-            });
-            self.dropped += 1;
-        }
     }
 
     fn close_node(&mut self, index: usize, node: &mut Node, end: Time) {
@@ -226,7 +214,7 @@ impl Metrics {
             std::mem::replace(&mut self.areas[index], (busy, queued));
         let bin_nanos = BIN.as_nanos() as f32;
         let capacity = (node.worker_count().max(1) as f32) * bin_nanos;
-        self.nodes[index].push_back(NodeBin {
+        self.nodes[index].push(NodeBin {
             utilization: (busy - busy_before) as f32 / capacity,
             queue: (queued - queued_before) as f32 / bin_nanos,
         });
@@ -235,21 +223,23 @@ impl Metrics {
 
     /// Lets the samples that leave a window be forgotten, and begins a new bin of samples.
     fn slide(&mut self) {
-        let length = self.samples.len();
-        if let Some(leaving) = length.checked_sub(CURVE_BINS) {
-            for sample in &self.samples[leaving] {
+        let mut fresh = Vec::new();
+        if self.closed_samples.len() == READOUT_BINS - 1
+            && let Some(leaving) = self.closed_samples.pop_front()
+        {
+            for sample in leaving.iter() {
+                self.readout.histogram.remove(*sample);
+            }
+            fresh = Arc::try_unwrap(leaving).unwrap_or_default();
+            fresh.clear();
+        }
+        let filled = std::mem::replace(&mut self.samples, fresh);
+        self.closed_samples.push_back(Arc::new(filled));
+        if let Some(leaving) = self.closed_samples.len().checked_sub(CURVE_BINS) {
+            for sample in self.closed_samples[leaving].iter() {
                 self.curve.histogram.remove(*sample);
             }
         }
-        let mut fresh = Vec::new();
-        if length >= READOUT_BINS {
-            fresh = self.samples.pop_front().unwrap_or_default();
-            for sample in &fresh {
-                self.readout.histogram.remove(*sample);
-            }
-            fresh.clear();
-        }
-        self.samples.push_back(fresh);
     }
 }
 

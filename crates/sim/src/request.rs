@@ -7,11 +7,13 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::log::Log;
 use crate::message::{Answer, Call, NodeId, Reason, Version};
 use crate::time::{Duration, Time};
 
-/// Requests that have ended and are still remembered, for the user's view and for stories.
-const REMEMBERED_MAX: usize = 8_192;
+/// Requests that have ended and are still remembered, for the user's view. Every copy of a run
+/// carries them; older ones can be told by running again.
+const REMEMBERED_MAX: usize = 1_024;
 
 /// One piece of a user's work, numbered in the order of issue over the whole run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,14 +118,13 @@ pub(crate) struct Ended {
 }
 
 /// The book of all requests: totals for ever, single requests while remembered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ledger {
     pub totals: Totals,
     /// The request with id `first + i` at index `i`.
     window: VecDeque<Request>,
     first: u64,
-    /// The last failed requests, oldest first, at most [`FAILURES_MAX`].
-    failures: VecDeque<RequestId>,
+    failures: Log<RequestId>,
     /// For each set of data, by key: the newest version that some user has been told of.
     confirmed: Vec<Vec<Version>>,
     area: u128,
@@ -131,6 +132,22 @@ pub struct Ledger {
     spent_by_ended: u128,
     /// The sum of the instants at which the open requests were issued.
     issued_sum: u128,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            totals: Totals::default(),
+            window: VecDeque::new(),
+            first: 0,
+            failures: Log::keeping(FAILURES_MAX),
+            confirmed: Vec::new(),
+            area: 0,
+            area_until: Time::ZERO,
+            spent_by_ended: 0,
+            issued_sum: 0,
+        }
+    }
 }
 
 impl Ledger {
@@ -190,10 +207,7 @@ impl Ledger {
             }
             Err(reason) => {
                 self.totals.failed[reason.index()] += 1;
-                if self.failures.len() == FAILURES_MAX {
-                    self.failures.pop_front();
-                }
-                self.failures.push_back(id);
+                self.failures.push(id);
             }
         }
         self.totals.stale_reads += u64::from(stale);
@@ -244,7 +258,7 @@ impl Ledger {
 
     /// The last failed requests, oldest first, at most [`FAILURES_MAX`].
     pub fn failures(&self) -> impl DoubleEndedIterator<Item = RequestId> {
-        self.failures.iter().copied()
+        self.failures.iter().map(|(_, id)| *id)
     }
 
     /// A request by its id, while it is in flight or remembered.

@@ -59,6 +59,10 @@ enum Event {
     Planned {
         index: u32,
     },
+    /// The demand of a workload changes by itself.
+    Step {
+        source: u16,
+    },
 }
 
 /// Why [`Simulation::run_until`] returned.
@@ -160,6 +164,7 @@ impl Simulation {
         for index in 0..self.sources.len() {
             let arrivals = self.sources[index].begin(self.now);
             self.plan_arrivals(index, arrivals);
+            self.plan_step(index);
         }
     }
 
@@ -293,6 +298,7 @@ impl Simulation {
             } => self.fire(node, incarnation, token),
             Event::Boot { node, incarnation } => self.boot(node, incarnation),
             Event::Planned { index } => self.carry_out(self.planned[index as usize].what),
+            Event::Step { source } => self.take_step(usize::from(source)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The trace: a bounded, ordered log of what did happen, and its hash over the whole run.
 
 use crate::fault::Place;
+use crate::log::Log;
 use crate::message::{Class, DropReason, LinkId, NodeId, Reason};
 use crate::process::{Decision, Role};
 use crate::request::{Outcome, RequestId};
@@ -137,38 +138,26 @@ pub struct Entry {
 /// The last records, numbered from the start of the run, and the hash of all of them.
 #[derive(Clone, Debug)]
 pub struct Trace {
-    entries: Vec<Entry>,
-    capacity: usize,
-    /// How many records there have been.
-    total: u64,
+    entries: Log<Entry>,
     hash: u64,
 }
 
 impl Trace {
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
-            entries: Vec::new(),
-            capacity,
-            total: 0,
+            entries: Log::keeping(capacity),
             hash: 0x243f_6a88_85a3_08d3,
         }
     }
 
     pub(crate) fn push(&mut self, time: Time, record: Record) {
         self.hash = hash_entry(self.hash, time, &record);
-        let entry = Entry { time, record };
-        if self.entries.len() < self.capacity {
-            self.entries.push(entry);
-        } else if self.capacity > 0 {
-            let slot = (self.total % self.capacity as u64) as usize;
-            self.entries[slot] = entry;
-        }
-        self.total += 1;
+        self.entries.push(Entry { time, record });
     }
 
     /// How many records there have been since the start of the run: the cursor of the next one.
-    pub const fn total(&self) -> u64 {
-        self.total
+    pub fn total(&self) -> u64 {
+        self.entries.total()
     }
 
     /// The hash of every record so far and its time: equal for equal runs, whatever the machine.
@@ -178,11 +167,8 @@ impl Trace {
 
     /// The records from `cursor` on, oldest first, and how many of them are no longer kept.
     pub fn since(&self, cursor: u64) -> (impl Iterator<Item = &Entry>, u64) {
-        let oldest = self.total - self.entries.len() as u64;
-        let from = cursor.clamp(oldest, self.total);
-        let missed = from - cursor.min(from);
-        let entries = (from..self.total)
-            .map(move |number| &self.entries[(number % self.capacity.max(1) as u64) as usize]);
+        let missed = self.entries.first().saturating_sub(cursor);
+        let entries = self.entries.since(cursor).map(|(_, entry)| entry);
         (entries, missed)
     }
 }

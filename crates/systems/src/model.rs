@@ -21,7 +21,7 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
-pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
+pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
 pub use crate::parts::retry::{RetryBudget, RetryPause, RetrySpec};
 pub use crate::parts::station::Station;
 
@@ -49,8 +49,8 @@ pub struct Model {
 pub enum PartSpec {
     /// A queue with its own arrivals and no network: the textbook's single station.
     Station(Station),
-    /// A load balancer: it spreads calls over the machines of its targets.
-    Balancer(Balancer),
+    /// A database: one machine, or a primary and its copies.
+    Database(DatabaseSpec),
 }
 
 impl PartSpec {
@@ -58,7 +58,7 @@ impl PartSpec {
     pub fn part(&self) -> &dyn Part {
         match self {
             Self::Station(part) => part,
-            Self::Balancer(part) => part,
+            Self::Database(part) => part,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The demand that every system of the web family is put under: the same parameters, the same
 //! arrivals, so that a pair of systems compares the systems and nothing else.
 
-use sim::{Arrivals, Distribution, Duration, NodeId, OperationShare, Popularity, Workload};
+use sim::{
+    Access, Arrivals, DataUse, Distribution, Duration, NodeId, OperationShare, Popularity, Workload,
+};
 
 use crate::catalogue::{Parameter, Settings, Text, Unit};
 
@@ -107,6 +109,7 @@ pub(crate) const RETRIES: Parameter = Parameter {
 /// The workload that the settings describe, issued by `client`.
 pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
     let writes = settings.get("write_share") as u32;
+    let data = |access| Some(DataUse { set: 0, access });
     Workload {
         node: client,
         arrivals: match settings.get("arrivals") {
@@ -114,6 +117,7 @@ pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
             1 => Arrivals::Constant,
             _ => Arrivals::Closed {
                 think: Distribution::Exponential { mean: THINK },
+                users: None,
             },
         },
         per_second_milli: settings.get("rate") as u64 * 1_000,
@@ -121,12 +125,12 @@ pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
             OperationShare {
                 operation: READ,
                 weight: 100 - writes,
-                data: None,
+                data: data(Access::Read),
             },
             OperationShare {
                 operation: WRITE,
                 weight: writes,
-                data: None,
+                data: data(Access::Write),
             },
         ],
         key_count: KEY_COUNT,

@@ -192,6 +192,20 @@ impl Simulation {
         }
     }
 
+    /// The demand of a workload changes by itself, as its profile says.
+    pub(super) fn take_step(&mut self, source: usize) {
+        let arrivals = self.sources[source].take_step(self.now);
+        self.plan_arrivals(source, arrivals);
+        self.plan_step(source);
+    }
+
+    pub(super) fn plan_step(&mut self, source: usize) {
+        if let Some(at) = self.sources[source].next_step() {
+            let source = source as u16;
+            self.scheduler.schedule(at, Event::Step { source });
+        }
+    }
+
     /// Machines join in the order of the group and leave in the reverse order.
     pub(super) fn set_units(&mut self, group: u16, count: u16) {
         let Some(units) = self.groups.get(usize::from(group)) else {

@@ -31,11 +31,6 @@ pub trait Part: Debug {
         Vec::new()
     }
 
-    /// The parts that it hands calls on to, unchanged: their operations are its own.
-    fn forwards_to(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
     /// The parts that its machines send to, each name possibly several times.
     fn talks_to(&self) -> Vec<&str> {
         Vec::new()
@@ -46,14 +41,14 @@ pub trait Part: Debug {
         false
     }
 
+    /// How many of its machines, the last ones, are its own affair: nobody else talks to them.
+    fn hidden(&self) -> usize {
+        0
+    }
+
     /// Whether its number of machines can change while the system runs.
     fn scales(&self) -> bool {
         false
-    }
-
-    /// Whether the machine of this place is in service when the run starts.
-    fn in_service(&self, _place: usize) -> bool {
-        true
     }
 
     /// Whether every number lies in its range. `path` is the part's place in the document.
@@ -76,13 +71,9 @@ pub struct Wiring<'a> {
     pub(super) part: &'a str,
     pub(super) member: &'a str,
     pub(super) node: NodeId,
-    /// All machines with the part that each belongs to.
-    pub(super) members: &'a [(&'a str, Member)],
-    /// All machines, whether in service when the run starts.
-    pub(super) in_service: &'a [bool],
-    /// The machines that hand calls on to a part, by its name.
-    pub(super) forwarders: &'a BTreeMap<&'a str, Vec<NodeId>>,
     pub(super) machines: &'a BTreeMap<&'a str, Vec<NodeId>>,
+    /// How many of each part's machines, the last ones, nobody else talks to.
+    pub(super) hidden: &'a BTreeMap<&'a str, usize>,
     pub(super) operations: &'a BTreeMap<&'a str, Vec<String>>,
     /// Parts whose number of machines can change, in the order of their groups.
     pub(super) groups: &'a [&'a str],
@@ -99,22 +90,6 @@ impl Wiring<'_> {
         self.member
     }
 
-    /// The stable name of any machine.
-    pub fn name_of(&self, machine: NodeId) -> &str {
-        &self.members[machine.index()].1.name
-    }
-
-    /// Whether a machine is in service when the run starts.
-    pub fn in_service(&self, machine: NodeId) -> bool {
-        self.in_service[machine.index()]
-    }
-
-    /// The machines that hand calls on to the part that is being assembled, such as its balancers:
-    /// they want to know of its coming and going.
-    pub fn forwarders(&self) -> &[NodeId] {
-        self.forwarders.get(self.part).map_or(&[], Vec::as_slice)
-    }
-
     /// The random stream of this machine for this purpose.
     pub fn stream(&self, purpose: &str) -> Stream {
         Stream::named(self.seed, self.member, purpose)
@@ -125,16 +100,24 @@ impl Wiring<'_> {
         format!("nodes.{}.{field}", self.part)
     }
 
-    /// All machines of the part of this name; `field` is where the name is written.
+    /// All machines of the part that is being assembled, the hidden ones last.
+    pub fn siblings(&self) -> &[NodeId] {
+        &self.machines[self.part]
+    }
+
+    /// All machines of the part of this name that others may talk to; `field` is where the name is
+    /// written.
     pub fn machines(&self, field: &str, name: &str) -> Result<&[NodeId], ModelError> {
-        self.machines.get(name).map(Vec::as_slice).ok_or_else(|| {
+        let machines = self.machines.get(name).map(Vec::as_slice);
+        let machines = machines.ok_or_else(|| {
             let known = self.machines.keys().map(|name| (*name).to_owned());
             let problem = Problem::UnknownName {
                 name: name.to_owned(),
                 known: known.collect(),
             };
             ModelError::new(self.path(field), problem)
-        })
+        })?;
+        Ok(&machines[..machines.len() - self.hidden[name]])
     }
 
     /// The first machine of the part of this name.

@@ -1,58 +1,83 @@
-//! A database with a standby, kept in step by synchronous replication.
+//! A database: one primary, which takes the writes, and copies of its data.
 //!
-//! The primary takes all reads and writes. A write is confirmed only when it is on the standby's
-//! disk, too. When the standby does not confirm in time, the primary must not simply go on: the
-//! standby could be promoted without that write. So it first asks the monitor for leave to work
-//! alone, and the monitor then no longer promotes that standby; writes wait meanwhile. Later the
-//! primary brings the standby up to date and tells the monitor. Every promotion begins a new epoch,
-//! and whoever meets a newer epoch than its own steps down: there is never a second primary whose
-//! confirmed writes get lost. Source: the scheme of synchronous standbys with a witness, as in
-//! PostgreSQL with Patroni's synchronous mode or Amazon RDS Multi-AZ (which promotes in 60-120 s).
+//! With synchronous replication a write is confirmed only when it is on the disk of every copy that
+//! counts. When a copy does not confirm in time, the primary must not simply go on: that copy could
+//! be promoted without the write. So it first asks the monitor for leave to work without it, and
+//! the monitor then no longer promotes it; writes wait meanwhile. When the copy has caught up, the
+//! primary lets writes wait for it again and then tells the monitor. With asynchronous replication
+//! the primary answers first and ships afterwards, and what was not shipped before a failover is
+//! lost. Every promotion begins a new epoch, and whoever meets a newer epoch than its own steps
+//! down. A machine that comes back gives up what the present primary never had, says how many
+//! confirmed writes were among it, and is filled anew. Sources: synchronous standbys with a witness,
+//! as in PostgreSQL with Patroni's synchronous mode or Amazon RDS Multi-AZ (which promotes in
+//! 60-120 s); Kafka's in-sync replicas and leader epochs.
 //!
-//! Simplified: data is a count of writes; bringing a standby up to date is one message; applying
-//! replicated writes takes the standby no time.
+//! Here live calls, jobs and the parts a machine plays; `database/` holds what a primary does
+//! (`leading`), what a copy does (`following`), the disk (`data`), the primary's view of a copy
+//! (`peers`), limits of connections (`pool`), and how a model states it all (`spec`).
+//!
+//! Simplified: data is the version of each key; sending and confirming a write costs no worker.
+
+use std::collections::VecDeque;
 
 use sim::{
     Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
-    Role, Sampler, Slab, Stream, Version,
+    Role, Sampler, Slab, Stream, Time, Version,
 };
 
 use crate::parts::protocol::Words;
-use crate::workload::WRITE;
+use data::{Beginning, Data};
+use peers::{Peer, Sync};
+use pool::{Admission, Ask, Pool};
 
-/// How long the primary waits for the standby, and how often it repeats itself.
+mod data;
+mod following;
+mod leading;
+mod peers;
+mod pool;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+pub use spec::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
+
+/// The operation that writes a key; the one before it reads a key.
+pub(crate) const WRITE: u16 = 1;
+
+/// How long the primary waits for a copy, and how often it repeats itself.
 const PATIENCE: Duration = Duration::from_millis(1_000);
-/// Calls that the database has accepted and not answered yet, at most.
-const IN_FLIGHT_MAX: usize = 1_000;
-/// The call of a message that brings the standby up to date: it names no job.
-const CATCH_UP: u64 = u64::MAX;
+/// Writes that wait for copies, at most.
+const UNCONFIRMED_MAX: usize = 1_000;
 /// Timer tokens that are no job: all others name a job.
 const TICK: u64 = u64::MAX;
 const PROMOTED: u64 = u64::MAX - 1;
+const APPLIED: u64 = u64::MAX - 2;
+const SHIP: u64 = u64::MAX - 3;
 
-/// Who else belongs to a database that has a standby.
-#[derive(Clone, Debug)]
+/// The machines of a database that has copies.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cluster {
-    pub(crate) peer: NodeId,
-    pub(crate) monitor: NodeId,
+    /// The other machines.
+    pub(crate) peers: Vec<NodeId>,
+    /// Whether this machine is the primary when the run starts.
+    pub(crate) primary: bool,
+    /// Who promotes a copy when the primary is gone; nobody if there is none.
+    pub(crate) monitor: Option<NodeId>,
     /// From the order to take over until the first answer.
     pub(crate) promotion: Duration,
-}
-
-/// What the primary knows of its standby.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sync {
-    /// It confirms every write.
-    Together,
-    /// It did not confirm; the monitor is asked for leave to go on alone.
-    Asking,
-    /// The monitor will not promote it; writes are confirmed without it.
-    Alone,
+    /// Whether a write is confirmed only when the copies have it.
+    pub(crate) synchronous: bool,
+    /// How long the primary collects writes before it ships them, where they do not wait for that.
+    pub(crate) ship_every: Duration,
+    /// Whether copies answer reads.
+    pub(crate) readable: bool,
+    /// How long a copy takes to show a write to its readers, if it takes any time.
+    pub(crate) apply: Option<(Sampler, Stream)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    Primary(Sync),
+    Primary,
     Standby,
     Promoting,
     /// After a start: waiting for the monitor's word.
@@ -65,8 +90,8 @@ struct Job {
     call: u64,
     request: Option<RequestId>,
     what: Call,
-    /// The write it made, if it waits for the standby.
-    written: Option<u64>,
+    /// The version it wrote, if it waits for copies.
+    written: Version,
 }
 
 /// A program that keeps data.
@@ -75,33 +100,84 @@ pub(crate) struct Database {
     read: Sampler,
     write: Sampler,
     service_times: Stream,
-    cluster: Option<Cluster>,
+    peers: Vec<Peer>,
+    monitor: Option<NodeId>,
+    promotion: Duration,
+    first: bool,
+    synchronous: bool,
+    ship_every: Duration,
+    shipping: bool,
+    /// The last write that may be shipped by now.
+    shippable: u64,
+    readable: bool,
+    pool: Option<Pool>,
     part: Part,
+    /// When the promotion that is under way is done.
+    promoted_at: Time,
     jobs: Slab<Job>,
-    /// On disk: the epoch it has heard of, and how many writes it holds.
+    /// Writes that wait for copies, in the order of writing.
+    unconfirmed: VecDeque<Key>,
+    /// A copy shows its readers one write after another.
+    apply: Option<(Sampler, Stream)>,
+    unapplied: VecDeque<(u32, Version)>,
+    applying: bool,
+    /// On disk: the epoch it has heard of, the data, and how often a copy's state has changed.
     epoch: u64,
-    writes: u64,
+    data: Data,
+    changes: u64,
+    writes_lost: u64,
 }
 
 impl Database {
-    /// The database that takes the writes when the run starts, or the standby.
+    /// One machine of a database, which draws its service times from `service_times`.
     pub(crate) fn new(
         read: Sampler,
         write: Sampler,
         service_times: Stream,
-        cluster: Option<Cluster>,
-        primary: bool,
+        cluster: Cluster,
     ) -> Self {
+        let sync = if cluster.synchronous {
+            Sync::Together
+        } else {
+            Sync::Apart
+        };
+        let first = cluster.primary || cluster.peers.is_empty();
         Self {
             read,
             write,
             service_times,
-            part: first_part(cluster.is_some(), primary),
-            cluster,
+            peers: cluster
+                .peers
+                .into_iter()
+                .map(|node| Peer::new(node, sync))
+                .collect(),
+            monitor: cluster.monitor,
+            promotion: cluster.promotion,
+            first,
+            synchronous: cluster.synchronous,
+            ship_every: cluster.ship_every,
+            shipping: false,
+            shippable: 0,
+            readable: cluster.readable,
+            pool: None,
+            part: if first { Part::Primary } else { Part::Standby },
+            promoted_at: Time::ZERO,
             jobs: Slab::default(),
+            unconfirmed: VecDeque::new(),
+            apply: cluster.apply,
+            unapplied: VecDeque::new(),
+            applying: false,
             epoch: 1,
-            writes: 0,
+            data: Data::new(),
+            changes: 0,
+            writes_lost: 0,
         }
+    }
+
+    /// The database works on no more calls at once than this.
+    fn with_pool(mut self, pool: Pool) -> Self {
+        self.pool = Some(pool);
+        self
     }
 
     fn become_part(&mut self, context: &mut Context<'_>, part: Part) {
@@ -112,231 +188,207 @@ impl Database {
         }
     }
 
+    /// Whether this machine is a copy that answers reads.
+    fn answers_reads(&self) -> bool {
+        let follows = self.data.epoch() == self.epoch && self.data.whole();
+        self.readable && self.part == Part::Standby && follows
+    }
+
+    fn serves(&self, what: Call) -> bool {
+        self.part == Part::Primary || (what.operation != WRITE && self.answers_reads())
+    }
+
     fn accept(&mut self, context: &mut Context<'_>, message: &Message, what: Call) {
-        let refusal = match self.part {
-            Part::Primary(_) if context.has_room() && self.jobs.len() < IN_FLIGHT_MAX => None,
-            Part::Primary(_) => Some(Reason::QueueFull),
-            _ => Some(Reason::Unavailable),
-        };
-        if let Some(reason) = refusal {
-            context.note(Note::Refused {
-                request: message.request,
-                reason,
-            });
-            context.answer(message, Err(reason));
-            return;
-        }
-        let job = Job {
+        let ask = Ask {
             caller: message.source,
             call: message.call,
             request: message.request,
             what,
-            written: None,
         };
-        let key = self.jobs.insert(job);
+        if !self.serves(what) {
+            refuse(context, &ask, Reason::Unavailable);
+            return;
+        }
+        let admission = self.pool.as_mut().map(|pool| pool.ask(ask));
+        match admission {
+            None | Some(Admission::Admitted) => self.begin(context, &ask, context.has_room()),
+            Some(Admission::Waits) => {}
+            Some(Admission::Full) => refuse(context, &ask, Reason::LimitReached),
+        }
+    }
+
+    /// Works on a call that has a place.
+    fn begin(&mut self, context: &mut Context<'_>, ask: &Ask, room: bool) {
+        let Ask {
+            caller,
+            call,
+            request,
+            what,
+        } = *ask;
+        if !room || self.unconfirmed.len() >= UNCONFIRMED_MAX {
+            if let Some(pool) = &mut self.pool {
+                pool.free(caller);
+            }
+            refuse(context, ask, Reason::QueueFull);
+            return;
+        }
+        let key = self.jobs.insert(Job {
+            caller,
+            call,
+            request,
+            what,
+            written: Version::NONE,
+        });
         let sampler = if what.operation == WRITE {
             self.write
         } else {
             self.read
         };
         let duration = sampler.sample(&mut self.service_times);
-        context.work(key.as_bits(), message.request, duration);
+        context.work(key.as_bits(), request, duration);
+    }
+
+    /// Gives free places to those who wait for one.
+    fn admit_waiting(&mut self, context: &mut Context<'_>) {
+        if self.pool.is_none() {
+            return;
+        }
+        // What is begun here is not in the context's numbers yet.
+        let queue = context.queue_capacity.saturating_sub(context.queue_length);
+        let mut room = context.idle_workers + queue;
+        while let Some(ask) = self.pool.as_mut().and_then(Pool::next) {
+            self.begin(context, &ask, room > 0);
+            room = room.saturating_sub(1);
+        }
+    }
+
+    /// Nobody gets a place here any more.
+    fn turn_away_waiting(&mut self, context: &mut Context<'_>) {
+        while let Some(ask) = self.pool.as_mut().and_then(Pool::turn_away) {
+            refuse(context, &ask, Reason::Unavailable);
+        }
     }
 
     fn worked(&mut self, context: &mut Context<'_>, key: Key) {
-        let job = self
-            .jobs
-            .get_mut(key)
-            .expect("only accepted jobs are worked on");
-        let Part::Primary(sync) = self.part else {
-            // It stepped down while it worked: the write is not made.
+        let job = self.jobs.get(key);
+        let what = job.expect("only accepted jobs are worked on").what;
+        if !self.serves(what) {
+            // It stepped down while it worked: nothing is written.
             self.end(context, key, Err(Reason::Unavailable));
-            return;
-        };
-        if job.what.operation != WRITE {
-            self.end(context, key, Ok(Version::NONE));
-            return;
-        }
-        self.writes += 1;
-        if sync == Sync::Alone {
-            self.end(context, key, Ok(Version::NONE));
-            return;
-        }
-        job.written = Some(self.writes);
-        if let Some(cluster) = &self.cluster {
-            let words = Words::Replicate {
-                epoch: self.epoch,
-                written: self.writes,
-            };
-            words.send(context, cluster.peer, key.as_bits());
-            context.set_timer(PATIENCE, key.as_bits());
+        } else if what.operation == WRITE {
+            self.written(context, key);
+        } else {
+            let version = self.data.read(what.key);
+            self.end(context, key, Ok(version));
         }
     }
 
     fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
         if let Some(job) = self.jobs.remove(key) {
+            if let Some(pool) = &mut self.pool {
+                pool.free(job.caller);
+            }
             context.answer_to(job.caller, job.request, job.call, outcome);
         }
     }
 
-    /// The standby has everything up to `written` on disk.
-    fn confirmed(&mut self, context: &mut Context<'_>, key: Key, written: u64) {
-        match self.part {
-            Part::Primary(Sync::Together) => self.end(context, key, Ok(Version::NONE)),
-            Part::Primary(Sync::Alone) if written == self.writes => {
-                // Nothing is missing: from this instant on no write is confirmed without it.
-                self.part = Part::Primary(Sync::Together);
-                self.tell_monitor(context, Words::StandbyIsInSync { epoch: self.epoch });
-            }
-            _ => {}
-        }
-    }
-
-    fn standby_is_silent(&mut self, context: &mut Context<'_>, key: Key) {
-        let waits = self.jobs.get(key).is_some_and(|job| job.written.is_some());
-        if waits && self.part == Part::Primary(Sync::Together) {
-            self.part = Part::Primary(Sync::Asking);
-            self.tell_monitor(context, Words::MayIWorkAlone { epoch: self.epoch });
-        }
-    }
-
-    fn work_alone(&mut self, context: &mut Context<'_>) {
-        if self.part != Part::Primary(Sync::Asking) {
-            return;
-        }
-        self.part = Part::Primary(Sync::Alone);
-        self.end_waiting(context, Ok(Version::NONE));
-    }
-
-    /// Ends every job that waits for the standby.
-    fn end_waiting(&mut self, context: &mut Context<'_>, outcome: Answer) {
-        let waiting: Vec<Key> = self
-            .jobs
-            .iter()
-            .filter(|(_, job)| job.written.is_some())
-            .map(|(key, _)| key)
-            .collect();
-        for key in waiting {
-            self.end(context, key, outcome);
-        }
-    }
-
-    /// Repeats what may have been lost on the way.
-    fn tick(&mut self, context: &mut Context<'_>) {
-        let Some(cluster) = &self.cluster else {
-            return;
-        };
-        let (peer, epoch, written) = (cluster.peer, self.epoch, self.writes);
-        match self.part {
-            Part::Primary(Sync::Asking) => {
-                self.tell_monitor(context, Words::MayIWorkAlone { epoch });
-            }
-            Part::Primary(Sync::Alone) => {
-                Words::Replicate { epoch, written }.send(context, peer, CATCH_UP);
-            }
-            Part::Primary(Sync::Together) => {
-                self.tell_monitor(context, Words::StandbyIsInSync { epoch });
-            }
-            Part::Joining => self.tell_monitor(context, Words::Join),
-            Part::Standby | Part::Promoting => {}
-        }
-        context.set_timer(PATIENCE, TICK);
-    }
-
     fn tell_monitor(&self, context: &mut Context<'_>, words: Words) {
-        if let Some(cluster) = &self.cluster {
-            words.send(context, cluster.monitor, 0);
+        if let Some(monitor) = self.monitor {
+            words.send(context, monitor, 0);
         }
-    }
-
-    /// A newer epoch means that another primary was chosen.
-    fn meet_epoch(&mut self, context: &mut Context<'_>, epoch: u64) {
-        if epoch <= self.epoch {
-            return;
-        }
-        self.epoch = epoch;
-        if matches!(self.part, Part::Primary(_) | Part::Promoting) {
-            self.become_part(context, Part::Standby);
-            self.end_waiting(context, Err(Reason::Unavailable));
-        }
-    }
-
-    fn replicate(
-        &mut self,
-        context: &mut Context<'_>,
-        message: &Message,
-        epoch: u64,
-        written: u64,
-    ) {
-        if epoch < self.epoch {
-            Words::StepDown { epoch: self.epoch }.send(context, message.source, 0);
-            return;
-        }
-        self.meet_epoch(context, epoch);
-        if self.part == Part::Standby {
-            self.writes = written;
-            Words::Replicated { epoch, written }.send(context, message.source, message.call);
-        }
-    }
-
-    fn promote(&mut self, context: &mut Context<'_>, epoch: u64) {
-        if epoch < self.epoch || self.part != Part::Standby {
-            return;
-        }
-        self.epoch = epoch;
-        self.become_part(context, Part::Promoting);
-        if let Some(cluster) = &self.cluster {
-            context.set_timer(cluster.promotion, PROMOTED);
-        }
-    }
-
-    fn lead(&mut self, context: &mut Context<'_>) {
-        self.become_part(context, Part::Primary(Sync::Alone));
     }
 
     fn told(&mut self, context: &mut Context<'_>, message: &Message, words: Words) {
+        let epoch_of_mine = self.epoch;
+        let primary = self.part == Part::Primary;
         match words {
-            Words::WhoIsPrimary if matches!(self.part, Part::Primary(_)) => {
-                Words::IAmPrimary { epoch: self.epoch }.send(context, message.source, 0);
+            Words::WhoIsPrimary => self.say_who_i_am(context, message),
+            Words::Began {
+                epoch,
+                after,
+                written,
+                now,
+            } => {
+                let beginning = Beginning {
+                    epoch,
+                    after,
+                    written,
+                };
+                self.began(context, message, beginning, now);
             }
-            Words::Replicate { epoch, written } => {
-                self.replicate(context, message, epoch, written);
+            Words::Replicate {
+                epoch,
+                version,
+                key,
+            } => self.replicate(context, message, epoch, version, key),
+            Words::Replicated { epoch, written } if primary => {
+                self.replicated(context, message, epoch, written);
             }
-            Words::Replicated { epoch, written } if epoch == self.epoch => {
-                self.confirmed(context, Key::from_bits(message.call), written);
+            Words::Missing { epoch, written } if primary && epoch == epoch_of_mine => {
+                self.missing(context, message.source, written);
             }
             Words::StepDown { epoch } => self.meet_epoch(context, epoch),
+            Words::WorkWithout { epoch, standby } if primary && epoch == epoch_of_mine => {
+                self.work_without(context, standby);
+            }
+            words => self.told_by_monitor(context, message, words),
+        }
+    }
+
+    fn told_by_monitor(&mut self, context: &mut Context<'_>, message: &Message, words: Words) {
+        let joins = self.part == Part::Joining && message.call == self.changes;
+        match words {
             Words::Heartbeat { epoch } => {
                 self.meet_epoch(context, epoch);
-                let leads = matches!(self.part, Part::Primary(_) | Part::Promoting);
-                Words::Alive { leads }.send(context, message.source, message.call);
+                let words = Words::Alive {
+                    leads: matches!(self.part, Part::Primary | Part::Promoting),
+                    fit: self.part == Part::Standby && self.data.whole(),
+                    newest: data::version(self.data.epoch(), self.data.written()),
+                };
+                words.send(context, message.source, message.call);
             }
             Words::Promote { epoch } => self.promote(context, epoch),
-            Words::Lead { epoch } if self.part == Part::Joining => {
+            Words::Lead { epoch } if joins => {
                 self.epoch = self.epoch.max(epoch);
                 self.lead(context);
             }
-            Words::Follow { epoch } if self.part == Part::Joining => {
+            Words::Follow { epoch } if joins => {
                 self.epoch = self.epoch.max(epoch);
                 self.become_part(context, Part::Standby);
             }
-            Words::WorkAlone { epoch } if epoch == self.epoch => self.work_alone(context),
             _ => {}
+        }
+    }
+
+    fn say_who_i_am(&self, context: &mut Context<'_>, message: &Message) {
+        if self.part == Part::Primary {
+            let words = Words::IAmPrimary {
+                epoch: self.epoch,
+                readable: if self.readable {
+                    self.peers.len() as u64
+                } else {
+                    0
+                },
+            };
+            words.send(context, message.source, 0);
+        } else if self.answers_reads() {
+            Words::IAmReadable.send(context, message.source, 0);
         }
     }
 }
 
-fn first_part(clustered: bool, primary: bool) -> Part {
-    match (primary, clustered) {
-        (true, true) => Part::Primary(Sync::Together),
-        (true, false) => Part::Primary(Sync::Alone),
-        (false, _) => Part::Standby,
-    }
+fn refuse(context: &mut Context<'_>, ask: &Ask, reason: Reason) {
+    context.note(Note::Refused {
+        request: ask.request,
+        reason,
+    });
+    context.answer_to(ask.caller, ask.request, ask.call, Err(reason));
 }
 
 impl Process for Database {
     fn start(&mut self, context: &mut Context<'_>) {
-        if self.cluster.is_some() {
+        self.changes += 1;
+        if !self.peers.is_empty() {
             self.tick(context);
         }
     }
@@ -344,7 +396,10 @@ impl Process for Database {
     fn message(&mut self, context: &mut Context<'_>, message: &Message) {
         match message.body {
             Body::Call(what) => self.accept(context, message, what),
-            Body::Protocol(payload) => self.told(context, message, Words::from(payload)),
+            Body::Protocol(payload) => {
+                self.told(context, message, Words::from(payload));
+                self.admit_waiting(context);
+            }
             Body::Answer(_) => {}
         }
     }
@@ -352,36 +407,65 @@ impl Process for Database {
     fn timer(&mut self, context: &mut Context<'_>, token: u64) {
         match token {
             TICK => self.tick(context),
-            PROMOTED if self.part == Part::Promoting => self.lead(context),
-            PROMOTED => {}
-            job => self.standby_is_silent(context, Key::from_bits(job)),
+            PROMOTED => self.promoted(context),
+            APPLIED => self.applied(context),
+            SHIP => self.ship(context),
+            job => self.copies_are_silent(context, Key::from_bits(job)),
         }
+        self.admit_waiting(context);
     }
 
     fn work_done(&mut self, context: &mut Context<'_>, job: u64) {
         self.worked(context, Key::from_bits(job));
+        self.admit_waiting(context);
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if let Some(pool) = &self.pool {
+            pool.check(self.jobs.len())?;
+        }
+        let written = self.data.written();
+        if self.data.confirmed() > written && self.data.whole() {
+            return Err(format!(
+                "what is confirmed is on disk: {} of {written}",
+                self.data.confirmed()
+            ));
+        }
+        if self.synchronous && self.writes_lost > 0 {
+            return Err(format!("{} confirmed writes are lost", self.writes_lost));
+        }
+        Ok(())
     }
 
     fn crash(&mut self) {
         self.jobs.clear();
-        self.part = if self.cluster.is_some() {
-            Part::Joining
-        } else {
-            Part::Primary(Sync::Alone)
+        self.unconfirmed.clear();
+        if let Some(pool) = &mut self.pool {
+            pool.clear();
+        }
+        self.applying = false;
+        self.shipping = false;
+        self.shippable = self.data.written();
+        self.show_everything();
+        self.peers.iter_mut().for_each(Peer::unmet);
+        self.part = match (self.monitor, self.first) {
+            (Some(_), _) => Part::Joining,
+            (None, true) => Part::Primary,
+            (None, false) => Part::Standby,
         };
     }
 
     fn role(&self) -> Role {
         match self.part {
-            _ if self.cluster.is_none() => Role::None,
-            Part::Primary(_) => Role::Primary,
+            _ if self.peers.is_empty() => Role::None,
+            Part::Primary => Role::Primary,
             Part::Standby | Part::Joining => Role::Standby,
             Part::Promoting => Role::Promoting,
         }
     }
 
     fn stored_writes(&self) -> Option<u64> {
-        Some(self.writes)
+        Some(self.data.written())
     }
 
     fn clone_box(&self) -> Box<dyn Process> {
