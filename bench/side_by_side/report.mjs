@@ -192,7 +192,7 @@ function circumstances({ rounds, loads, minutes, chromium, missing }) {
   return [
     `${new Date().toISOString().slice(0, 10)}, commit ${commit}${changed ? " with changes" : ""}. ${cpus()[0].model}, ${cpus().length} cores, Linux ${release()}.`,
     `${programs.join(", ")}. Peers: ${pinned()}.`,
-    `${rounds} rounds in ${minutes.toFixed(1)} minutes; load before ${loads[0].toFixed(2)}, during at most ${Math.max(...loads).toFixed(2)} (of which 1 is this).`,
+    `${rounds} ${rounds === 1 ? "round" : "rounds"} in ${minutes.toFixed(1)} minutes; load before ${loads[0].toFixed(2)}, during at most ${Math.max(...loads).toFixed(2)} (of which 1 is this).`,
     ...(noisy ? [`**The machine was not quiet (load above ${QUIET_LOAD}): caches were shared with other work, figures may be off.**`] : []),
     `Times are CPU time${chromium.isCpuTime ? "" : ", in Chromium wall time"}.`,
     ...absent,
