@@ -21,6 +21,7 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
+pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
 pub use crate::parts::retry::{RetryBudget, RetryPause, RetrySpec};
 pub use crate::parts::station::Station;
@@ -51,6 +52,8 @@ pub enum PartSpec {
     Station(Station),
     /// A database: one machine, or a primary and its copies.
     Database(DatabaseSpec),
+    /// A load balancer: it spreads calls over the machines of its targets.
+    Balancer(Balancer),
 }
 
 impl PartSpec {
@@ -59,6 +62,7 @@ impl PartSpec {
         match self {
             Self::Station(part) => part,
             Self::Database(part) => part,
+            Self::Balancer(part) => part,
         }
     }
 }
