@@ -21,9 +21,13 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
-pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
+pub use crate::parts::budget::Budget;
+pub use crate::parts::clients::demand::Shape;
+pub use crate::parts::clients::spec::{
+    ArrivalsSpec, ClientsSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec, PopularitySpec,
+};
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
-pub use crate::parts::retry::{RetryBudget, RetryPause, RetrySpec};
+pub use crate::parts::retry::{RetryPause, RetrySpec};
 pub use crate::parts::station::Station;
 
 /// Parts that a model may name, at most.
@@ -48,21 +52,21 @@ pub struct Model {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartSpec {
+    /// Users who call one part of the system.
+    Clients(ClientsSpec),
     /// A queue with its own arrivals and no network: the textbook's single station.
     Station(Station),
     /// A database: one machine, or a primary and its copies.
     Database(DatabaseSpec),
-    /// A load balancer: it spreads calls over the machines of its targets.
-    Balancer(Balancer),
 }
 
 impl PartSpec {
     /// The part behind the name.
     pub fn part(&self) -> &dyn Part {
         match self {
+            Self::Clients(part) => part,
             Self::Station(part) => part,
             Self::Database(part) => part,
-            Self::Balancer(part) => part,
         }
     }
 }

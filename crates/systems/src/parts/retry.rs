@@ -12,13 +12,12 @@ use serde::{Deserialize, Serialize};
 use sim::{Context, Decision, Duration, RequestId, Stream};
 
 use crate::model::{ModelError, Span, within};
+use crate::parts::budget::{Bucket, Budget};
 
 /// Tries of one call, at most.
 const ATTEMPTS_MAX: u32 = 100;
 /// The longest pause that can be stated.
 const PAUSE_MAX: Span = Span(Duration::from_secs(3_600));
-/// What one retry takes out of a budget, in hundredths of a retry.
-const RETRY_COST: u64 = 100;
 
 /// When and how often a failed call is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +31,7 @@ pub struct RetrySpec {
     pub pause: RetryPause,
     /// Lets retries be only a share of all calls; without it every failed call may be tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub budget: Option<RetryBudget>,
+    pub budget: Option<Budget>,
 }
 
 /// How long to wait before another try.
@@ -46,17 +45,6 @@ pub enum RetryPause {
     Exponential { base: Span, maximum: Span },
     /// Anything from nothing to what `exponential` would wait, all alike.
     FullJitter { base: Span, maximum: Span },
-}
-
-/// A bucket of retries that calls fill and retries empty; it is full when the caller starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct RetryBudget {
-    /// How many retries a hundred calls pay for: 0 to 1,000. First tries pay, retries do not.
-    pub ratio_percent: u32,
-    /// Retries that the full bucket holds: 1 to 1,000,000.
-    pub burst: u32,
 }
 
 impl Default for RetryPause {
@@ -97,14 +85,7 @@ impl RetrySpec {
             }
         }
         if let Some(budget) = self.budget {
-            let path = format!("{path}.budget");
-            within(
-                format!("{path}.ratio_percent"),
-                budget.ratio_percent,
-                0,
-                1_000,
-            )?;
-            within(format!("{path}.burst"), budget.burst, 1, 1_000_000)?;
+            budget.check(&format!("{path}.budget"))?;
         }
         Ok(())
     }
@@ -213,7 +194,7 @@ impl Retry {
     /// The caller's machine has started, for the first time or again: the bucket is full.
     pub(crate) fn started(&mut self) {
         if let Some(bucket) = &mut self.bucket {
-            *bucket = Bucket::full(bucket.budget);
+            *bucket = bucket.refilled();
         }
     }
 
@@ -223,58 +204,13 @@ impl Retry {
     }
 }
 
-/// A retry budget at work.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    budget: RetryBudget,
-    /// Hundredths of a retry: 0 to a hundred times the burst.
-    level: u64,
-    calls: u64,
-    admitted: u64,
-}
-
-impl Bucket {
-    const fn full(budget: RetryBudget) -> Self {
-        Self {
-            budget,
-            level: budget.burst as u64 * RETRY_COST,
-            calls: 0,
-            admitted: 0,
-        }
-    }
-
-    fn fill(&mut self) {
-        self.calls += 1;
-        let filled = self.level + u64::from(self.budget.ratio_percent);
-        self.level = filled.min(u64::from(self.budget.burst) * RETRY_COST);
-    }
-
-    fn take(&mut self) -> bool {
-        if self.level < RETRY_COST {
-            return false;
-        }
-        self.level -= RETRY_COST;
-        self.admitted += 1;
-        true
-    }
-
-    fn check(&self) -> Result<(), String> {
-        let burst = u64::from(self.budget.burst) * RETRY_COST;
-        let earned = u64::from(self.budget.ratio_percent) * self.calls + burst;
-        if self.level <= burst && self.admitted * RETRY_COST + self.level <= earned {
-            return Ok(());
-        }
-        Err(format!("retries stay within their budget: {self:?}"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn retry(attempts: u32, pause: RetryPause, budget: Option<RetryBudget>) -> Retry {
+    fn retry(attempts: u32, pause: RetryPause, budget: Option<Budget>) -> Retry {
         let spec = RetrySpec {
             attempts,
             pause,
@@ -338,7 +274,7 @@ mod tests {
 
     #[test]
     fn an_empty_budget_ends_what_could_be_tried_again() {
-        let budget = RetryBudget {
+        let budget = Budget {
             ratio_percent: 50,
             burst: 1,
         };
@@ -361,7 +297,7 @@ mod tests {
             base: Span::from_millis(2),
             maximum: Span::from_millis(1),
         };
-        let budget = RetryBudget {
+        let budget = Budget {
             ratio_percent: 10,
             burst: 0,
         };
@@ -416,7 +352,7 @@ mod tests {
             limited in any::<bool>(),
             steps in prop::collection::vec(0..12_usize, 1..400),
         ) {
-            let budget = limited.then_some(RetryBudget { ratio_percent, burst });
+            let budget = limited.then_some(Budget { ratio_percent, burst });
             let mut retry = retry(attempts, pause, budget);
             let (mut open, mut calls, mut retries) = (vec![], 0_u64, 0_u64);
             for step in steps {
