@@ -246,7 +246,7 @@ async function throwLater(page, what) {
     what === "Error"
       ? `setTimeout(() => { throw new Error("thrown by a test"); })`
       : `Promise.reject(new Error("rejected by a test"))`;
-  await page.route("**/hitotsu-*.js", async (route) => {
+  await page.route("**/page-*.js", async (route) => {
     const response = await route.fetch();
     const body = `${await response.text()}\naddEventListener("throw-now", () => ${fail});`;
     await route.fulfill({ response, body });

@@ -136,9 +136,14 @@ impl Fault {
 #[serde(rename_all = "snake_case")]
 pub enum Intervention {
     Fault(Fault),
-    /// The workload's demand becomes this many thousandths of a request per second.
+    /// The demand becomes this many thousandths of a request per second; where several groups of
+    /// users share it, each in proportion to what it wanted at the start.
     SetDemand {
         per_second_milli: u64,
+    },
+    /// All users want this many percent of what they want otherwise; 100 ends a burst.
+    ScaleDemand {
+        percent: u32,
     },
     /// A group of like machines becomes this large.
     SetUnits {

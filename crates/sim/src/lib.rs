@@ -17,6 +17,10 @@
     reason = "fields and variants whose name says all carry no sentence of their own"
 )]
 
+/// The version of the engine. One version gives the same run for the same scenario, seed and
+/// interventions; what changes draws or decisions comes with a new one.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
 mod distribution;
 mod fault;
 mod histogram;

@@ -39,6 +39,8 @@ pub struct NodeBin {
     pub utilization: f32,
     /// Jobs waiting, averaged over the bin.
     pub queue: f32,
+    /// The most jobs that waited at once for any time at all.
+    pub queue_max: u32,
 }
 
 /// The numbers of the last five seconds (or less, early in a run).
@@ -119,6 +121,16 @@ impl Metrics {
     ) -> impl DoubleEndedIterator<Item = (usize, &NodeBin)> + ExactSizeIterator {
         let bins = self.nodes[node].iter();
         bins.map(|(number, bin)| (number as usize, bin))
+    }
+
+    /// Latencies, in whole microseconds, of the requests that succeeded within each of the last
+    /// [`READOUT_BINS`] bins, by the number of the bin; the last of these is still filling.
+    pub fn samples(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        let first = self.closed() - self.closed_samples.len();
+        let closed = self.closed_samples.iter().map(|bin| bin.as_slice());
+        let bins = closed.chain([self.samples.as_slice()]);
+        bins.enumerate()
+            .map(move |(index, samples)| (first + index, samples))
     }
 
     /// A node's utilization over the last second.
@@ -217,6 +229,7 @@ impl Metrics {
         self.nodes[index].push(NodeBin {
             utilization: (busy - busy_before) as f32 / capacity,
             queue: (queued - queued_before) as f32 / bin_nanos,
+            queue_max: node.take_queue_peak(end) as u32,
         });
         node.utilization_per_mille = (self.utilization(index) * 1_000.0) as u64;
     }

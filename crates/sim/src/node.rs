@@ -165,6 +165,8 @@ pub struct Node {
     busy_area: u64,
     queue_area: u64,
     accounted: Time,
+    /// The most jobs that waited at once since the metrics last asked.
+    queue_peak: usize,
     /// Utilization over the last window, in thousandths; the metrics set it.
     pub(crate) utilization_per_mille: u64,
     saturated_until: Option<Time>,
@@ -203,6 +205,7 @@ impl Node {
             busy_area: 0,
             queue_area: 0,
             accounted: Time::ZERO,
+            queue_peak: 0,
             utilization_per_mille: 0,
             saturated_until: None,
             shown: NodeState::Absent,
@@ -250,7 +253,8 @@ impl Node {
         self.power == Power::Up && !self.paused
     }
 
-    /// Worker-nanoseconds worked and job-nanoseconds waited since the start of the run.
+    /// Worker-nanoseconds worked and job-nanoseconds waited since the start of the run. Each stops
+    /// growing at 584 years, which only an absurd run reaches.
     pub fn areas_at(&self, now: Time) -> (u64, u64) {
         let span = now.since(self.accounted).as_nanos();
         let busy = if self.working() {
@@ -259,15 +263,34 @@ impl Node {
             0
         };
         (
-            self.busy_area + busy * span,
-            self.queue_area + self.queue.len() as u64 * span,
+            self.busy_area.saturating_add(busy.saturating_mul(span)),
+            self.queue_area
+                .saturating_add((self.queue.len() as u64).saturating_mul(span)),
         )
     }
 
     /// Brings the areas up to now; called before anything that they depend on changes.
     pub(crate) fn account(&mut self, now: Time) {
+        self.queue_peak = self.queue_peak(now);
         (self.busy_area, self.queue_area) = self.areas_at(now);
         self.accounted = now;
+    }
+
+    /// The most jobs that waited at once within the bin that the metrics are filling. A job that
+    /// finds a free worker at once has never waited: only lengths that last count.
+    pub fn queue_peak(&self, now: Time) -> usize {
+        if now > self.accounted {
+            self.queue_peak.max(self.queue.len())
+        } else {
+            self.queue_peak
+        }
+    }
+
+    /// The same, and begins a new bin.
+    pub(crate) fn take_queue_peak(&mut self, now: Time) -> usize {
+        let peak = self.queue_peak(now);
+        self.queue_peak = 0;
+        peak
     }
 
     /// Puts a job at the end of the queue, or at its front if it continues.

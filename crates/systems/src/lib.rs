@@ -12,6 +12,7 @@ mod catalogue;
 mod machines;
 pub mod model;
 mod parts;
+pub mod scenario_file;
 mod workload;
 
 pub use catalogue::{

@@ -13,6 +13,7 @@ impl Simulation {
         match what {
             Intervention::Fault(fault) => self.strike(fault),
             Intervention::SetDemand { per_second_milli } => self.set_demand(per_second_milli),
+            Intervention::ScaleDemand { percent } => self.scale_demand(percent),
             Intervention::SetUnits { group, count } => self.set_units(group, count),
         }
     }
@@ -186,8 +187,12 @@ impl Simulation {
 
     fn set_demand(&mut self, per_second_milli: u64) {
         self.record(Record::DemandSet { per_second_milli });
+        let weights = self.sources.iter().map(|source| source.weight());
+        let whole: u128 = weights.sum::<u128>().max(1);
         for index in 0..self.sources.len() {
-            let arrivals = self.sources[index].set_demand(self.now, per_second_milli);
+            let weight = self.sources[index].weight();
+            let share = u128::from(per_second_milli) * weight / whole;
+            let arrivals = self.sources[index].set_demand(self.now, share as u64);
             self.plan_arrivals(index, arrivals);
         }
     }
@@ -204,6 +209,16 @@ impl Simulation {
             let source = source as u16;
             self.scheduler.schedule(at, Event::Step { source });
         }
+    }
+
+    fn scale_demand(&mut self, percent: u32) {
+        for index in 0..self.sources.len() {
+            let arrivals = self.sources[index].scale(self.now, percent);
+            self.plan_arrivals(index, arrivals);
+        }
+        self.record(Record::DemandSet {
+            per_second_milli: self.demand_milli(),
+        });
     }
 
     /// Machines join in the order of the group and leave in the reverse order.

@@ -10,6 +10,9 @@ use crate::time::{Duration, Time};
 pub(super) struct Closed {
     think: Sampler,
     think_mean: Duration,
+    /// How many users there should be without a burst, and the burst in percent.
+    users_stated: u64,
+    burst_percent: u32,
     /// Users who exist, and how many there should be.
     users: u64,
     users_wanted: u64,
@@ -21,6 +24,8 @@ impl Closed {
         let mut closed = Self {
             think: think.sampler(),
             think_mean: think.mean(),
+            users_stated: users.map_or(0, u64::from),
+            burst_percent: 100,
             users: 0,
             users_wanted: users.map_or(0, u64::from),
         };
@@ -38,6 +43,14 @@ impl Closed {
             return;
         }
         let users = (u128::from(per_second_milli) * think + 500_000_000_000) / 1_000_000_000_000;
+        self.users_stated = u64::try_from(users).unwrap_or(u64::MAX);
+        self.burst(self.burst_percent);
+    }
+
+    /// This many percent of the users there should be otherwise, to the nearest one.
+    pub(super) fn burst(&mut self, percent: u32) {
+        self.burst_percent = percent;
+        let users = (u128::from(self.users_stated) * u128::from(percent) + 50) / 100;
         self.users_wanted = u64::try_from(users).unwrap_or(u64::MAX);
     }
 

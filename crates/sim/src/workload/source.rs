@@ -16,7 +16,13 @@ use crate::time::{Duration, Time};
 pub(crate) struct Source {
     pub node: NodeId,
     pace: Pace,
+    /// The demand at the moment: what is wanted, times the burst.
     per_second_milli: u64,
+    /// What is wanted without a burst, and the burst in percent.
+    wanted_milli: u64,
+    burst_percent: u32,
+    /// What was wanted at the start.
+    weight: u64,
     /// Steps of the demand, in order of time, and how many of them were taken.
     profile: Arc<[RateStep]>,
     steps_taken: usize,
@@ -55,6 +61,9 @@ impl Source {
             node: workload.node,
             pace: Pace::new(&workload.arrivals, workload.per_second_milli),
             per_second_milli: workload.per_second_milli,
+            wanted_milli: workload.per_second_milli,
+            burst_percent: 100,
+            weight: workload.per_second_milli,
             profile: profile.into(),
             steps_taken: 0,
             operations: workload.operations.clone(),
@@ -69,6 +78,11 @@ impl Source {
     /// The demand at the moment, in thousandths of a request per second.
     pub(crate) const fn per_second_milli(&self) -> u64 {
         self.per_second_milli
+    }
+
+    /// Its part of the whole demand, relative to the other workloads'.
+    pub(crate) fn weight(&self) -> u128 {
+        u128::from(self.weight.max(1))
     }
 
     /// The arrivals to plan when the run starts.
@@ -110,15 +124,33 @@ impl Source {
         Some(closed.thinks(now, &mut self.gaps))
     }
 
-    /// Changes the demand from now on; the arrivals to plan are returned.
+    /// Changes what is wanted from now on; the arrivals to plan are returned.
     pub(crate) fn set_demand(&mut self, now: Time, per_second_milli: u64) -> Vec<NextArrival> {
+        self.wanted_milli = per_second_milli;
+        if let Pace::Closed(closed) = &mut self.pace {
+            closed.set_demand(per_second_milli);
+        }
+        self.change_demand(now)
+    }
+
+    /// Makes the demand this many percent of what is wanted; the arrivals to plan are returned.
+    pub(crate) fn scale(&mut self, now: Time, percent: u32) -> Vec<NextArrival> {
+        self.burst_percent = percent;
+        if let Pace::Closed(closed) = &mut self.pace {
+            closed.burst(percent);
+        }
+        self.change_demand(now)
+    }
+
+    fn change_demand(&mut self, now: Time) -> Vec<NextArrival> {
+        let scaled = u128::from(self.wanted_milli) * u128::from(self.burst_percent) / 100;
+        let per_second_milli = u64::try_from(scaled).unwrap_or(u64::MAX);
         let before = self.per_second_milli;
         let planned = match &mut self.pace {
             // What was recorded comes as it was recorded.
             Pace::Recorded { .. } => return Vec::new(),
             Pace::Closed(closed) => {
                 self.per_second_milli = per_second_milli;
-                closed.set_demand(per_second_milli);
                 return closed.join(now, &mut self.gaps);
             }
             Pace::Open(open) => {
@@ -311,6 +343,28 @@ mod tests {
         let moved = source.set_demand(half, 100_000)[0];
         assert_eq!(moved.at, half + Duration::from_millis(5));
         assert_eq!(source.arrive(first.at, first.generation), None);
+    }
+
+    #[test]
+    fn a_burst_multiplies_whatever_is_wanted_and_ends_without_a_trace() {
+        let mut source = source(Arrivals::Constant, 10);
+        source.begin(Time::ZERO);
+        source.scale(Time::ZERO, 300);
+        assert_eq!(source.per_second_milli(), 30_000);
+        source.set_demand(Time::ZERO, 20_000);
+        assert_eq!(source.per_second_milli(), 60_000);
+        source.scale(Time::ZERO, 100);
+        assert_eq!(source.per_second_milli(), 20_000);
+    }
+
+    #[test]
+    fn a_burst_multiplies_closed_users_too() {
+        let mut source = source(closed(Duration::from_secs(2), Some(4)), 0);
+        assert_eq!(source.begin(Time::ZERO).len(), 4);
+        assert_eq!(source.scale(Time::ZERO, 300).len(), 8);
+        assert_eq!(source.scale(Time::ZERO, 100), []);
+        let leaves = |source: &mut Source| source.arrive(Time::ZERO, 0).is_none();
+        assert_eq!((0..12).filter(|_| leaves(&mut source)).count(), 8);
     }
 
     #[test]

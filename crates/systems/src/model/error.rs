@@ -39,6 +39,12 @@ impl ModelError {
             problem,
         }
     }
+
+    /// The same, said of a document in which the model stands at `place`.
+    pub(crate) fn below(mut self, place: &str) -> Self {
+        self.path = format!("{place}.{}", self.path);
+        self
+    }
 }
 
 /// Checks that a number lies in its range, both ends included.

@@ -7,5 +7,6 @@ mod faults;
 mod golden;
 mod model;
 mod parts;
+mod scenario_file;
 mod support;
 mod swarm;
