@@ -21,6 +21,7 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
+pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
 pub use crate::parts::budget::Budget;
 pub use crate::parts::clients::demand::Shape;
 pub use crate::parts::clients::spec::{
@@ -58,6 +59,8 @@ pub enum PartSpec {
     Station(Station),
     /// A database: one machine, or a primary and its copies.
     Database(DatabaseSpec),
+    /// A load balancer: it spreads calls over the machines of its targets.
+    Balancer(Balancer),
 }
 
 impl PartSpec {
@@ -67,6 +70,7 @@ impl PartSpec {
             Self::Clients(part) => part,
             Self::Station(part) => part,
             Self::Database(part) => part,
+            Self::Balancer(part) => part,
         }
     }
 }

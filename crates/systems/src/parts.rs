@@ -4,9 +4,12 @@ pub(crate) mod balancer;
 pub(crate) mod budget;
 pub(crate) mod clients;
 pub(crate) mod database;
+pub(crate) mod hashing;
 pub(crate) mod monitor;
 pub(crate) mod protocol;
 pub(crate) mod retry;
 pub(crate) mod service;
 pub(crate) mod station;
 pub(crate) mod store;
+#[cfg(test)]
+mod testing;

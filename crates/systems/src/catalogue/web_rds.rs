@@ -11,7 +11,8 @@ use sim::{
 
 use crate::catalogue::{Entry, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::machines::{self, api_time, read_time, region, write_time};
-use crate::parts::balancer::{Balancer, Policy};
+use crate::model::Span;
+use crate::parts::balancer::{BalancerProcess, Checks, Choice, Setup};
 use crate::parts::clients::Clients;
 use crate::parts::database::{Cluster, Database};
 use crate::parts::monitor::Monitor;
@@ -28,6 +29,8 @@ const FIRST_DATABASE: NodeId = NodeId(2 + API_MAX);
 const SECOND_DATABASE: NodeId = NodeId(3 + API_MAX);
 const MONITOR: NodeId = NodeId(4 + API_MAX);
 
+/// How long the balancer waits for an answer.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an API server waits for the database: less than its own callers wait for it.
 const STORE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
@@ -259,20 +262,28 @@ fn build(settings: &Settings<'_>) -> Blueprint {
 }
 
 fn balancer(settings: &Settings<'_>) -> impl Process + use<> {
-    let policy = match settings.get("policy") {
-        0 => Policy::RoundRobin,
-        1 => Policy::Random,
-        2 => Policy::LeastConnections,
-        _ => Policy::PowerOfTwoChoices,
-    };
-    let targets: Vec<NodeId> = (0..API_MAX).map(api).collect();
-    Balancer::new(
-        policy,
-        &targets,
-        usize::from(settings.count("api_servers")),
-        Duration::from_millis(settings.get("health_interval") as u64),
-        Stream::named(settings.scenario.seed, "balancer", "choices"),
-    )
+    let interval = settings.get("health_interval") as u64;
+    BalancerProcess::new(Setup {
+        targets: (0..API_MAX)
+            .map(|index| (api(index), index < settings.count("api_servers")))
+            .collect(),
+        choice: match settings.get("policy") {
+            0 => Choice::round_robin(),
+            1 => Choice::Random,
+            2 => Choice::least_connections(usize::from(API_MAX)),
+            _ => Choice::PowerOfTwoChoices,
+        },
+        checks: Some(Checks {
+            interval: Span::from_millis(interval),
+            // A probe has half an interval to come back.
+            timeout: Span::from_millis(interval / 2),
+            ..Checks::default()
+        }),
+        outliers: None,
+        fail_open: true,
+        patience: IDLE_TIMEOUT,
+        choices: Stream::named(settings.scenario.seed, "balancer", "choices"),
+    })
 }
 
 fn api_server(settings: &Settings<'_>, index: u16, provisioned: bool) -> NodeSpec {

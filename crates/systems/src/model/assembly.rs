@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sim::{Blueprint, Duration, LinkSpec, NodeId, UnitGroup};
+use sim::{Blueprint, Duration, LinkSpec, NodeId, NodeSpec, UnitGroup};
 
 use super::error::within;
 use super::{Member, Model, ModelError, NODES_MAX, PARTS_MAX, Problem, Wiring};
@@ -25,7 +25,11 @@ pub fn assemble(
     for (name, spec) in &model.nodes {
         for (place, member) in spec.part().members(name).iter().enumerate() {
             let wiring = places.wiring(seed, name, &member.name, place);
-            nodes.push(spec.part().assemble(&wiring, place)?);
+            let node = spec.part().assemble(&wiring, place)?;
+            nodes.push(NodeSpec {
+                provisioned: node.provisioned && wiring.in_service(wiring.node()),
+                ..node
+            });
             if place == 0 {
                 workloads.extend(spec.part().workloads(&wiring)?);
             }
@@ -60,9 +64,50 @@ fn check(model: &Model) -> Result<(), ModelError> {
     Ok(())
 }
 
+/// Finds the operations that others may call at this part: its own, or those of the parts behind
+/// it. `path` holds the parts that led here.
+fn offer<'a>(
+    model: &'a Model,
+    name: &'a str,
+    path: &mut Vec<&'a str>,
+    offered: &mut BTreeMap<&'a str, Vec<String>>,
+) -> Result<(), ModelError> {
+    let contradiction = |rule| {
+        let problem = Problem::Contradiction { rule };
+        Err(ModelError::new(format!("nodes.{name}"), problem))
+    };
+    if path.contains(&name) {
+        return contradiction("forwards_in_a_circle");
+    }
+    // A name that no part has is told, with its field, by the part that is assembled with it.
+    let Some(spec) = model.nodes.get(name) else {
+        return Ok(());
+    };
+    if offered.contains_key(name) {
+        return Ok(());
+    }
+    path.push(name);
+    let mut operations = spec.part().operations();
+    let mut first = true;
+    for behind in spec.part().forwards_to() {
+        offer(model, behind, path, offered)?;
+        if let Some(theirs) = offered.get(behind) {
+            if !std::mem::take(&mut first) && *theirs != operations {
+                return contradiction("targets_offer_different_operations");
+            }
+            operations.clone_from(theirs);
+        }
+    }
+    path.pop();
+    offered.insert(name, operations);
+    Ok(())
+}
+
 /// Which machines the names stand for.
 struct Places<'a> {
     members: Vec<(&'a str, Member)>,
+    in_service: Vec<bool>,
+    forwarders: BTreeMap<&'a str, Vec<NodeId>>,
     machines: BTreeMap<&'a str, Vec<NodeId>>,
     hidden: BTreeMap<&'a str, usize>,
     operations: BTreeMap<&'a str, Vec<String>>,
@@ -73,6 +118,8 @@ impl<'a> Places<'a> {
     fn new(model: &'a Model) -> Result<Self, ModelError> {
         let mut places = Self {
             members: Vec::new(),
+            in_service: Vec::new(),
+            forwarders: BTreeMap::new(),
             machines: BTreeMap::new(),
             hidden: BTreeMap::new(),
             operations: BTreeMap::new(),
@@ -87,11 +134,11 @@ impl<'a> Places<'a> {
             let ids = ids.map(|index| NodeId(index as u16)).collect();
             places.machines.insert(name, ids);
             places.hidden.insert(name, spec.part().hidden());
-            places.operations.insert(name, spec.part().operations());
             if spec.part().scales() {
                 places.groups.push(name);
             }
-            for member in members {
+            for (place, member) in members.into_iter().enumerate() {
+                places.in_service.push(spec.part().in_service(place));
                 if !taken.insert(member.name.clone()) {
                     let path = format!("nodes.{name}");
                     let rule = "two_machines_of_one_name";
@@ -99,6 +146,17 @@ impl<'a> Places<'a> {
                 }
                 places.members.push((name, member));
             }
+        }
+        for (name, spec) in &model.nodes {
+            for target in spec.part().forwards_to() {
+                let machines = places.machines[name.as_str()].iter().copied();
+                places
+                    .forwarders
+                    .entry(target)
+                    .or_default()
+                    .extend(machines);
+            }
+            offer(model, name, &mut Vec::new(), &mut places.operations)?;
         }
         Ok(places)
     }
@@ -109,6 +167,9 @@ impl<'a> Places<'a> {
             part,
             member,
             node: self.machines[part][place],
+            members: &self.members,
+            in_service: &self.in_service,
+            forwarders: &self.forwarders,
             machines: &self.machines,
             hidden: &self.hidden,
             operations: &self.operations,

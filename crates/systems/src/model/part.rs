@@ -31,6 +31,11 @@ pub trait Part: Debug {
         Vec::new()
     }
 
+    /// The parts that it hands calls on to, unchanged: their operations are its own.
+    fn forwards_to(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// The parts that its machines send to, each name possibly several times.
     fn talks_to(&self) -> Vec<&str> {
         Vec::new()
@@ -49,6 +54,11 @@ pub trait Part: Debug {
     /// Whether its number of machines can change while the system runs.
     fn scales(&self) -> bool {
         false
+    }
+
+    /// Whether the machine of this place is in service when the run starts.
+    fn in_service(&self, _place: usize) -> bool {
+        true
     }
 
     /// Whether every number lies in its range. `path` is the part's place in the document.
@@ -71,6 +81,12 @@ pub struct Wiring<'a> {
     pub(super) part: &'a str,
     pub(super) member: &'a str,
     pub(super) node: NodeId,
+    /// All machines with the part that each belongs to.
+    pub(super) members: &'a [(&'a str, Member)],
+    /// All machines, whether in service when the run starts.
+    pub(super) in_service: &'a [bool],
+    /// The machines that hand calls on to a part, by its name.
+    pub(super) forwarders: &'a BTreeMap<&'a str, Vec<NodeId>>,
     pub(super) machines: &'a BTreeMap<&'a str, Vec<NodeId>>,
     /// How many of each part's machines, the last ones, nobody else talks to.
     pub(super) hidden: &'a BTreeMap<&'a str, usize>,
@@ -88,6 +104,22 @@ impl Wiring<'_> {
     /// Its name, which its streams go by.
     pub const fn member(&self) -> &str {
         self.member
+    }
+
+    /// The stable name of any machine.
+    pub fn name_of(&self, machine: NodeId) -> &str {
+        &self.members[machine.index()].1.name
+    }
+
+    /// Whether a machine is in service when the run starts.
+    pub fn in_service(&self, machine: NodeId) -> bool {
+        self.in_service[machine.index()]
+    }
+
+    /// The machines that hand calls on to the part that is being assembled, such as its balancers:
+    /// they want to know of its coming and going.
+    pub fn forwarders(&self) -> &[NodeId] {
+        self.forwarders.get(self.part).map_or(&[], Vec::as_slice)
     }
 
     /// The random stream of this machine for this purpose.

@@ -142,7 +142,7 @@ mod tests {
 
     /// The expected number of requests from the first change until `until` seconds.
     fn expected(steps: &[(Time, f64)], until: u64) -> f64 {
-        let ends = steps.iter().skip(1).map(|(at, _)| *at);
+        let ends = steps[1..].iter().map(|(at, _)| *at);
         let ends = ends.chain([Time::ZERO + secs(until).0]);
         let areas = steps.iter().zip(ends);
         areas

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use sim::{
-    Access, Arrivals, DATA_SETS_MAX, DataUse, Duration, NodeSpec, OperationShare, Popularity,
-    RateStep, Time, Workload,
+    Access, Arrivals, DATA_SETS_MAX, DataUse, Duration, NodeId, NodeSpec, OperationShare,
+    Popularity, RateStep, Time, Workload,
 };
 
 use super::Clients;
@@ -31,7 +31,8 @@ const WAIT_MIN: Span = Span(Duration::from_micros(1));
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClientsSpec {
-    /// The part they call; if it has several machines, they are called in turn.
+    /// The part they call; if it has several machines, those in service when the run
+    /// starts are called in turn.
     pub target: String,
     /// What they want; the first operation of the target where nothing is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -208,7 +209,8 @@ impl Part for ClientsSpec {
     }
 
     fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {
-        let doors = wiring.machines("target", &self.target)?.to_vec();
+        let doors = wiring.machines("target", &self.target)?.iter().copied();
+        let doors: Vec<NodeId> = doors.filter(|door| wiring.in_service(*door)).collect();
         if doors.is_empty() || doors.contains(&wiring.node()) {
             return Err(contradiction(wiring.path("target"), "calls_itself"));
         }
