@@ -1,6 +1,6 @@
 //! Names and sentences about the session, put together from the catalogue's words and the page's.
 
-use sim::{LinkId, LinkState, NodeId, Place, Reason, Time};
+use sim::{Fault, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Reason, Time};
 
 use crate::format;
 use crate::i18n::{Locale, Messages};
@@ -41,13 +41,57 @@ pub fn place_name(side: &Side, place: Place, locale: Locale) -> String {
     }
 }
 
-/// The state of a link in a word or two.
-pub fn link_state(state: LinkState, messages: &Messages) -> String {
+/// One direction of a link, from its first end where `forward`.
+pub fn direction_name(side: &Side, link: LinkId, forward: bool, locale: Locale) -> String {
+    let link = &side.simulation().network().links()[link.index()];
+    let (source, target) = if forward {
+        (link.first, link.second)
+    } else {
+        (link.second, link.first)
+    };
+    let name = |node| node_name(side, node, locale);
+    (locale.messages().one_way)(name(source), name(target))
+}
+
+/// Everything that is wrong with a link, in a few words.
+pub fn link_state(side: &Side, link: LinkId, state: LinkState, locale: Locale) -> String {
+    let messages = locale.messages();
+    let words = messages.stage();
+    if state.cut || (state.forward_blocked && state.backward_blocked) {
+        return words.cut.to_owned();
+    }
+    let mut wrong = Vec::new();
+    if state.forward_blocked || state.backward_blocked {
+        let direction = direction_name(side, link, state.forward_blocked, locale);
+        wrong.push((messages.described)(words.cut_one_way, &direction));
+    }
     let percent = state.loss.per_million() / 10_000;
-    match (state.cut, percent) {
-        (true, _) => messages.stage().cut.to_owned(),
-        (false, 0) => messages.link_open.to_owned(),
-        (false, percent) => format!("{} {percent} %", messages.stage().lossy),
+    if percent > 0 {
+        wrong.push(format!("{} {percent} %", words.lossy));
+    }
+    let millis = state.delay.as_nanos() / 1_000_000;
+    if millis > 0 {
+        wrong.push(format!("{} {millis} {}", words.late, words.milliseconds));
+    }
+    if wrong.is_empty() {
+        messages.link_open.to_owned()
+    } else {
+        wrong.join(messages.list_break)
+    }
+}
+
+/// The state of a machine, and a gray failure where it has one.
+pub fn node_state(node: &NodeView, messages: &Messages) -> String {
+    let state = messages.state(node.state);
+    let percent = node.gray.per_million() / 10_000;
+    if percent > 0 {
+        let gray = format!("{} {percent} %", messages.stage().gray);
+        match node.state {
+            NodeState::Up | NodeState::Busy => gray,
+            _ => format!("{state}{}{gray}", messages.list_break),
+        }
+    } else {
+        state.to_owned()
     }
 }
 
@@ -58,13 +102,16 @@ pub fn place_label(side: &Side, place: Place, locale: Locale) -> String {
     let state = match place {
         Place::Node(node) => {
             let view = &snapshot.nodes[node.index()];
-            let state = messages.state(view.state);
+            let state = node_state(view, messages);
             match messages.role(view.role) {
                 Some(role) => format!("{state} {role}"),
-                None => state.to_owned(),
+                None => state,
             }
         }
-        Place::Link(link) => link_state(snapshot.links[link.index()].state, messages),
+        Place::Link(link) => {
+            let state = snapshot.links[link.index()].state;
+            link_state(side, link, state, locale)
+        }
     };
     (messages.described)(&place_name(side, place, locale), &state)
 }
@@ -81,7 +128,15 @@ pub fn happening(side: &Side, happening: &Happening, locale: Locale) -> String {
             trusted,
         } => (messages.trust_now)(name(node), name(target), trusted),
         What::Role { node, role } => (messages.role_now)(name(node), role),
-        What::Link { link, state } => (messages.link_now)(&link_name(side, link, locale), state),
+        What::Struck { fault } => {
+            let place = match fault {
+                Fault::Block { link, forward } | Fault::Unblock { link, forward } => {
+                    direction_name(side, link, forward, locale)
+                }
+                _ => place_name(side, fault.place(), locale),
+            };
+            (messages.struck)(&place, fault)
+        }
     }
 }
 
@@ -206,7 +261,7 @@ const fn user_reason(reason: Reason, messages: &Messages) -> &'static str {
 mod tests {
     use super::*;
     use crate::settings::Settings;
-    use sim::{Duration, Fault};
+    use sim::Duration;
 
     #[test]
     fn a_user_is_told_in_plain_words() {
@@ -244,6 +299,56 @@ mod tests {
         assert_eq!(
             place_label(session.side(1), place, Locale::Ja),
             "API 1：停止"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_told_with_its_direction_in_both_languages() {
+        let mut session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+        let link = LinkId(0);
+        session.strike(
+            1,
+            Fault::Block {
+                link,
+                forward: false,
+            },
+        );
+        let extra = Duration::from_millis(500);
+        session.strike(1, Fault::Delay { link, extra });
+        let label = |locale| place_label(session.side(1), Place::Link(link), locale);
+        assert_eq!(
+            label(Locale::Ja),
+            "利用者 — 振り分け：片道切断：振り分け → 利用者・遅れ 500 ms"
+        );
+        let log: Vec<_> = session.side(1).log().collect();
+        let told = |locale| happening(session.side(1), log[0], locale);
+        assert_eq!(
+            told(Locale::Ja),
+            "振り分け → 利用者：この向きだけ切れました"
+        );
+        assert_eq!(told(Locale::En), "Balancer → Users: cut in this direction");
+    }
+
+    #[test]
+    fn a_gray_failure_is_told_in_a_word_and_a_share() {
+        let mut session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+        let share = sim::Probability::from_percent(30);
+        session.strike(
+            1,
+            Fault::Gray {
+                node: NodeId(2),
+                share,
+            },
+        );
+        let place = Place::Node(NodeId(2));
+        assert_eq!(
+            place_label(session.side(1), place, Locale::En),
+            "API 1: some fail 30 %"
+        );
+        let log: Vec<_> = session.side(1).log().collect();
+        assert_eq!(
+            happening(session.side(1), log[0], Locale::Ja),
+            "API 1 が呼び出しの 30 % を失敗させます"
         );
     }
 }

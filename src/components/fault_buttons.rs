@@ -3,8 +3,10 @@
 use sim::{Duration, Fault, Place, Probability};
 use yew::{Callback, Html, Properties, classes, component, html};
 
-use crate::hooks::{use_commands, use_messages, use_readout};
-use crate::i18n::Messages;
+use crate::hooks::{use_commands, use_messages, use_preferences, use_readout, use_session};
+use crate::i18n::{Locale, Messages};
+use crate::session::Side;
+use crate::wording;
 
 /// How many times slower "slow" is.
 const SLOW_FACTOR: u32 = 10;
@@ -26,6 +28,9 @@ pub fn FaultButtons(props: &FaultButtonsProps) -> Html {
     let messages = use_messages();
     let commands = use_commands();
     let (side, place) = (props.side, props.place);
+    let locale = use_preferences().locale;
+    let session = use_session();
+    let ends = session.with(|session| ends(session.side(side), place, locale));
     let takes_hold = use_readout(100.0, move |session| {
         let simulation = session.side(side).simulation();
         let holds = |fault: Fault| simulation.takes_hold(fault);
@@ -35,7 +40,7 @@ pub fn FaultButtons(props: &FaultButtonsProps) -> Html {
             .collect::<Vec<_>>()
     });
     let button = |fault: Fault, enabled: bool| {
-        let (action, word) = named(fault, messages);
+        let (action, word) = named(fault, messages, &ends);
         let commands = commands.clone();
         let strike = Callback::from(move |_| {
             if enabled {
@@ -84,12 +89,48 @@ fn faults(place: Place) -> Vec<Fault> {
                 loss: Probability::from_percent(LOSS_PERCENT),
             },
             Fault::Delay { link, extra: DELAY },
+            Fault::Block {
+                link,
+                forward: true,
+            },
+            Fault::Block {
+                link,
+                forward: false,
+            },
         ],
     }
 }
 
-const fn named(fault: Fault, messages: &Messages) -> (&'static str, &'static str) {
-    match fault {
+/// What the first and the second end of a link are called.
+fn ends(side: &Side, place: Place, locale: Locale) -> [String; 2] {
+    match place {
+        Place::Node(_) => Default::default(),
+        Place::Link(link) => {
+            let link = &side.simulation().network().links()[link.index()];
+            [link.first, link.second].map(|end| wording::node_name(side, end, locale).to_owned())
+        }
+    }
+}
+
+/// What a program and a person know the button by.
+fn named(fault: Fault, messages: &Messages, ends: &[String; 2]) -> (&'static str, String) {
+    let (action, word) = match fault {
+        Fault::Block { forward, .. } => {
+            let action = if forward {
+                "fault-block-forward"
+            } else {
+                "fault-block-backward"
+            };
+            return (action, (messages.block)(&ends[usize::from(forward)]));
+        }
+        Fault::Unblock { forward, .. } => {
+            let action = if forward {
+                "fault-unblock-forward"
+            } else {
+                "fault-unblock-backward"
+            };
+            return (action, (messages.unblock)(&ends[usize::from(forward)]));
+        }
         Fault::Crash { .. } => ("fault-crash", messages.crash),
         Fault::Restart { .. } => ("fault-restart", messages.restart_node),
         Fault::Slow { .. } => ("fault-slow", messages.slow),
@@ -100,8 +141,6 @@ const fn named(fault: Fault, messages: &Messages) -> (&'static str, &'static str
         Fault::Heal { .. } => ("fault-heal", messages.heal),
         Fault::Lossy { .. } => ("fault-lossy", messages.lossy),
         Fault::Clear { .. } => ("fault-clear", messages.clear),
-        Fault::Block { .. } => ("fault-block", messages.block),
-        Fault::Unblock { .. } => ("fault-unblock", messages.unblock),
         Fault::Delay { .. } => ("fault-delay", messages.delay),
         Fault::Undelay { .. } => ("fault-undelay", messages.undelay),
         Fault::Gray { .. } => ("fault-gray", messages.gray),
@@ -109,5 +148,6 @@ const fn named(fault: Fault, messages: &Messages) -> (&'static str, &'static str
         Fault::Flush { .. } => ("fault-flush", messages.flush),
         Fault::Skew { .. } => ("fault-skew", messages.skew),
         Fault::Unskew { .. } => ("fault-unskew", messages.unskew),
-    }
+    };
+    (action, word.to_owned())
 }

@@ -104,6 +104,6 @@ fn concerns(what: &crate::session::What, place: Place) -> bool {
         What::Trust { node, target, .. } => {
             place == Place::Node(node) || place == Place::Node(target)
         }
-        What::Link { link, .. } => place == Place::Link(link),
+        What::Struck { fault } => place == fault.place(),
     }
 }

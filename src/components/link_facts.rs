@@ -4,7 +4,7 @@ use sim::{DropReason, LinkId, LinkState};
 use yew::{Html, Properties, component, html};
 
 use crate::format;
-use crate::hooks::{use_messages, use_readout};
+use crate::hooks::{use_messages, use_preferences, use_readout};
 use crate::wording;
 
 #[derive(Properties, PartialEq)]
@@ -16,10 +16,15 @@ pub struct LinkFactsProps {
 #[component]
 pub fn LinkFacts(props: &LinkFactsProps) -> Html {
     let messages = use_messages();
+    let locale = use_preferences().locale;
     let (side, link) = (props.side, props.link);
-    let view = use_readout(200.0, move |session| {
-        session.side(side).snapshot().links[link.index()].clone()
+    let facts = use_readout(200.0, move |session| {
+        let side = session.side(side);
+        let view = side.snapshot().links[link.index()].clone();
+        let words = wording::link_state(side, link, view.state, locale);
+        (view, words)
     });
+    let (view, words) = &*facts;
     let both = |forward: u64, backward: u64| format::grouped(forward + backward);
     let dropped: Vec<String> = DropReason::ALL
         .iter()
@@ -35,7 +40,7 @@ pub fn LinkFacts(props: &LinkFactsProps) -> Html {
     html! {
         <>
         <p class="fact-state">
-            <strong class={broken.then_some("fact-bad")}>{ wording::link_state(view.state, messages) }</strong>
+            <strong class={broken.then_some("fact-bad")}>{ words.clone() }</strong>
         </p>
         <dl class="facts">
             if let Some(trusted) = view.trusted {

@@ -1,10 +1,11 @@
 //! The numbers of one machine.
 
-use sim::{NodeId, NodeState, Reason};
+use sim::{NodeId, NodeState, Probability, Reason};
 use yew::{Html, Properties, component, html};
 
 use crate::format;
 use crate::hooks::{use_messages, use_readout};
+use crate::wording;
 
 #[derive(Properties, PartialEq)]
 pub struct NodeFactsProps {
@@ -25,7 +26,7 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
     let out_of_order = matches!(
         view.state,
         NodeState::Down | NodeState::Paused | NodeState::Slow | NodeState::Recovering
-    );
+    ) || view.gray != Probability::NEVER;
     let refused = Reason::ALL
         .iter()
         .filter(|reason| view.refused[reason.index()] > 0);
@@ -38,7 +39,7 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
     html! {
         <>
         <p class="fact-state">
-            <strong class={out_of_order.then_some("fact-bad")}>{ messages.state(view.state) }</strong>
+            <strong class={out_of_order.then_some("fact-bad")}>{ wording::node_state(view, messages) }</strong>
             { " " }
             { (messages.since_seconds)(since) }
         </p>

@@ -20,7 +20,8 @@ pub struct TextTablesProps {
 #[derive(PartialEq)]
 struct State {
     nodes: Vec<(String, NodeView)>,
-    links: Vec<(String, LinkView)>,
+    /// Name, state, numbers.
+    links: Vec<(String, String, LinkView)>,
     totals: Totals,
     log: Vec<String>,
     now: String,
@@ -84,10 +85,10 @@ pub fn TextTables(props: &TextTablesProps) -> Html {
                     <th scope="col">{ messages.dropped }</th>
                 </tr></thead>
                 <tbody>
-                    for (title, link) in state.links.iter() {
+                    for (title, link_state, link) in state.links.iter() {
                         <tr key={link.id.0}>
                             { name(title, Place::Link(link.id)) }
-                            <td>{ wording::link_state(link.state, messages) }</td>
+                            <td>{ link_state.clone() }</td>
                             <td>{ format!("{} {}", format::rate(f64::from(link.rate)), messages.per_second) }</td>
                             <td>{ format::grouped(link.forward.in_transit + link.backward.in_transit) }</td>
                             <td>{ format::grouped(link.forward.delivered + link.backward.delivered) }</td>
@@ -135,7 +136,14 @@ fn read(session: &Session, index: usize, locale: crate::i18n::Locale) -> State {
             })
             .collect(),
         links: links
-            .map(|link| (wording::link_name(side, link.id, locale), link.clone()))
+            .map(|link| {
+                let state = wording::link_state(side, link.id, link.state, locale);
+                (
+                    wording::link_name(side, link.id, locale),
+                    state,
+                    link.clone(),
+                )
+            })
             .collect(),
         totals: snapshot.totals,
         log: side.log().rev().map(sentence).collect(),
@@ -147,10 +155,10 @@ fn read(session: &Session, index: usize, locale: crate::i18n::Locale) -> State {
 }
 
 fn node_state(node: &NodeView, messages: &Messages) -> String {
-    let state = messages.state(node.state);
+    let state = wording::node_state(node, messages);
     match messages.role(node.role) {
         Some(role) => format!("{state} · {role}"),
-        None => state.to_owned(),
+        None => state,
     }
 }
 

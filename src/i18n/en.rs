@@ -1,7 +1,7 @@
 //! English: what the page says in English.
 
 use scene::StageWords;
-use sim::{LinkState, NodeState, Role};
+use sim::{Fault, NodeState, Role};
 use systems::Unit;
 
 use super::Messages;
@@ -14,6 +14,7 @@ static STAGE: StageWords = StageWords {
     paused: "paused",
     down: "down",
     recovering: "recovering",
+    gray: "some fail",
     primary: "primary",
     standby: "standby",
     promoting: "taking over",
@@ -23,7 +24,10 @@ static STAGE: StageWords = StageWords {
     seconds: "s",
     unhealthy: "not used",
     cut: "cut",
+    cut_one_way: "cut one way",
     lossy: "loss",
+    late: "delay",
+    milliseconds: "ms",
     timed_out: "timed out",
     queue_full: "queue full",
     unavailable: "nobody there",
@@ -95,6 +99,7 @@ pub(super) static MESSAGES: Messages = Messages {
     percent: "%",
     jobs: "jobs",
 
+    list_break: ", ",
     sentence_break: "; ",
     user_view: "What the user sees",
     shop: "The one shop",
@@ -144,12 +149,10 @@ pub(super) static MESSAGES: Messages = Messages {
     heal: "Reconnect",
     lossy: "Lose 30 %",
     clear: "Lose none",
-    block: "Cut one way",
-    unblock: "Rejoin that way",
-    delay: "Add delay",
-    undelay: "Remove the delay",
-    gray: "Fail some calls",
-    cure: "Stop failing",
+    delay: "Delay 500 ms",
+    undelay: "No delay",
+    gray: "Fail 30 %",
+    cure: "Fail none",
     flush: "Empty the cache",
     skew: "Set the clock wrong",
     unskew: "Set the clock right",
@@ -202,6 +205,8 @@ pub(super) static MESSAGES: Messages = Messages {
     key_arrows: "Arrows",
     key_arrows_does: "In the picture: move between machines and lines (Enter chooses)",
 
+    block: |target| format!("Cut → {target}"),
+    unblock: |target| format!("Join → {target}"),
     theme: |name| format!("Theme: {name}"),
     units_more: |title| format!("{title}: one more"),
     units_less: |title| format!("{title}: one fewer"),
@@ -234,7 +239,8 @@ pub(super) static MESSAGES: Messages = Messages {
         }
     },
     role_now,
-    link_now,
+    struck,
+    one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("Paused at {seconds} s."),
     stepped_to: |seconds| format!("Stepped to {seconds} s."),
     notice_unknown: |name| format!("“{name}” in the address is not known and was ignored."),
@@ -287,11 +293,39 @@ fn role_now(name: &str, role: Role) -> String {
     format!("{name} {what}")
 }
 
-fn link_now(name: &str, state: LinkState) -> String {
-    let percent = state.loss.per_million() / 10_000;
-    match (state.cut, percent) {
-        (true, _) => format!("{name}: cut"),
-        (false, 0) => format!("{name}: connected"),
-        (false, percent) => format!("{name}: loses {percent} %"),
+/// `name` is the place: a machine, a line, or one direction of a line.
+fn struck(name: &str, fault: Fault) -> String {
+    match fault {
+        Fault::Crash { .. } => format!("{name} is down"),
+        Fault::Restart { .. } => format!("{name} has power again"),
+        Fault::Pause { .. } => format!("{name} is paused"),
+        Fault::Resume { .. } => format!("{name} goes on"),
+        Fault::Slow { factor, .. } => format!("{name} has become {factor} times slower"),
+        Fault::Restore { .. } => format!("{name} works at full speed again"),
+        Fault::Partition { .. } => format!("{name}: cut"),
+        Fault::Heal { .. } => format!("{name}: connected again"),
+        Fault::Lossy { loss, .. } => {
+            format!("{name}: loses {} %", loss.per_million() / 10_000)
+        }
+        Fault::Clear { .. } => format!("{name}: loses nothing any more"),
+        Fault::Block { .. } => format!("{name}: cut in this direction"),
+        Fault::Unblock { .. } => format!("{name}: connected again in this direction"),
+        Fault::Delay { extra, .. } => {
+            format!(
+                "{name}: everything comes {} ms later",
+                extra.as_nanos() / 1_000_000
+            )
+        }
+        Fault::Undelay { .. } => format!("{name}: no delay any more"),
+        Fault::Gray { share, .. } => {
+            format!(
+                "{name} fails {} % of its calls",
+                share.per_million() / 10_000
+            )
+        }
+        Fault::Cure { .. } => format!("{name} fails no calls any more"),
+        Fault::Flush { .. } => format!("{name} has lost its cache"),
+        Fault::Skew { .. } => format!("{name} has a wrong clock"),
+        Fault::Unskew { .. } => format!("{name} has the right time again"),
     }
 }

@@ -1,7 +1,7 @@
 //! 日本語: what the page says in Japanese.
 
 use scene::StageWords;
-use sim::{LinkState, NodeState, Role};
+use sim::{Fault, NodeState, Role};
 use systems::Unit;
 
 use super::Messages;
@@ -14,6 +14,7 @@ static STAGE: StageWords = StageWords {
     paused: "一時停止",
     down: "停止",
     recovering: "復帰中",
+    gray: "一部失敗",
     primary: "主",
     standby: "待機",
     promoting: "交代中",
@@ -23,7 +24,10 @@ static STAGE: StageWords = StageWords {
     seconds: "秒",
     unhealthy: "送らない",
     cut: "切断",
+    cut_one_way: "片道切断",
     lossy: "損失",
+    late: "遅れ",
+    milliseconds: "ms",
     timed_out: "時間切れ",
     queue_full: "混雑",
     unavailable: "応じる先なし",
@@ -95,6 +99,7 @@ pub(super) static MESSAGES: Messages = Messages {
     percent: "%",
     jobs: "件",
 
+    list_break: "・",
     sentence_break: " ／ ",
     user_view: "利用者から見ると",
     shop: "ひとつの店",
@@ -144,12 +149,10 @@ pub(super) static MESSAGES: Messages = Messages {
     heal: "つなぐ",
     lossy: "30 % 失う",
     clear: "失わない",
-    block: "片道を切る",
-    unblock: "片道をつなぐ",
-    delay: "遅くする",
+    delay: "500 ms 遅らす",
     undelay: "遅れをなくす",
-    gray: "一部を失敗させる",
-    cure: "失敗を止める",
+    gray: "30 % 失敗",
+    cure: "失敗なし",
     flush: "キャッシュを空にする",
     skew: "時計を狂わせる",
     unskew: "時計を直す",
@@ -202,6 +205,8 @@ pub(super) static MESSAGES: Messages = Messages {
     key_arrows: "矢印",
     key_arrows_does: "図の中で、機械や線を移る（Enter で選ぶ）",
 
+    block: |target| format!("→ {target} 切断"),
+    unblock: |target| format!("→ {target} 接続"),
     theme: |name| format!("明るさ：{name}"),
     units_more: |title| format!("{title}を増やす"),
     units_less: |title| format!("{title}を減らす"),
@@ -234,7 +239,8 @@ pub(super) static MESSAGES: Messages = Messages {
         }
     },
     role_now,
-    link_now,
+    struck,
+    one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("{seconds} 秒で一時停止しました。"),
     stepped_to: |seconds| format!("{seconds} 秒に進みました。"),
     notice_unknown: |name| format!("アドレスの「{name}」は知らない項目なので、使いませんでした。"),
@@ -287,11 +293,34 @@ fn role_now(name: &str, role: Role) -> String {
     format!("{name} {what}")
 }
 
-fn link_now(name: &str, state: LinkState) -> String {
-    let percent = state.loss.per_million() / 10_000;
-    match (state.cut, percent) {
-        (true, _) => format!("{name}：切れました"),
-        (false, 0) => format!("{name}：つながっています"),
-        (false, percent) => format!("{name}：{percent} % が失われます"),
+/// `name` is the place: a machine, a line, or one direction of a line.
+fn struck(name: &str, fault: Fault) -> String {
+    match fault {
+        Fault::Crash { .. } => format!("{name} が停止しました"),
+        Fault::Restart { .. } => format!("{name} の電源が入りました"),
+        Fault::Pause { .. } => format!("{name} が一時停止しました"),
+        Fault::Resume { .. } => format!("{name} が再開しました"),
+        Fault::Slow { factor, .. } => format!("{name} が {factor} 倍遅くなりました"),
+        Fault::Restore { .. } => format!("{name} の速さが戻りました"),
+        Fault::Partition { .. } => format!("{name}：切れました"),
+        Fault::Heal { .. } => format!("{name}：つながりました"),
+        Fault::Lossy { loss, .. } => {
+            format!("{name}：{} % が失われます", loss.per_million() / 10_000)
+        }
+        Fault::Clear { .. } => format!("{name}：失われなくなりました"),
+        Fault::Block { .. } => format!("{name}：この向きだけ切れました"),
+        Fault::Unblock { .. } => format!("{name}：この向きがつながりました"),
+        Fault::Delay { extra, .. } => {
+            format!("{name}：{} ms 遅れて届きます", extra.as_nanos() / 1_000_000)
+        }
+        Fault::Undelay { .. } => format!("{name}：遅れがなくなりました"),
+        Fault::Gray { share, .. } => format!(
+            "{name} が呼び出しの {} % を失敗させます",
+            share.per_million() / 10_000
+        ),
+        Fault::Cure { .. } => format!("{name} が失敗させなくなりました"),
+        Fault::Flush { .. } => format!("{name} のキャッシュが空になりました"),
+        Fault::Skew { .. } => format!("{name} の時計が狂いました"),
+        Fault::Unskew { .. } => format!("{name} の時計が直りました"),
     }
 }

@@ -1,7 +1,7 @@
 //! The one struct that both languages fill: plain texts, and phrases with something to put in.
 
 use scene::StageWords;
-use sim::{LinkState, NodeState, Role};
+use sim::{Fault, NodeState, Role};
 use systems::Unit;
 
 macro_rules! messages {
@@ -46,7 +46,7 @@ messages! {
         chart_answers, chart_latency, chart_utilization, chart_queue,
         per_second, milliseconds, percent, jobs,
         // The user's view.
-        sentence_break, user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
+        list_break, sentence_break, user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
         user_timed_out, user_queue_full, user_unavailable, user_dependency,
         user_rate_limited, user_shed, user_circuit_open, user_limit_reached, user_faulty,
         // States and reasons that the stage has no word for.
@@ -55,7 +55,7 @@ messages! {
         state, role, workers, queue, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
         crash, restart_node, slow, restore, pause_node, resume_node,
-        cut, heal, lossy, clear, block, unblock, delay, undelay,
+        cut, heal, lossy, clear, delay, undelay,
         gray, cure, flush, skew, unskew,
         // What marks mean.
         legend, mark_request, mark_reply, mark_replication, mark_control, mark_failed,
@@ -74,6 +74,8 @@ messages! {
     phrases {
         theme: One,
         // Controls.
+        block: One,
+        unblock: One,
         units_more: One,
         units_less: One,
         lagging: One,
@@ -100,7 +102,8 @@ messages! {
         state_now: fn(&str, NodeState) -> String,
         trust_now: fn(&str, &str, bool) -> String,
         role_now: fn(&str, Role) -> String,
-        link_now: fn(&str, LinkState) -> String,
+        struck: fn(&str, Fault) -> String,
+        one_way: Two,
         paused_at: One,
         stepped_to: One,
         // Notices.

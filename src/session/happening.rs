@@ -1,6 +1,6 @@
 //! What is worth telling a person: picked from the records, without the bustle of ordinary work.
 
-use sim::{Entry, Link, LinkId, LinkState, NodeId, NodeState, Place, Record, Role, Time};
+use sim::{Entry, Fault, Intervened, Intervention, NodeId, NodeState, Record, Role, Time};
 
 use crate::state::RunCause;
 
@@ -28,10 +28,9 @@ pub enum What {
         node: NodeId,
         role: Role,
     },
-    /// A person did something to a link, which is now so.
-    Link {
-        link: LinkId,
-        state: LinkState,
+    /// A person broke or mended something.
+    Struck {
+        fault: Fault,
     },
 }
 
@@ -61,7 +60,7 @@ impl Watch {
     }
 
     /// What this record tells a person, if anything. What is so from the start is not told.
-    pub(super) fn notice(&mut self, entry: &Entry, links: &[Link]) -> Option<What> {
+    pub(super) fn notice(&mut self, entry: &Entry, done: &[Intervened]) -> Option<What> {
         let what = match entry.record {
             Record::State { node, state } => {
                 let state = plain(state);
@@ -82,17 +81,35 @@ impl Watch {
                 self.role_changed = Some((node, entry.time));
                 Some(What::Role { node, role })
             }
-            Record::Struck {
-                place: Place::Link(link),
-                ..
-            } => Some(What::Link {
-                link,
-                state: links[link.index()].state,
-            }),
+            Record::Struck { place, damage } => {
+                let faults = done.iter().rev().filter(|done| done.at == entry.time);
+                let mut faults = faults.filter_map(|done| match done.what {
+                    Intervention::Fault(fault) => Some(fault),
+                    _ => None,
+                });
+                let fault =
+                    faults.find(|fault| fault.place() == place && fault.is_damage() == damage);
+                fault
+                    .filter(|fault| !shows_in_the_state(*fault))
+                    .map(|fault| What::Struck { fault })
+            }
             _ => None,
         };
         what.filter(|_| entry.time > Time::ZERO)
     }
+}
+
+/// What a machine's change of state tells already.
+const fn shows_in_the_state(fault: Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Crash { .. }
+            | Fault::Restart { .. }
+            | Fault::Pause { .. }
+            | Fault::Resume { .. }
+            | Fault::Slow { .. }
+            | Fault::Restore { .. }
+    )
 }
 
 /// Ordinary work is one state: more or less of it is no news.

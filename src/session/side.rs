@@ -182,8 +182,8 @@ impl Side {
                 let at = entry.time;
                 push_bounded(&mut self.strikes, Strike { at, place, damage }, STRIKES_MAX);
             }
-            let links = self.simulation.network().links();
-            if let Some(what) = self.watch.notice(entry, links) {
+            let done = self.simulation.interventions();
+            if let Some(what) = self.watch.notice(entry, done) {
                 let happening = Happening {
                     at: entry.time,
                     what,

@@ -36,11 +36,15 @@ pub enum Glyph {
     Scissors,
     /// A ring: repaired.
     Ring,
+    /// A cross within a ring: some calls fail.
+    RingedCross,
+    /// A clock's face: everything comes late.
+    Clock,
 }
 
 impl Glyph {
     /// Every glyph, in the order of [`Glyph::index`].
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Icon(Icon::Users),
         Self::Icon(Icon::Server),
         Self::Icon(Icon::Balancer),
@@ -56,6 +60,8 @@ impl Glyph {
         Self::Barred,
         Self::Scissors,
         Self::Ring,
+        Self::RingedCross,
+        Self::Clock,
     ];
 
     /// The place in [`Glyph::ALL`].
@@ -72,6 +78,8 @@ impl Glyph {
             Self::Barred => 12,
             Self::Scissors => 13,
             Self::Ring => 14,
+            Self::RingedCross => 15,
+            Self::Clock => 16,
         }
     }
 
@@ -123,6 +131,10 @@ impl Glyph {
                  M8.4 7.8L21 18M8.4 16.2L21 6"
             }
             Self::Ring => "M12 20.5a8.5 8.5 0 1 0 0-17a8.5 8.5 0 0 0 0 17z",
+            Self::RingedCross => {
+                "M12 22a10 10 0 1 0 0-20a10 10 0 0 0 0 20zM8.2 8.2l7.6 7.6M15.8 8.2l-7.6 7.6"
+            }
+            Self::Clock => "M12 21.5a9.5 9.5 0 1 0 0-19a9.5 9.5 0 0 0 0 19zM12 6.5v6l4 2.6",
         }
     }
 
@@ -139,6 +151,7 @@ impl Glyph {
         match self {
             Self::Icon(_) => 1.8,
             Self::Scissors => 2.2,
+            Self::RingedCross | Self::Clock => 2.8,
             Self::Cross => 4.0,
             _ => 3.2,
         }

@@ -36,6 +36,8 @@ pub struct StageWords {
     pub paused: &'static str,
     pub down: &'static str,
     pub recovering: &'static str,
+    /// A gray failure: some calls are answered with an error.
+    pub gray: &'static str,
     // Parts that a node plays.
     pub primary: &'static str,
     pub standby: &'static str,
@@ -48,7 +50,10 @@ pub struct StageWords {
     // States of a link.
     pub unhealthy: &'static str,
     pub cut: &'static str,
+    pub cut_one_way: &'static str,
     pub lossy: &'static str,
+    pub late: &'static str,
+    pub milliseconds: &'static str,
     // Reasons of losses.
     pub timed_out: &'static str,
     pub queue_full: &'static str,

@@ -6,6 +6,7 @@ use crate::message::{Class, DropReason, LinkId, NodeId, Reason};
 use crate::network::{LinkState, Traffic};
 use crate::process::Role;
 use crate::request::{RequestId, Totals};
+use crate::rng::Probability;
 use crate::time::Time;
 
 /// What a machine is like at the moment, told in one word.
@@ -61,6 +62,8 @@ pub struct NodeView {
     pub utilization: f32,
     /// How many times slower than it should be; 1 is full pace.
     pub slowness: u32,
+    /// Share of its calls that a gray failure answers with an error.
+    pub gray: Probability,
     /// Calls turned away here since the start, by [`Reason::index`].
     pub refused: [u64; Reason::ALL.len()],
     /// The users' writes it holds on disk, where it keeps data.

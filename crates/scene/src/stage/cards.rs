@@ -1,7 +1,7 @@
 //! Nodes: cards that tell as much as fits, in rows. What does not fit is left out in the order:
 //! queue count, worker cells, the state's word, the percentage, the name; icon and state stay.
 
-use sim::{NodeState, NodeView, Place, Role};
+use sim::{NodeState, NodeView, Place, Probability, Role};
 
 use crate::geometry::{Point, Rect};
 use crate::glyph::{Glyph, Icon};
@@ -92,6 +92,7 @@ impl Face<'_> {
     fn draw_ground(&self, scene: &mut Scene) {
         let width = (2.2 * self.layout.unit).max(1.5);
         let (fill, stroke) = match self.node.state {
+            _ if self.fails_some() => (Ink::Card, Stroke::dashed(Ink::Damage, width * 0.8)),
             NodeState::Absent | NodeState::Up | NodeState::Busy => {
                 (Ink::Card, Stroke::solid(Ink::Line, 1.5))
             }
@@ -197,7 +198,24 @@ impl Face<'_> {
         });
     }
 
+    /// A gray failure, where nothing worse is to be told.
+    fn fails_some(&self) -> bool {
+        let works = matches!(
+            self.node.state,
+            NodeState::Up | NodeState::Busy | NodeState::Saturated | NodeState::Slow
+        );
+        works && self.node.gray != Probability::NEVER
+    }
+
     fn state_glyph(&self, rect: Rect, scene: &mut Scene) {
+        if self.fails_some() {
+            scene.shapes.push(Shape::Glyph {
+                glyph: Glyph::RingedCross,
+                rect,
+                ink: Ink::DamageText,
+            });
+            return;
+        }
         if let Some(glyph) = Glyph::of_state(self.node.state) {
             let ink = match self.node.state {
                 NodeState::Absent | NodeState::Up => Ink::Good,
@@ -214,6 +232,7 @@ impl Face<'_> {
     fn state_word(&self) -> (&'static str, Ink, bool) {
         let words = self.view.words;
         match self.node.state {
+            _ if self.fails_some() => (words.gray, Ink::DamageText, true),
             NodeState::Absent | NodeState::Up => (words.up, Ink::Muted, false),
             NodeState::Busy => (words.busy, Ink::Muted, false),
             NodeState::Saturated => (words.saturated, Ink::WarningText, true),

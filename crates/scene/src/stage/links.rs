@@ -16,7 +16,10 @@ const ROAD_MIN: f32 = 4.4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Condition {
     Cut,
+    /// One direction is cut.
+    CutOneWay,
     Lossy,
+    Late,
     /// Its source sends no work to its target.
     Barred,
     Used,
@@ -41,7 +44,10 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
         }
     }
     for (link, route) in shown() {
-        if matches!(condition(view, link), Condition::Used | Condition::Lossy) {
+        if matches!(
+            condition(view, link),
+            Condition::Used | Condition::Lossy | Condition::Late | Condition::CutOneWay
+        ) {
             let width = width_of(view, layout, link);
             let width = if width < ROAD_MIN * layout.unit {
                 width * 0.6
@@ -53,7 +59,10 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
     }
     for (link, route) in shown() {
         let width = width_of(view, layout, link);
-        let used = matches!(condition(view, link), Condition::Used | Condition::Lossy);
+        let used = matches!(
+            condition(view, link),
+            Condition::Used | Condition::Lossy | Condition::Late | Condition::CutOneWay
+        );
         if used && width >= ROAD_MIN * layout.unit {
             push(scene, route, Stroke::solid(Ink::Road, width - 2.0));
         }
@@ -61,11 +70,21 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
     let line = (2.0 * layout.unit).max(1.5);
     for (link, route) in shown() {
         match condition(view, link) {
-            Condition::Cut => push(scene, route, Stroke::dashed(Ink::Damage, line)),
+            Condition::Cut | Condition::CutOneWay => {
+                push(scene, route, Stroke::dashed(Ink::Damage, line));
+            }
             Condition::Barred => push(scene, route, Stroke::dashed(Ink::Link, line * 0.75)),
             Condition::Lossy => {
                 let dots = Stroke {
                     ink: Ink::Damage,
+                    width: line,
+                    dash: Dash::Dotted,
+                };
+                push(scene, route, dots);
+            }
+            Condition::Late => {
+                let dots = Stroke {
+                    ink: Ink::Queue,
                     width: line,
                     dash: Dash::Dotted,
                 };
@@ -77,12 +96,17 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
 }
 
 fn condition(view: &StageView<'_>, link: &LinkView) -> Condition {
-    if link.state.cut {
+    let blocked = (link.state.forward_blocked, link.state.backward_blocked);
+    if link.state.cut || blocked == (true, true) {
         Condition::Cut
+    } else if blocked != (false, false) {
+        Condition::CutOneWay
     } else if link.trusted == Some(false) {
         Condition::Barred
     } else if link.state.loss != sim::Probability::NEVER {
         Condition::Lossy
+    } else if link.state.delay != sim::Duration::ZERO {
+        Condition::Late
     } else if in_use(view, link) {
         Condition::Used
     } else {

@@ -4,8 +4,8 @@
 
 use scene::{Card, Flow, Icon, Scene, Size, StageView, StageWords, compose_stage};
 use sim::{
-    Class, Duration, LinkId, LinkState, LinkView, MessageView, NodeId, NodeState, NodeView, Reason,
-    Role, Snapshot, Time, Traffic,
+    Class, Duration, LinkId, LinkState, LinkView, MessageView, NodeId, NodeState, NodeView,
+    Probability, Reason, Role, Snapshot, Time, Traffic,
 };
 
 pub fn at_ms(millis: u64) -> Time {
@@ -24,6 +24,7 @@ pub fn node(id: u16, state: NodeState, workers: u16) -> NodeView {
         queue_capacity: 200,
         utilization: 0.7,
         slowness: 1,
+        gray: Probability::NEVER,
         refused: [0; Reason::ALL.len()],
         stored_writes: None,
         lost: 0,

@@ -55,6 +55,7 @@ impl Simulation {
             queue_capacity: node.queue_capacity as u32,
             utilization: self.metrics.utilization(index),
             slowness: node.slowness,
+            gray: node.gray,
             refused: node.refused,
             stored_writes: node.process.stored_writes(),
             lost: node.lost,

@@ -269,6 +269,10 @@ fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
             let words = format_args!("{elapsed:.1} {seconds}");
             used = text::put(scene, style, at, room, Excess::Omit, words);
         }
+    } else if face.fails_some() {
+        let percent = (f64::from(face.node.gray.per_million()) / 10_000.0).round();
+        let words = format_args!("{word} {percent}%");
+        used = text::put(scene, style, at, room, Excess::Omit, words);
     } else if face.node.slowness > 1 {
         let words = format_args!("{word} ×{}", face.node.slowness);
         used = text::put(scene, style, at, room, Excess::Omit, words);
@@ -277,7 +281,7 @@ fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
         .role_word()
         .filter(|role| !role_fits_beside_name(face, place, role));
     if used == 0.0 {
-        let calm = matches!(face.node.state, NodeState::Up | NodeState::Busy);
+        let calm = !bold && matches!(face.node.state, NodeState::Up | NodeState::Busy);
         let shown = match role {
             // The shape says that all is well; its part cannot be seen elsewhere.
             Some(role) if calm => role,
@@ -285,7 +289,7 @@ fn state(face: &Face<'_>, place: Rect, scene: &mut Scene) {
         };
         let words = format_args!("{shown}");
         used = text::put(scene, style, at, room, Excess::Omit, words);
-        if used == 0.0 && face.node.state == NodeState::Saturated {
+        if used == 0.0 && bold {
             // A thin warning says more than none.
             style.bold = false;
             used = text::put(scene, style, at, room, Excess::Omit, words);
