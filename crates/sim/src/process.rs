@@ -279,6 +279,7 @@ impl Context<'_> {
 
     /// Queues a new piece of work of this length on this node, done for `request` if for any.
     pub fn work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
+        self.count_work();
         self.effects.push(Effect::Work {
             job,
             request,
@@ -289,12 +290,23 @@ impl Context<'_> {
 
     /// Keeps working on a job whose last piece has just ended.
     pub fn continue_work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
+        self.count_work();
         self.effects.push(Effect::Work {
             job,
             request,
             duration,
             continues: true,
         });
+    }
+
+    /// What is asked for takes a worker or a place in the queue, so that [`Context::has_room`] is
+    /// right for a second piece of work of the same handler.
+    const fn count_work(&mut self) {
+        if self.idle_workers > 0 {
+            self.idle_workers -= 1;
+        } else {
+            self.queue_length += 1;
+        }
     }
 
     /// Begins an attempt of a request.
