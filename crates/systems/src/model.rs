@@ -22,6 +22,7 @@ pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
 pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
+pub use crate::parts::breaker::{BreakerSpec, Trip};
 pub use crate::parts::budget::Budget;
 pub use crate::parts::clients::demand::Shape;
 pub use crate::parts::clients::spec::{
@@ -29,7 +30,11 @@ pub use crate::parts::clients::spec::{
 };
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
 pub use crate::parts::retry::{RetryPause, RetrySpec};
+pub use crate::parts::service::{
+    CallStep, ColdStart, FirstOf, Parallel, PublishStep, Queue, Service, Slowdown, Step, StoreStep,
+};
 pub use crate::parts::station::Station;
+pub use crate::parts::token_bucket::RateLimit;
 
 /// Parts that a model may name, at most.
 pub const PARTS_MAX: usize = 500;
@@ -61,6 +66,8 @@ pub enum PartSpec {
     Database(DatabaseSpec),
     /// A load balancer: it spreads calls over the machines of its targets.
     Balancer(Balancer),
+    /// Machines that carry out operations by a script.
+    Service(Box<Service>),
 }
 
 impl PartSpec {
@@ -71,6 +78,7 @@ impl PartSpec {
             Self::Station(part) => part,
             Self::Database(part) => part,
             Self::Balancer(part) => part,
+            Self::Service(part) => part.as_ref(),
         }
     }
 }

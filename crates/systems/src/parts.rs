@@ -1,7 +1,9 @@
 //! The parts that systems are built from: one program each, in the words of a real one.
 
 pub(crate) mod balancer;
+pub(crate) mod breaker;
 pub(crate) mod budget;
+pub(crate) mod bulkhead;
 pub(crate) mod clients;
 pub(crate) mod database;
 pub(crate) mod hashing;
@@ -13,3 +15,4 @@ pub(crate) mod station;
 pub(crate) mod store;
 #[cfg(test)]
 mod testing;
+pub(crate) mod token_bucket;

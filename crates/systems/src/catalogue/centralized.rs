@@ -8,7 +8,7 @@ use sim::{Blueprint, Distribution, Duration, NodeId, NodeSpec, Stream};
 use crate::catalogue::{Entry, Icon, NodeCard, Parameter, Settings, Text, Unit};
 use crate::machines::{self, api_time, read_time, write_time};
 use crate::parts::clients::Clients;
-use crate::parts::service::{Service, Step};
+use crate::parts::service::{Action, ServiceProcess};
 use crate::workload::{ARRIVALS, OPERATIONS, RATE, RETRIES, TIMEOUT, WRITE_SHARE, workload};
 
 const USERS: NodeId = NodeId(0);
@@ -74,8 +74,8 @@ fn nodes() -> Vec<NodeCard> {
 fn build(settings: &Settings<'_>) -> Blueprint {
     let seed = settings.scenario.seed;
     let service_times = Stream::named(seed, "server", "service");
-    let work = |distribution: Distribution| Step::Work(distribution.sampler());
-    let service = Service::new(
+    let work = |distribution: Distribution| Action::Work(distribution.sampler());
+    let service = ServiceProcess::new(
         vec![
             vec![work(api_time()), work(read_time())],
             vec![work(api_time()), work(write_time())],

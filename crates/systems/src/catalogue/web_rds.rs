@@ -16,7 +16,7 @@ use crate::parts::balancer::{BalancerProcess, Checks, Choice, Setup};
 use crate::parts::clients::Clients;
 use crate::parts::database::{Cluster, Database};
 use crate::parts::monitor::Monitor;
-use crate::parts::service::{Service, Step};
+use crate::parts::service::{Action, ServiceProcess};
 use crate::parts::store::Store;
 use crate::workload::{ARRIVALS, OPERATIONS, RATE, RETRIES, TIMEOUT, WRITE_SHARE, workload};
 
@@ -289,18 +289,18 @@ fn balancer(settings: &Settings<'_>) -> impl Process + use<> {
 fn api_server(settings: &Settings<'_>, index: u16, provisioned: bool) -> NodeSpec {
     let name = api_name(index);
     let seed = settings.scenario.seed;
-    let work = |distribution: Distribution| Step::Work(distribution.sampler());
-    let steps = vec![work(api_time()), Step::Ask];
+    let work = |distribution: Distribution| Action::Work(distribution.sampler());
+    let steps = vec![work(api_time()), Action::ASK];
     let mut candidates = vec![FIRST_DATABASE];
     if settings.get("standby") == 1 {
         candidates.push(SECOND_DATABASE);
     }
-    let service = Service::new(
+    let service = ServiceProcess::new(
         vec![steps.clone(), steps],
         Stream::named(seed, &name, "service"),
     )
     .with_store(Store::new(candidates, STORE_TIMEOUT))
-    .behind(BALANCER);
+    .behind(vec![BALANCER]);
     NodeSpec {
         workers: settings.count("api_workers"),
         queue_capacity: machines::QUEUE_CAPACITY,

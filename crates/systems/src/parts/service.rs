@@ -1,229 +1,231 @@
-//! A service: it works on a call in steps, may ask a database in between, and answers.
+//! A service: machines that carry out operations by a script, and protect themselves and others.
 //!
-//! A call that finds every worker busy waits in the node's queue; one that finds the queue full is
-//! refused at once. While the service waits for its database, no worker is held (as in an event
-//! loop or with asynchronous handlers), but the call counts as in flight, and those are limited.
+//! A call that finds every worker busy waits in the machine's queue; one that finds the queue full is
+//! refused at once. A script works, calls others one after the other or at once, reads and writes
+//! stores, publishes, and answers. Where its protection lives: what is let in, in `door`; what goes
+//! out, in `outlet`; how long work takes, in `pace`.
 
-use sim::{
-    Answer, Body, Call, Context, Key, Message, NodeId, Note, Process, Reason, RequestId, Role,
-    Sampler, Slab, Stream, Version,
-};
+use std::collections::BTreeMap;
 
-use crate::parts::protocol::Words;
-use crate::parts::store::Store;
+use serde::{Deserialize, Serialize};
+use sim::{Discipline, NodeSpec, Overflow};
 
-/// Calls a service has accepted and not answered yet, at most.
-const IN_FLIGHT_MAX: usize = 1_000;
+use crate::model::{Member, ModelError, Part, Problem, Span, Wiring, within};
+use crate::parts::token_bucket::RateLimit;
 
-/// One step of an operation.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
-    /// A worker works on it.
-    Work(Sampler),
-    /// The database is asked.
-    Ask,
+mod door;
+mod job;
+mod outlet;
+mod pace;
+mod process;
+mod script;
+mod steps;
+
+pub use pace::{ColdStart, Slowdown};
+pub(crate) use process::ServiceProcess;
+pub(crate) use script::Action;
+pub use steps::{CallStep, FirstOf, Parallel, PublishStep, Step, StoreStep};
+
+/// Machines of one service, at most.
+const REPLICAS_MAX: u16 = 1_000;
+/// Calls that the scripts of one service can hold, at most.
+const SITES_MAX: usize = 10_000;
+
+/// Like machines that carry out operations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Machines in service when the run starts: 1 to 1,000. One is called like the part, several
+    /// `NAME-1`, `NAME-2` and so on.
+    #[serde(default = "one")]
+    pub replicas: u16,
+    /// Machines that there can be, `replicas` to 1,000: with this the number can change during a
+    /// run. Put a balancer before a part that scales.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<u16>,
+    /// Zones that the machines are handed out over in turn; none where nobody says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<String>,
+    /// Workers (cores, threads) of each machine: 1 to 10,000.
+    #[serde(default = "one")]
+    pub workers: u16,
+    /// How work waits for a worker.
+    #[serde(default)]
+    pub queue: Queue,
+    /// From power-on until calls are taken: up to 1h.
+    #[serde(default = "boot_default")]
+    pub boot: Span,
+    /// Work takes longer for a while after a start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cold_start: Option<ColdStart>,
+    /// Work takes longer under load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slowdown: Option<Slowdown>,
+    /// Calls under way in each machine, from the door to the end of the script: 1 to 1,000,000.
+    #[serde(default = "concurrency_default")]
+    pub concurrency: u32,
+    /// How many calls each machine lets in per second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+    /// Whether calls whose deadline has passed are turned away at the door, and before a worker
+    /// begins with them.
+    #[serde(default)]
+    pub shed_late: bool,
+    /// What it does for each operation, step by step; it answers after the last one.
+    pub operations: BTreeMap<String, Vec<Step>>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Job {
-    caller: NodeId,
-    call: u64,
-    request: Option<RequestId>,
-    what: Call,
-    step: u8,
-    /// Whether the database owes an answer.
-    waiting: bool,
+/// How work waits for a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Work that may wait: 0 to 1,000,000.
+    #[serde(default = "capacity_default")]
+    pub capacity: u32,
+    /// Which work is next: `fifo`, `lifo`, or `adaptive` (the newest first while the queue is at
+    /// least half full).
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub discipline: Discipline,
+    /// What a full queue does: `reject` the new or `drop_oldest`.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub overflow: Overflow,
 }
 
-/// A program that carries out operations.
-#[derive(Clone, Debug)]
-pub(crate) struct Service {
-    /// The steps of each operation, by its number.
-    operations: Vec<Vec<Step>>,
-    store: Option<Store>,
-    /// Who sends work here and wants to know of its coming and going.
-    balancer: Option<NodeId>,
-    jobs: Slab<Job>,
-    draining: bool,
-    service_times: Stream,
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            capacity: capacity_default(),
+            discipline: Discipline::default(),
+            overflow: Overflow::default(),
+        }
+    }
+}
+
+const fn one() -> u16 {
+    1
+}
+
+const fn boot_default() -> Span {
+    Span::from_millis(5_000)
+}
+
+const fn concurrency_default() -> u32 {
+    10_000
+}
+
+const fn capacity_default() -> u32 {
+    1_000
 }
 
 impl Service {
-    /// A service that draws its service times from `service_times`.
-    pub(crate) fn new(operations: Vec<Vec<Step>>, service_times: Stream) -> Self {
-        Self {
-            operations,
-            store: None,
-            balancer: None,
-            jobs: Slab::default(),
-            draining: false,
-            service_times,
-        }
+    fn machine_count(&self) -> u16 {
+        self.maximum.unwrap_or(self.replicas)
     }
 
-    /// The service asks this database.
-    pub(crate) fn with_store(mut self, store: Store) -> Self {
-        self.store = Some(store);
-        self
-    }
-
-    /// The service gets its work from this balancer.
-    pub(crate) fn behind(mut self, balancer: NodeId) -> Self {
-        self.balancer = Some(balancer);
-        self
-    }
-
-    fn accept(&mut self, context: &mut Context<'_>, message: &Message, what: Call) {
-        if self.draining {
-            context.answer(message, Err(Reason::Unavailable));
-            return;
+    fn check_operation(&self, path: &str, steps: &[Step]) -> Result<(), ModelError> {
+        for (place, step) in steps.iter().enumerate() {
+            step.check(&format!("{path}[{place}]"))?;
         }
-        if !context.has_room() || self.jobs.len() >= IN_FLIGHT_MAX {
-            let reason = Reason::QueueFull;
-            context.note(Note::Refused {
-                request: message.request,
-                reason,
-            });
-            context.answer(message, Err(reason));
-            return;
+        let replies = steps.iter().filter(|step| matches!(step, Step::Reply));
+        if replies.count() > 1 {
+            let rule = "answers_twice";
+            return Err(ModelError::new(path, Problem::Contradiction { rule }));
         }
-        let key = self.jobs.insert(Job {
-            caller: message.source,
-            call: message.call,
-            request: message.request,
-            what,
-            step: 0,
-            waiting: false,
-        });
-        self.go_on(context, key, false);
-    }
-
-    /// Begins the job's present step, or answers after the last one.
-    fn go_on(&mut self, context: &mut Context<'_>, key: Key, continues: bool) {
-        let job = self.jobs.get_mut(key).expect("a job that goes on is there");
-        let steps = &self.operations[usize::from(job.what.operation)];
-        match steps.get(usize::from(job.step)) {
-            Some(Step::Work(sampler)) => {
-                let duration = sampler.sample(&mut self.service_times);
-                if continues {
-                    context.continue_work(key.as_bits(), job.request, duration);
-                } else {
-                    context.work(key.as_bits(), job.request, duration);
-                }
-            }
-            Some(Step::Ask) => {
-                let store = self.store.as_mut().expect("who asks a store has one");
-                job.waiting = true;
-                let target = store.target(context, job.request, job.what);
-                context.call(target, job.request, key.as_bits(), job.what);
-                context.set_timer(store.timeout(), key.as_bits());
-            }
-            None => self.end(context, key, Ok(Version::NONE)),
-        }
-    }
-
-    fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
-        if let Some(job) = self.jobs.remove(key) {
-            context.answer_to(job.caller, job.request, job.call, outcome);
-        }
-        if self.draining && self.jobs.is_empty() {
-            context.power_off();
-        }
-    }
-
-    fn stored(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
-        // The answer to a job that was given up finds nobody.
-        let Some(job) = self.jobs.get_mut(key).filter(|job| job.waiting) else {
-            return;
-        };
-        job.waiting = false;
-        match outcome {
-            Ok(_) => {
-                job.step += 1;
-                self.go_on(context, key, false);
-            }
-            Err(reason) => {
-                if let Some(store) = &mut self.store {
-                    store.failed(context, reason);
-                }
-                self.end(context, key, Err(reason));
-            }
-        }
+        Ok(())
     }
 }
 
-impl Process for Service {
-    fn start(&mut self, context: &mut Context<'_>) {
-        if let Some(balancer) = self.balancer {
-            Words::Register.send(context, balancer, 0);
-        }
-        if let Some(store) = &mut self.store {
-            store.ask(context);
-        }
-    }
-
-    fn message(&mut self, context: &mut Context<'_>, message: &Message) {
-        match message.body {
-            Body::Call(what) => self.accept(context, message, what),
-            Body::Answer(outcome) => self.stored(context, Key::from_bits(message.call), outcome),
-            Body::Protocol(payload) => match Words::from(payload) {
-                Words::Probe if !self.draining => {
-                    Words::Well.send(context, message.source, message.call);
-                }
-                words => {
-                    if let Some(store) = &mut self.store {
-                        store.told(message.source, words);
-                    }
-                }
+impl Part for Service {
+    fn members(&self, name: &str) -> Vec<Member> {
+        let count = self.machine_count();
+        let member = |place: u16| Member {
+            name: if count == 1 {
+                name.to_owned()
+            } else {
+                format!("{name}-{}", place + 1)
             },
+            zone: match self.zones.len() {
+                0 => String::new(),
+                zones => self.zones[usize::from(place) % zones].clone(),
+            },
+        };
+        (0..count).map(member).collect()
+    }
+
+    fn operations(&self) -> Vec<String> {
+        self.operations.keys().cloned().collect()
+    }
+
+    fn talks_to(&self) -> Vec<&str> {
+        let steps = self.operations.values().flatten();
+        steps.flat_map(Step::targets).collect()
+    }
+
+    fn scales(&self) -> bool {
+        self.maximum.is_some()
+    }
+
+    fn in_service(&self, place: usize) -> bool {
+        place < usize::from(self.replicas)
+    }
+
+    fn check(&self, path: &str) -> Result<(), ModelError> {
+        let count = self.machine_count();
+        within(format!("{path}.maximum"), count, 1, REPLICAS_MAX)?;
+        within(format!("{path}.replicas"), self.replicas, 1, count)?;
+        within(format!("{path}.workers"), self.workers, 1, 10_000)?;
+        let zones = self.zones.len();
+        within(format!("{path}.zones"), zones, 0, usize::from(REPLICAS_MAX))?;
+        let capacity = self.queue.capacity;
+        within(format!("{path}.queue.capacity"), capacity, 0, 1_000_000)?;
+        let hour = Span::from_millis(3_600_000);
+        within(format!("{path}.boot"), self.boot, Span::default(), hour)?;
+        let concurrency = self.concurrency;
+        within(format!("{path}.concurrency"), concurrency, 1, 1_000_000)?;
+        if let Some(cold) = &self.cold_start {
+            cold.check(&format!("{path}.cold_start"))?;
         }
-    }
-
-    fn timer(&mut self, context: &mut Context<'_>, token: u64) {
-        self.stored(
-            context,
-            Key::from_bits(token),
-            Err(Reason::DependencyTimedOut),
-        );
-    }
-
-    fn work_done(&mut self, context: &mut Context<'_>, job: u64) {
-        let key = Key::from_bits(job);
-        let entry = self
-            .jobs
-            .get_mut(key)
-            .expect("only accepted jobs are worked on");
-        entry.step += 1;
-        self.go_on(context, key, true);
-    }
-
-    fn retire(&mut self, context: &mut Context<'_>) {
-        self.draining = true;
-        if let Some(balancer) = self.balancer {
-            Words::Deregister.send(context, balancer, 0);
+        if let Some(slowdown) = &self.slowdown {
+            slowdown.check(&format!("{path}.slowdown"))?;
         }
-        if self.jobs.is_empty() {
-            context.power_off();
+        if let Some(rate) = &self.rate_limit {
+            rate.check(&format!("{path}.rate_limit"))?;
         }
+        let path = format!("{path}.operations");
+        if self.operations.is_empty() {
+            return Err(ModelError::new(path, Problem::Empty));
+        }
+        for (name, steps) in &self.operations {
+            self.check_operation(&format!("{path}.{name}"), steps)?;
+        }
+        within(path, self.talks_to().len(), 0, SITES_MAX)
     }
 
-    fn crash(&mut self) {
-        self.jobs.clear();
-        self.draining = false;
-        if let Some(store) = &mut self.store {
-            store.forget();
+    fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {
+        let mut compiler = script::Compiler::new(wiring);
+        for (name, steps) in &self.operations {
+            compiler.operation(name, steps)?;
         }
-    }
-
-    fn role(&self) -> Role {
-        if self.draining {
-            Role::Draining
-        } else {
-            Role::None
-        }
-    }
-
-    fn clone_box(&self) -> Box<dyn Process> {
-        Box::new(self.clone())
+        let (script, reach) = compiler.finish();
+        let rate = self.rate_limit.as_ref();
+        let door = door::Door::new(self.concurrency, rate, self.shed_late);
+        let slowdown = self.slowdown.unwrap_or_default();
+        let pace = pace::Pace::new(self.workers, slowdown, self.cold_start);
+        let process = ServiceProcess::scripted(script, reach, wiring.stream("service"))
+            .limited(door, pace)
+            .behind(wiring.forwarders().to_vec());
+        Ok(NodeSpec {
+            workers: self.workers,
+            queue_capacity: self.queue.capacity,
+            discipline: self.queue.discipline,
+            overflow: self.queue.overflow,
+            screens_work: self.shed_late,
+            boot: self.boot.0,
+            ..NodeSpec::new(wiring.member(), Box::new(process))
+        })
     }
 }

@@ -48,6 +48,11 @@ impl Store {
         self.timeout
     }
 
+    /// The machines that it consists of.
+    pub(crate) fn candidates(&self) -> &[NodeId] {
+        &self.candidates
+    }
+
     /// The machine to send this call to, made for `request`.
     pub(crate) fn target(
         &mut self,

@@ -98,7 +98,7 @@ fn web_rds() {
             0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None }
             0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None }
             0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None }
-            145443 events, hash 2e778aee08aa8d12
+            135126 events, hash 2e778aee08aa8d12
         "#]],
     );
 }

@@ -1,0 +1,104 @@
+//! What a service remembers of a call it has accepted, and of the calls that it makes for it.
+
+use sim::{Answer, Call, Context, Key, Message, NodeId, RequestId, Version};
+
+use super::script::Calls;
+
+/// A call that the service has accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job {
+    pub(super) caller: NodeId,
+    pub(super) call: u64,
+    pub(super) request: Option<RequestId>,
+    pub(super) what: Call,
+    pub(super) step: u16,
+    /// Calls of the present step: good ends that it needs and has, and calls that have not ended.
+    pub(super) needed: u16,
+    pub(super) good: u16,
+    pub(super) open: u16,
+    /// It came while the machine was cold.
+    pub(super) cold: bool,
+    pub(super) answered: bool,
+    /// Whether `version` is of the present step.
+    pub(super) fresh: bool,
+    pub(super) version: Version,
+}
+
+/// A call that the service makes for a job, or the pause before it is tried again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    pub(super) job: Key,
+    /// The job's step that wants it.
+    pub(super) step: u16,
+    pub(super) site: u16,
+    /// Tries, this one included.
+    pub(super) made: u32,
+    /// The breaker's epoch it left in; `None` while it pauses.
+    pub(super) left: Option<u32>,
+}
+
+impl Job {
+    /// The call `what` that came with this message.
+    pub(super) const fn new(message: &Message, what: Call, cold: bool) -> Self {
+        Self {
+            caller: message.source,
+            call: message.call,
+            request: message.request,
+            what,
+            step: 0,
+            needed: 0,
+            good: 0,
+            open: 0,
+            cold,
+            answered: false,
+            fresh: false,
+            version: Version::NONE,
+        }
+    }
+
+    /// A step begins that makes `calls`.
+    pub(super) const fn ask(&mut self, calls: Calls) {
+        self.needed = calls.needed;
+        self.good = 0;
+        self.open = calls.total();
+        self.fresh = false;
+    }
+
+    /// A call of the present step is over.
+    pub(super) const fn ended(&mut self, well: bool) {
+        self.open -= 1;
+        self.good += well as u16;
+    }
+
+    /// Whether the present step has succeeded or failed, if it is decided.
+    pub(super) const fn settled(&self) -> Option<bool> {
+        if self.good >= self.needed {
+            Some(true)
+        } else if self.good + self.open < self.needed {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// The answer's version is that of the last step that speaks of data; of several calls in one
+    /// step, the newest.
+    pub(super) fn learn(&mut self, version: Version) {
+        if version == Version::NONE {
+            return;
+        }
+        self.version = if self.fresh {
+            self.version.max(version)
+        } else {
+            version
+        };
+        self.fresh = true;
+    }
+
+    pub(super) fn answer(&mut self, context: &mut Context<'_>, answer: Answer) {
+        if !self.answered {
+            self.answered = true;
+            context.answer_to(self.caller, self.request, self.call, answer);
+        }
+    }
+}
