@@ -49,19 +49,44 @@ impl Histogram {
     /// The smallest value, in microseconds, that at least `per_mille` thousandths of the values do
     /// not exceed; within 0.8 % above 64 µs, exact below. `None` while nothing is counted.
     pub fn quantile(&self, per_mille: u32) -> Option<u32> {
-        if self.total == 0 {
-            return None;
-        }
-        let rank = (self.total * u64::from(per_mille)).div_ceil(1_000).max(1);
-        let mut seen = 0;
-        for (index, count) in self.counts.iter().enumerate() {
-            seen += u64::from(*count);
-            if seen >= rank {
-                return Some(middle(index));
-            }
-        }
-        unreachable!("the counts add up to the total")
+        self.quantiles([per_mille])[0]
     }
+
+    /// Several quantiles at once, smallest first.
+    pub fn quantiles<const COUNT: usize>(&self, per_mille: [u32; COUNT]) -> [Option<u32>; COUNT] {
+        let mut found = [None; COUNT];
+        let (mut octave, mut before) = (0, 0);
+        for (quantile, per_mille) in found.iter_mut().zip(per_mille) {
+            if self.total == 0 {
+                break;
+            }
+            let rank = (self.total * u64::from(per_mille)).div_ceil(1_000).max(1);
+            // First the octave, then the bucket in it: few counts are looked at one by one.
+            let mut counts = self.octave(octave);
+            let mut within = sum(counts);
+            while before + within < rank {
+                before += within;
+                octave += 1;
+                counts = self.octave(octave);
+                within = sum(counts);
+            }
+            let mut seen = before;
+            let place = counts.iter().position(|count| {
+                seen += u64::from(*count);
+                seen >= rank
+            });
+            *quantile = place.map(|place| middle(octave * SUB_COUNT + place));
+        }
+        found
+    }
+
+    fn octave(&self, octave: usize) -> &[u32] {
+        &self.counts[octave * SUB_COUNT..][..SUB_COUNT]
+    }
+}
+
+fn sum(counts: &[u32]) -> u64 {
+    counts.iter().map(|count| u64::from(*count)).sum()
 }
 
 fn bucket(value: u32) -> usize {

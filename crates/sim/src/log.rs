@@ -45,6 +45,7 @@ impl<T> Log<T> {
     }
 
     /// Adds a value; the oldest one is forgotten if there are too many.
+    #[inline]
     pub(crate) fn push(&mut self, value: T) {
         self.open.push(value);
         if self.open.len() == CHUNK {
@@ -53,24 +54,30 @@ impl<T> Log<T> {
     }
 
     /// Closes the open chunk, in the memory of a forgotten one if there is one.
+    #[cold]
     fn close(&mut self) {
         if self.maximum == 0 {
             self.open.clear();
             self.forgotten += 1;
             return;
         }
-        let mut spare = Vec::new();
+        let mut spare = None;
         while self.closed.len() * CHUNK >= self.maximum {
             let Some(oldest) = self.closed.pop_front() else {
                 break;
             };
             self.forgotten += 1;
-            spare = Arc::try_unwrap(oldest).unwrap_or_default();
-            spare.clear();
+            spare = Some(oldest);
         }
-        spare.reserve_exact(CHUNK);
-        self.closed
-            .push_back(Arc::new(std::mem::replace(&mut self.open, spare)));
+        let mut chunk = spare.unwrap_or_default();
+        if let Some(values) = Arc::get_mut(&mut chunk) {
+            std::mem::swap(values, &mut self.open);
+        } else {
+            chunk = Arc::new(std::mem::take(&mut self.open));
+        }
+        self.closed.push_back(chunk);
+        self.open.clear();
+        self.open.reserve_exact(CHUNK);
     }
 
     /// The value with this number, if it is kept.

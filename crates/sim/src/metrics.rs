@@ -58,10 +58,33 @@ pub struct Readout {
     pub p99: Option<u32>,
 }
 
-/// A sliding window of latencies.
-#[derive(Clone, Debug, Default)]
-struct Window {
-    histogram: Histogram,
+/// Ends of bins for which a node's worker time is remembered: those of the window, and its begin.
+const AREAS: usize = CURVE_BINS + 1;
+
+/// What a node had done by the end of the last bins.
+#[derive(Clone, Copy, Debug, Default)]
+struct Areas {
+    /// Worker-nanoseconds worked after the first `n` bins, at `n % AREAS`.
+    busy: [u64; AREAS],
+    /// Job-nanoseconds waited.
+    queued: u64,
+    /// Workers, at least one.
+    workers: u64,
+}
+
+impl Areas {
+    const fn busy_after(&self, bins: usize) -> u64 {
+        self.busy[bins % AREAS]
+    }
+
+    /// Worker-nanoseconds worked and available over the last second (or less, early in a run),
+    /// after so many bins.
+    fn recent(&self, bins: usize) -> (u64, u64) {
+        let window = bins.min(CURVE_BINS);
+        let worked = self.busy_after(bins) - self.busy_after(bins - window);
+        let able = window as u64 * BIN.as_nanos() * self.workers;
+        (worked, able.max(1))
+    }
 }
 
 /// All series of one run.
@@ -71,14 +94,15 @@ pub struct Metrics {
     bins: Log<Bin>,
     nodes: Vec<Log<NodeBin>>,
     counted: Totals,
-    areas: Vec<(u64, u64)>,
+    areas: Vec<Areas>,
     /// Latencies of the bin that is filling.
     samples: Vec<u32>,
     /// Latencies of the bins before it in the longest window, newest last. Copies of a run share
     /// them.
     closed_samples: VecDeque<Arc<Vec<u32>>>,
-    curve: Window,
-    readout: Window,
+    /// What lies in the two sliding windows, of closed bins alone.
+    curve: Histogram,
+    readout: Histogram,
     /// Messages delivered on each link up to each of the last [`CURVE_BINS`] bins.
     delivered: VecDeque<Vec<u64>>,
 }
@@ -89,11 +113,11 @@ impl Metrics {
             bins: Log::keeping(BINS_MAX),
             nodes: vec![Log::keeping(BINS_MAX); node_count],
             counted: Totals::default(),
-            areas: vec![(0, 0); node_count],
+            areas: vec![Areas::default(); node_count],
             samples: Vec::new(),
             closed_samples: VecDeque::new(),
-            curve: Window::default(),
-            readout: Window::default(),
+            curve: Histogram::default(),
+            readout: Histogram::default(),
             delivered: VecDeque::new(),
         }
     }
@@ -135,11 +159,8 @@ impl Metrics {
 
     /// A node's utilization over the last second.
     pub fn utilization(&self, node: usize) -> f32 {
-        let recent = self.nodes[node].iter().rev().take(CURVE_BINS);
-        let count = recent.len().max(1);
-        // A sum of no floats is minus zero, which would be shown as such.
-        let sum = recent.fold(0.0, |sum, (_, bin)| sum + bin.utilization);
-        sum / count as f32
+        let (worked, able) = self.areas[node].recent(self.closed());
+        worked as f32 / able as f32
     }
 
     /// Messages per second delivered on a link over the last second.
@@ -168,22 +189,26 @@ impl Metrics {
                 count as f64 / seconds
             }
         };
-        let window = &self.readout.histogram;
+        let [p50, p95, p99] = self.readout.quantiles([500, 950, 990]);
         Readout {
             offered: per_second(issued),
             goodput: per_second(succeeded),
             failing: per_second(failed),
-            p50: window.quantile(500),
-            p95: window.quantile(950),
-            p99: window.quantile(990),
+            p50,
+            p95,
+            p99,
         }
     }
 
-    /// A request has succeeded after this long.
+    /// A request has succeeded after this long. It counts in the windows when its bin closes.
+    #[inline]
     pub(crate) fn succeeded(&mut self, elapsed: Duration) {
-        let micros = u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX);
-        self.curve.histogram.add(micros);
-        self.readout.histogram.add(micros);
+        // Dividing 64 bits is slow in WebAssembly; hardly anything takes longer than 32 bits hold.
+        let nanos = elapsed.as_nanos();
+        let micros = match u32::try_from(nanos) {
+            Ok(nanos) => nanos / 1_000,
+            Err(_) => u32::try_from(nanos / 1_000).unwrap_or(u32::MAX),
+        };
         self.samples.push(micros);
     }
 
@@ -195,14 +220,18 @@ impl Metrics {
         nodes: &mut [Node],
         delivered: impl Iterator<Item = u64>,
     ) {
-        let quantile = |per_mille| self.curve.histogram.quantile(per_mille);
+        for micros in &self.samples {
+            self.curve.add(*micros);
+            self.readout.add(*micros);
+        }
+        let [p50, p95, p99] = self.curve.quantiles([500, 950, 990]);
         let bin = Bin {
             issued: (totals.issued - self.counted.issued) as u32,
             succeeded: (totals.succeeded - self.counted.succeeded) as u32,
             failed: (totals.failed_total() - self.counted.failed_total()) as u32,
-            p50: quantile(500),
-            p95: quantile(950),
-            p99: quantile(990),
+            p50,
+            p95,
+            p99,
         };
         self.counted = *totals;
         self.bins.push(bin);
@@ -221,36 +250,47 @@ impl Metrics {
     }
 
     fn close_node(&mut self, index: usize, node: &mut Node, end: Time) {
+        let number = self.closed();
+        let areas = &mut self.areas[index];
         let (busy, queued) = node.areas_at(end);
-        let (busy_before, queued_before) =
-            std::mem::replace(&mut self.areas[index], (busy, queued));
+        let queued_before = std::mem::replace(&mut areas.queued, queued);
+        let busy_before = areas.busy_after(number - 1);
+        areas.busy[number % AREAS] = busy;
+        areas.workers = node.worker_count().max(1) as u64;
         let bin_nanos = BIN.as_nanos() as f32;
-        let capacity = (node.worker_count().max(1) as f32) * bin_nanos;
         self.nodes[index].push(NodeBin {
-            utilization: (busy - busy_before) as f32 / capacity,
+            utilization: (busy - busy_before) as f32 / (areas.workers as f32 * bin_nanos),
             queue: (queued - queued_before) as f32 / bin_nanos,
             queue_max: node.take_queue_peak(end) as u32,
         });
-        node.utilization_per_mille = (self.utilization(index) * 1_000.0) as u64;
+        let (worked, able) = areas.recent(number);
+        node.utilization_per_mille = worked * 1_000 / able;
     }
 
-    /// Lets the samples that leave a window be forgotten, and begins a new bin of samples.
+    /// Begins a new bin of samples, and lets those that leave a window be forgotten.
     fn slide(&mut self) {
-        let mut fresh = Vec::new();
-        if self.closed_samples.len() == READOUT_BINS - 1
+        let mut fresh = Arc::default();
+        if self.closed_samples.len() == READOUT_BINS
             && let Some(leaving) = self.closed_samples.pop_front()
         {
             for sample in leaving.iter() {
-                self.readout.histogram.remove(*sample);
+                self.readout.remove(*sample);
             }
-            fresh = Arc::try_unwrap(leaving).unwrap_or_default();
-            fresh.clear();
+            fresh = leaving;
         }
-        let filled = std::mem::replace(&mut self.samples, fresh);
-        self.closed_samples.push_back(Arc::new(filled));
+        // The memory of the bin that leaves is used again, unless a copy of the run holds on to it.
+        if let Some(samples) = Arc::get_mut(&mut fresh) {
+            std::mem::swap(samples, &mut self.samples);
+        } else {
+            fresh = Arc::new(std::mem::take(&mut self.samples));
+        }
+        self.samples.clear();
+        // All bins get the memory of the fullest one, so that soon none allocates any more.
+        self.samples.reserve(fresh.capacity());
+        self.closed_samples.push_back(fresh);
         if let Some(leaving) = self.closed_samples.len().checked_sub(CURVE_BINS) {
             for sample in self.closed_samples[leaving].iter() {
-                self.curve.histogram.remove(*sample);
+                self.curve.remove(*sample);
             }
         }
     }

@@ -271,6 +271,9 @@ impl Node {
 
     /// Brings the areas up to now; called before anything that they depend on changes.
     pub(crate) fn account(&mut self, now: Time) {
+        if now == self.accounted {
+            return;
+        }
         self.queue_peak = self.queue_peak(now);
         (self.busy_area, self.queue_area) = self.areas_at(now);
         self.accounted = now;
@@ -332,6 +335,11 @@ impl Node {
         } else {
             self.queue.pop_front()
         }
+    }
+
+    /// Whether a new job finds a free worker and nobody waiting, and need not be asked about.
+    pub(crate) fn begins_at_once(&self) -> bool {
+        self.queue.is_empty() && !self.idle.is_empty() && self.working() && !self.screens_work
     }
 
     /// Gives a job to a free worker.
@@ -448,8 +456,13 @@ impl Node {
     }
 
     fn finish_of(&self, worker: u16, running: &Running) -> Finish {
+        let rest = if self.slowness == 1 {
+            running.rest
+        } else {
+            running.rest.scaled(self.slowness, 1)
+        };
         Finish {
-            at: running.since + running.rest.scaled(self.slowness, 1),
+            at: running.since + rest,
             worker,
             generation: running.generation,
         }

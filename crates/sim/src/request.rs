@@ -127,6 +127,8 @@ pub struct Ledger {
     failures: Log<RequestId>,
     /// For each set of data, by key: the newest version that some user has been told of.
     confirmed: Vec<Vec<Version>>,
+    /// Requests that have not ended, counted for themselves.
+    open: u64,
     area: u128,
     area_until: Time,
     spent_by_ended: u128,
@@ -142,6 +144,7 @@ impl Default for Ledger {
             first: 0,
             failures: Log::keeping(FAILURES_MAX),
             confirmed: Vec::new(),
+            open: 0,
             area: 0,
             area_until: Time::ZERO,
             spent_by_ended: 0,
@@ -163,6 +166,7 @@ impl Ledger {
         self.issued_sum += u128::from(now.as_nanos());
         let id = RequestId(self.totals.issued);
         self.totals.issued += 1;
+        self.open += 1;
         self.window.push_back(Request {
             id,
             client,
@@ -196,6 +200,7 @@ impl Ledger {
         assert!(entry.ended.is_none(), "a request ends once");
         entry.ended = Some((now, answer.map(|_| ())));
         let entry = *entry;
+        self.open -= 1;
         let elapsed = now.since(entry.issued_at);
         self.spent_by_ended += u128::from(elapsed.as_nanos());
         self.issued_sum -= u128::from(entry.issued_at.as_nanos());
@@ -241,17 +246,22 @@ impl Ledger {
     /// Brings the area up to now; called before the number in flight changes.
     fn account(&mut self, now: Time) {
         let span = now.since(self.area_until).as_nanos();
-        self.area += u128::from(self.totals.in_flight()) * u128::from(span);
+        self.area += product(self.open, span);
         self.area_until = now;
+    }
+
+    /// Requests that have not ended, as counted one by one.
+    pub(crate) const fn open(&self) -> u64 {
+        self.open
     }
 
     /// Both sides of Little's law at `now`, which must not lie before the last change.
     pub fn little(&self, now: Time) -> Little {
-        let open = u128::from(self.totals.in_flight());
         let span = now.since(self.area_until).as_nanos();
+        let if_open_since_the_start = product(self.open, now.as_nanos());
         Little {
-            area: self.area + open * u128::from(span),
-            spent: self.spent_by_ended + open * u128::from(now.as_nanos()) - self.issued_sum,
+            area: self.area + product(self.open, span),
+            spent: self.spent_by_ended + if_open_since_the_start - self.issued_sum,
             arrivals: self.totals.issued,
         }
     }
@@ -277,5 +287,15 @@ impl Ledger {
         self.window
             .get_mut(index)
             .expect("an open request stays in the window")
+    }
+}
+
+/// The exact product; 128-bit products are slow in WebAssembly and rarely needed.
+#[inline]
+fn product(first: u64, second: u64) -> u128 {
+    if (first | second) >> 32 == 0 {
+        u128::from(first * second)
+    } else {
+        u128::from(first) * u128::from(second)
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::fault::{Intervened, Intervention, Place};
 use crate::message::{Body, DropReason, LinkId, Message, NodeId, Reason};
-use crate::metrics::Metrics;
+use crate::metrics::{BIN, Metrics};
 use crate::network::{Link, Moment, Network, TargetState, Verdict};
-use crate::node::{INBOX_MAX, Node, Overflow, Power};
+use crate::node::{INBOX_MAX, Node, Overflow, Power, Waiting};
 use crate::process::{Context, Effect, Note, Process, Role};
 use crate::request::Ledger;
 use crate::rng::Probability;
@@ -90,9 +90,11 @@ pub struct Simulation {
     interventions: Vec<Intervened>,
     ledger: Ledger,
     metrics: Metrics,
+    /// When the bin of the metrics that is filling ends.
+    bin_end: Time,
     trace: Trace,
     losses: std::collections::VecDeque<LossView>,
-    /// Reused between handlers, so that nothing is allocated per event.
+    /// What processes have asked for and was not applied yet; empty between events.
     effects: Vec<Effect>,
 }
 
@@ -135,6 +137,7 @@ impl Simulation {
             interventions: Vec::new(),
             ledger: Ledger::default(),
             metrics: Metrics::new(node_count),
+            bin_end: Time::ZERO + BIN,
             trace: Trace::new(blueprint.trace_capacity),
             losses: std::collections::VecDeque::new(),
             effects: Vec::new(),
@@ -266,20 +269,27 @@ impl Simulation {
     }
 
     /// Moves the clock, closing the bins on the way. Bins only look; they are no events.
+    #[inline]
     fn advance_clock(&mut self, to: Time) {
-        while self.metrics.bin_end() <= to {
-            let end = self.metrics.bin_end();
-            self.now = end;
-            let delivered = self.network.links.iter();
-            let delivered =
-                delivered.map(|link| link.traffic(true).delivered + link.traffic(false).delivered);
-            self.metrics
-                .close(end, &self.ledger.totals, &mut self.nodes, delivered);
-            for index in 0..self.nodes.len() {
-                self.show_state(NodeId(index as u16));
-            }
+        while self.bin_end <= to {
+            self.close_bin();
         }
         self.now = to;
+    }
+
+    #[cold]
+    fn close_bin(&mut self) {
+        self.now = self.bin_end;
+        let delivered = self.network.links.iter();
+        let delivered =
+            delivered.map(|link| link.traffic(true).delivered + link.traffic(false).delivered);
+        let totals = &self.ledger.totals;
+        self.metrics
+            .close(self.now, totals, &mut self.nodes, delivered);
+        for index in 0..self.nodes.len() {
+            self.show_state(NodeId(index as u16));
+        }
+        self.bin_end = self.metrics.bin_end();
     }
 
     fn dispatch(&mut self, event: Event) {
@@ -365,7 +375,8 @@ impl Simulation {
 
     /// Lets the process of a node react, and applies what it asks for.
     fn handle(&mut self, node: NodeId, react: impl FnOnce(&mut dyn Process, &mut Context<'_>)) {
-        let mut effects = std::mem::take(&mut self.effects);
+        // A handler can be called while effects of another one are applied: each has its own part.
+        let first = self.effects.len();
         let state = &mut self.nodes[node.index()];
         let mut context = Context {
             now: self.now,
@@ -376,13 +387,10 @@ impl Simulation {
             displaces: state.overflow == Overflow::DropOldest,
             utilization_per_mille: state.utilization_per_mille,
             clock_offset: state.clock_offset,
-            effects: &mut effects,
+            effects: &mut self.effects,
         };
         react(state.process.as_mut(), &mut context);
-        for effect in effects.drain(..) {
-            self.apply(node, effect);
-        }
-        self.effects = effects;
+        self.apply_from(node, first);
     }
 
     /// Gives waiting jobs to free workers.
@@ -391,19 +399,24 @@ impl Simulation {
             if self.nodes[node.index()].screens_work && !self.is_worth_it(node, waiting.job) {
                 continue;
             }
-            let finish = self.nodes[node.index()].begin(&waiting, self.now);
-            self.record(Record::Started {
-                node,
-                job: waiting.job,
-                request: waiting.request,
-            });
-            let event = Event::Finish {
-                node,
-                worker: finish.worker,
-                generation: finish.generation,
-            };
-            self.scheduler.schedule(finish.at, event);
+            self.begin_work(node, &waiting);
         }
+    }
+
+    /// Gives a job to a free worker.
+    fn begin_work(&mut self, node: NodeId, waiting: &Waiting) {
+        let finish = self.nodes[node.index()].begin(waiting, self.now);
+        self.record(Record::Started {
+            node,
+            job: waiting.job,
+            request: waiting.request,
+        });
+        let event = Event::Finish {
+            node,
+            worker: finish.worker,
+            generation: finish.generation,
+        };
+        self.scheduler.schedule(finish.at, event);
     }
 
     /// Asks the process whether a job that a worker is free for should be begun.
@@ -443,6 +456,7 @@ impl Simulation {
         });
     }
 
+    #[inline]
     fn record(&mut self, record: Record) {
         self.trace.push(self.now, record);
     }

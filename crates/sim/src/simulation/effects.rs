@@ -2,16 +2,26 @@
 
 use super::{
     Duration, Effect, Event, LossReason, MESSAGES_MAX, Message, Moment, NodeId, NodeState, Place,
-    Power, Record, Simulation, Verdict,
+    Power, Record, Simulation, Verdict, Waiting,
 };
 use crate::message::{Answer, Body, CallId, Class};
-use crate::node::{Overflow, Waiting};
+use crate::node::Overflow;
 use crate::process::Note;
 use crate::request::{Ended, Outcome, RequestId};
 
 impl Simulation {
-    pub(super) fn apply(&mut self, node: NodeId, effect: Effect) {
-        match effect {
+    /// Applies what a handler has asked for: the effects from this place on.
+    pub(super) fn apply_from(&mut self, node: NodeId, first: usize) {
+        let mut place = first;
+        while place < self.effects.len() {
+            self.apply(node, place);
+            place += 1;
+        }
+        self.effects.truncate(first);
+    }
+
+    fn apply(&mut self, node: NodeId, place: usize) {
+        match self.effects[place] {
             Effect::Send {
                 target,
                 class,
@@ -145,6 +155,10 @@ impl Simulation {
 
     fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {
         let state = &mut self.nodes[node.index()];
+        if state.begins_at_once() {
+            state.work.enqueued += 1;
+            return self.begin_work(node, &waiting);
+        }
         let full = !continues
             && state.queue.len() >= state.queue_capacity
             && (state.idle_workers() == 0 || !state.working());

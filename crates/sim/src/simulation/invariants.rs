@@ -62,8 +62,7 @@ impl Simulation {
             || format!("{little:?}"),
         )?;
         let totals = &self.ledger.totals;
-        let open = self.ledger.remembered();
-        let open = open.filter(|request| request.ended.is_none()).count() as u64;
+        let open = self.ledger.open();
         hold(
             "issued = succeeded + failed + in flight",
             totals.issued == totals.succeeded + totals.failed_total() + open,
