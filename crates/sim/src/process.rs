@@ -68,6 +68,12 @@ pub trait Process: Debug {
         None
     }
 
+    /// How many messages this node has accepted and not handed on for good; `None` where it keeps
+    /// nothing for later.
+    fn backlog(&self) -> Option<u64> {
+        None
+    }
+
     /// A copy with the same state, for keyframes and forks.
     fn clone_box(&self) -> Box<dyn Process>;
 }

@@ -68,6 +68,8 @@ pub struct NodeView {
     pub refused: [u64; Reason::ALL.len()],
     /// The users' writes it holds on disk, where it keeps data.
     pub stored_writes: Option<u64>,
+    /// Messages it keeps for later, where it does.
+    pub backlog: Option<u64>,
     /// Jobs and messages that were lost with this machine since the start.
     pub lost: u64,
 }

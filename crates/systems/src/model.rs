@@ -29,12 +29,16 @@ pub use crate::parts::clients::spec::{
     ArrivalsSpec, ClientsSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec, PopularitySpec,
 };
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
+pub use crate::parts::delivery::spec::{Consumer, Delivery};
+pub use crate::parts::log::LogSpec;
+pub use crate::parts::queue::QueueSpec;
 pub use crate::parts::retry::{RetryPause, RetrySpec};
 pub use crate::parts::service::{
     CallStep, ColdStart, FirstOf, Parallel, PublishStep, Queue, Service, Slowdown, Step, StoreStep,
 };
 pub use crate::parts::station::Station;
 pub use crate::parts::token_bucket::RateLimit;
+pub use crate::parts::topic::TopicSpec;
 
 /// Parts that a model may name, at most.
 pub const PARTS_MAX: usize = 500;
@@ -64,6 +68,12 @@ pub enum PartSpec {
     Station(Station),
     /// A database: one machine, or a primary and its copies.
     Database(DatabaseSpec),
+    /// A queue: each message goes to one machine of one part.
+    Queue(QueueSpec),
+    /// A topic: each message goes to every subscribing part.
+    Topic(TopicSpec),
+    /// A log: messages in partitions, which groups of consumers follow in order.
+    Log(LogSpec),
     /// A load balancer: it spreads calls over the machines of its targets.
     Balancer(Balancer),
     /// Machines that carry out operations by a script.
@@ -77,6 +87,9 @@ impl PartSpec {
             Self::Clients(part) => part,
             Self::Station(part) => part,
             Self::Database(part) => part,
+            Self::Queue(part) => part,
+            Self::Topic(part) => part,
+            Self::Log(part) => part,
             Self::Balancer(part) => part,
             Self::Service(part) => part.as_ref(),
         }

@@ -6,9 +6,12 @@ pub(crate) mod budget;
 pub(crate) mod bulkhead;
 pub(crate) mod clients;
 pub(crate) mod database;
+pub(crate) mod delivery;
 pub(crate) mod hashing;
+pub(crate) mod log;
 pub(crate) mod monitor;
 pub(crate) mod protocol;
+pub(crate) mod queue;
 pub(crate) mod retry;
 pub(crate) mod service;
 pub(crate) mod station;
@@ -16,3 +19,4 @@ pub(crate) mod store;
 #[cfg(test)]
 mod testing;
 pub(crate) mod token_bucket;
+pub(crate) mod topic;

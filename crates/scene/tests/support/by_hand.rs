@@ -27,6 +27,7 @@ pub fn node(id: u16, state: NodeState, workers: u16) -> NodeView {
         gray: Probability::NEVER,
         refused: [0; Reason::ALL.len()],
         stored_writes: None,
+        backlog: None,
         lost: 0,
     }
 }

@@ -58,6 +58,7 @@ impl Simulation {
             gray: node.gray,
             refused: node.refused,
             stored_writes: node.process.stored_writes(),
+            backlog: node.process.backlog(),
             lost: node.lost,
         }
     }

@@ -303,6 +303,7 @@ impl Database {
         let primary = self.part == Part::Primary;
         match words {
             Words::WhoIsPrimary => self.say_who_i_am(context, message),
+            Words::Probe if primary => Words::Well.send(context, message.source, message.call),
             Words::Began {
                 epoch,
                 after,

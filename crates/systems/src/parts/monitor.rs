@@ -231,3 +231,26 @@ impl Process for Monitor {
         Box::new(self.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_was_overtaken_by_a_later_one_is_not_heeded() {
+        let mut monitor = Monitor::new([NodeId(0), NodeId(1)], Duration::from_secs(1), true);
+        let standby = |change| Standby {
+            node: NodeId(1),
+            change,
+        };
+        assert!(monitor.heard(standby(5), true));
+        assert!(monitor.heard(standby(6), false));
+        assert!(
+            !monitor.heard(standby(5), true),
+            "a repeated message comes late"
+        );
+        assert!(!monitor.machines[1].in_sync);
+        assert!(monitor.heard(standby(7), true));
+        assert!(monitor.machines[1].in_sync);
+    }
+}

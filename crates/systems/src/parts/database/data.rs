@@ -252,3 +252,94 @@ impl Data {
         self.epochs.push(beginning);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(epoch: u64, keys: &[u32]) -> Data {
+        let mut data = Data::new();
+        data.begin(epoch);
+        for (place, key) in keys.iter().enumerate() {
+            data.hold(*key, version(epoch, place as u64 + 1));
+        }
+        data.show_all();
+        data
+    }
+
+    /// Everything after a write, in the order in which a copy gets it.
+    fn after(data: &Data, mut sequence_number: u64) -> Vec<(u32, u64)> {
+        let (mut found, mut near) = (Vec::new(), NOTHING);
+        while let Some((key, version)) = data.after(sequence_number, near) {
+            (sequence_number, near) = (sequence(version), key);
+            found.push((key, sequence_number));
+        }
+        found
+    }
+
+    #[test]
+    fn a_copy_gets_the_newest_write_of_each_key_in_order() {
+        let data = written(1, &[7, 3, 7, 9, 3]);
+        assert_eq!(after(&data, 0), [(7, 3), (9, 4), (3, 5)]);
+        assert_eq!(after(&data, 3), [(9, 4), (3, 5)]);
+        assert_eq!(after(&data, 1), [(7, 3), (9, 4), (3, 5)]);
+        assert_eq!(after(&data, 5), []);
+        assert_eq!(data.read(7), version(1, 3));
+        assert_eq!(data.read(8), Version::NONE);
+    }
+
+    #[test]
+    fn a_write_is_shown_when_it_is_safe_and_no_older_one_hides_it() {
+        let mut data = Data::new();
+        data.hold(1, version(1, 1));
+        data.hold(1, version(1, 2));
+        assert_eq!(data.read(1), Version::NONE);
+        data.show(1, version(1, 2));
+        data.show(1, version(1, 1));
+        assert_eq!(data.read(1), version(1, 2));
+    }
+
+    const fn beginning(epoch: u64, after: u64, written: u64) -> Beginning {
+        Beginning {
+            epoch,
+            after,
+            written,
+        }
+    }
+
+    #[test]
+    fn who_has_more_than_the_common_past_gives_everything_up_and_says_what_was_confirmed() {
+        let mut data = written(1, &[1, 2, 3, 4, 5]);
+        data.confirm(4);
+        assert_eq!(data.follow(beginning(2, 1, 3), 8), 1);
+        assert_eq!((data.written(), data.read(1)), (0, Version::NONE));
+        assert!(!data.whole(), "it is filled up to the eighth write first");
+        data.hold(1, version(2, 8));
+        assert!(data.whole());
+    }
+
+    #[test]
+    fn who_has_no_more_than_the_common_past_keeps_it() {
+        let mut data = written(1, &[1, 2, 3]);
+        data.confirm(3);
+        assert_eq!(data.follow(beginning(2, 1, 3), 8), 0);
+        assert_eq!((data.written(), data.read(3)), (3, version(1, 3)));
+        assert!(data.whole());
+        assert!(data.stems_from(2) && !data.stems_from(3));
+    }
+
+    #[test]
+    fn a_reign_that_the_present_primary_never_saw_is_given_up_from_its_beginning() {
+        // This machine was the primary of epoch 2 from its third write on; epoch 3 goes back to
+        // epoch 1 and knows nothing of that.
+        let mut data = written(1, &[1, 2]);
+        data.begin(2);
+        data.hold(3, version(2, 3));
+        data.hold(4, version(2, 4));
+        data.confirm(4);
+        assert_eq!(data.follow(beginning(3, 1, 4), 9), 2);
+        assert_eq!(data.written(), 0);
+        assert!(!data.stems_from(2));
+        assert_eq!(data.epoch_before(3), 1);
+    }
+}

@@ -50,11 +50,12 @@ fn heal_all(simulation: &mut Simulation) {
 /// Random faults on lines that lose, repeat and reorder; then everything is mended.
 fn torment(replication: &str, seed: u64) -> Run {
     let replicas = 1 + seed % 3;
+    let reads = ["primary", "replica"][seed as usize / 3 % 2];
     let database = format!(
-        r#""replicas": {replicas}, "replication": "{replication}", "failover":
+        r#""replicas": {replicas}, "replication": "{replication}", "reads": "{reads}", "failover":
             {{ "detection": "600ms", "promotion": "500ms" }}"#
     );
-    let links = r#"{ "default": { "latency": { "exponential": "5ms" }, "loss": 1,
+    let links = r#"{ "default": { "latency": { "exponential": "5ms" },
         "duplication": 5, "reordering": 20 } }"#;
     let mut run = run(&database, links, seed, 60, 60, 40);
     let mut dice = Dice(seed.wrapping_mul(977) + 11);

@@ -1,0 +1,130 @@
+//! What models say about delivering: who gets the messages, and how often.
+
+use serde::{Deserialize, Serialize};
+use sim::NodeId;
+
+use super::Guarantee;
+use crate::model::{ModelError, Problem, Span, Wiring, within};
+
+/// Messages that are kept where nobody says how many.
+const CAPACITY_DEFAULT: u32 = 10_000;
+
+/// The part whose machines get the messages, and the operation that they are given with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Consumer {
+    /// The name of the part.
+    pub part: String,
+    /// One of its operations.
+    pub operation: String,
+}
+
+/// How often a message is delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Delivery {
+    /// Once, or not at all where it is lost on the way.
+    AtMostOnce,
+    /// Again and again until it is acknowledged; some are delivered twice.
+    AtLeastOnce {
+        /// How long a consumer has to acknowledge: 1ms to 1h.
+        redeliver_after: Span,
+        /// Deliveries after which a message is put aside as a dead letter: 1 to 1,000.
+        deliveries_max: u32,
+    },
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Self::AtLeastOnce {
+            redeliver_after: Span::from_millis(30_000),
+            deliveries_max: 5,
+        }
+    }
+}
+
+/// What all of them can be asked for: to keep a message and hand it on.
+pub(crate) fn operations() -> Vec<String> {
+    vec!["publish".to_owned()]
+}
+
+pub(crate) const fn one() -> u32 {
+    1
+}
+
+pub(crate) const fn capacity_default() -> u32 {
+    CAPACITY_DEFAULT
+}
+
+/// Checks a capacity and a way of delivering.
+pub(crate) fn check(path: &str, capacity: u32, delivery: Delivery) -> Result<(), ModelError> {
+    within(format!("{path}.capacity"), capacity, 1, 1_000_000)?;
+    if let Delivery::AtLeastOnce {
+        redeliver_after,
+        deliveries_max,
+    } = delivery
+    {
+        let path = format!("{path}.delivery.at_least_once");
+        let (least, most) = (Span::from_millis(1), Span::from_millis(3_600_000));
+        within(
+            format!("{path}.redeliver_after"),
+            redeliver_after,
+            least,
+            most,
+        )?;
+        within(format!("{path}.deliveries_max"), deliveries_max, 1, 1_000)?;
+    }
+    Ok(())
+}
+
+/// Checks that a list of consumers is neither empty nor too long.
+pub(crate) fn check_some(path: String, consumers: &[Consumer]) -> Result<(), ModelError> {
+    const CONSUMERS_MAX: usize = 64;
+    if consumers.is_empty() {
+        return Err(ModelError::new(path, Problem::Empty));
+    }
+    within(path, consumers.len(), 1, CONSUMERS_MAX)
+}
+
+impl Delivery {
+    pub(crate) const fn guarantee(self) -> Guarantee {
+        match self {
+            Self::AtMostOnce => Guarantee::AtMostOnce,
+            Self::AtLeastOnce {
+                redeliver_after,
+                deliveries_max,
+            } => Guarantee::AtLeastOnce {
+                redeliver_after: redeliver_after.0,
+                deliveries_max,
+            },
+        }
+    }
+}
+
+impl Consumer {
+    /// The machines and the number of the operation; `field` is where this stands.
+    pub(crate) fn resolve(
+        &self,
+        wiring: &Wiring<'_>,
+        field: &str,
+    ) -> Result<(Vec<NodeId>, u16), ModelError> {
+        let machines = wiring.machines(&format!("{field}.part"), &self.part)?;
+        let operation = &self.operation;
+        let number = wiring.operation(&format!("{field}.operation"), &self.part, operation)?;
+        Ok((machines.to_vec(), number))
+    }
+}
+
+/// All consumers of a list; `field` is where the list stands.
+pub(crate) fn resolve_all(
+    consumers: &[Consumer],
+    wiring: &Wiring<'_>,
+    field: &str,
+) -> Result<Vec<(Vec<NodeId>, u16)>, ModelError> {
+    let resolved = consumers.iter().enumerate();
+    let resolved =
+        resolved.map(|(place, consumer)| consumer.resolve(wiring, &format!("{field}[{place}]")));
+    resolved.collect()
+}
