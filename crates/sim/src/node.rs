@@ -347,8 +347,8 @@ impl Node {
     /// # Panics
     /// If no worker is free.
     pub(crate) fn begin(&mut self, waiting: &Waiting, now: Time) -> Finish {
-        let worker = self.idle.pop().expect("a job is taken for a free worker");
         self.account(now);
+        let worker = self.idle.pop().expect("a job is taken for a free worker");
         self.work.started += 1;
         self.generation = self.generation.wrapping_add(1);
         let running = Running {

@@ -63,7 +63,7 @@ fn centralized() {
             0.058692168s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)) }
             0.059073905s Issued { request: RequestId(3), operation: 0, key: 116 }
-            48822 events, hash 1126b44f9cf75973
+            48822 events, hash 22f371272572afb4
         "#]],
     );
 }
@@ -98,7 +98,7 @@ fn web_rds() {
             0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None }
             0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None }
             0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None }
-            135126 events, hash 84028b680a16ed4f
+            135126 events, hash 1524fa53ebe7e59a
         "#]],
     );
 }

@@ -34,6 +34,16 @@ fn a_single_queue_needs_four_lines_and_behaves_like_m_m_1() {
 }
 
 #[test]
+fn a_worker_is_busy_while_it_works_and_not_while_it_waits() {
+    let run = run(&model(&SINGLE_QUEUE.replace("80", "20")), 1, 1_000);
+    let (busy, waiting) = run.nodes()[0].areas_at(run.now());
+    let little = run.ledger().little(run.now());
+    assert_eq!(u128::from(busy) + u128::from(waiting), little.area);
+    let share = busy as f64 / run.now().as_nanos() as f64;
+    assert!((0.19..0.21).contains(&share), "{share}");
+}
+
+#[test]
 fn what_cannot_be_run_is_told_with_its_place_and_its_range() {
     let wrong = SINGLE_QUEUE.replace("80", "-1");
     let error = assemble(&model(&wrong), 1, Duration::from_secs(1), 0).expect_err("not negative");
