@@ -24,6 +24,8 @@ mod pane_numbers;
 mod panel;
 mod parameter_field;
 mod phone_view;
+mod request_story;
+mod requests_panel;
 mod settings_panel;
 mod speed_slider;
 mod stage_pane;

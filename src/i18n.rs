@@ -3,12 +3,17 @@
 //! Visible text lives here and in the catalogue's own texts, nowhere else.
 
 use scene::StageWords;
-use sim::{DropReason, NodeState, Reason, Role};
+use sim::{DropReason, Duration, NodeId, NodeState, Reason, Role};
 use systems::{NodeCard, Text};
+
+use crate::format;
+use crate::story::{Step, Summary};
 
 mod en;
 mod ja;
 mod messages;
+mod story_en;
+mod story_ja;
 
 pub use messages::Messages;
 
@@ -68,6 +73,22 @@ impl Locale {
         }
     }
 
+    /// One step of a request's story.
+    pub fn step(self, name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
+        match self {
+            Self::Ja => story_ja::step(name, step),
+            Self::En => story_en::step(name, step),
+        }
+    }
+
+    /// A request's story in short.
+    pub fn summary(self, name: &dyn Fn(NodeId) -> String, summary: &Summary) -> String {
+        match self {
+            Self::Ja => story_ja::summary(name, summary),
+            Self::En => story_en::summary(name, summary),
+        }
+    }
+
     /// The name on a node's card.
     pub fn title(self, card: &NodeCard) -> &str {
         match self {
@@ -75,6 +96,12 @@ impl Locale {
             Self::En => &card.title_en,
         }
     }
+}
+
+/// A span in milliseconds: one decimal while small, in both languages alike.
+fn milliseconds(span: Duration) -> String {
+    let millis = span.as_secs_f64() * 1e3;
+    format!("{} ms", format::fixed(millis, u32::from(millis < 9.95)))
 }
 
 impl Messages {

@@ -16,6 +16,7 @@ mod session;
 mod settings;
 mod speed;
 mod state;
+mod story;
 mod wording;
 
 fn main() {

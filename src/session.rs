@@ -3,7 +3,7 @@
 //! The sides run in slices that both finish, so that neither is ever ahead of the other; how the run
 //! is cut into slices, frames and steps changes nothing that happens.
 
-use sim::{Duration, Fault, Intervention, Ledger, Time, Violation};
+use sim::{Duration, Fault, Intervention, Ledger, RequestId, Time, Violation};
 use systems::ScenarioError;
 
 use crate::settings::{RATE, SIDE_COUNT, Scope, Settings};
@@ -12,6 +12,7 @@ use crate::state::RunCause;
 mod curves;
 mod follower;
 mod happening;
+mod records;
 mod side;
 
 pub use curves::{Curve, Window};
@@ -100,6 +101,11 @@ impl Session {
     /// What one person with a phone sees of each side.
     pub fn user_views(&self) -> &[UserView] {
         self.follower.views()
+    }
+
+    /// The request that the phones show, if any.
+    pub fn followed(&self) -> Option<RequestId> {
+        self.follower.followed()
     }
 
     /// The load that the users offer now, in requests per second.

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use sim::Place;
+use sim::{Place, RequestId};
 use yew::Reducible;
 
 use crate::address::{Address, Problem};
@@ -79,6 +79,11 @@ pub enum ChartKind {
 pub enum Panel {
     Help,
     Settings,
+    /// The requests of one side, or the story of one of them.
+    Requests {
+        side: usize,
+        request: Option<RequestId>,
+    },
 }
 
 /// A sentence at the top of the page that stays until it is dismissed.
@@ -118,6 +123,8 @@ pub enum Action {
     ShowChart(ChartKind),
     /// Opens the panel, or closes it if it is open.
     TogglePanel(Panel),
+    /// Opens the panel, or shows something else in it. The run pauses: what is read stays.
+    OpenPanel(Panel),
     ClosePanel,
     Notify(Notice),
     Dismiss(usize),
@@ -240,6 +247,10 @@ impl UiState {
             Action::ShowChart(chart) => next.chart = chart,
             Action::TogglePanel(panel) => {
                 next.panel = (self.panel != Some(panel)).then_some(panel);
+            }
+            Action::OpenPanel(panel) => {
+                next.panel = Some(panel);
+                next.playing = false;
             }
             Action::ClosePanel => next.panel = None,
             Action::Notify(notice) => {

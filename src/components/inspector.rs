@@ -13,7 +13,7 @@ use super::target_button::target_id;
 use crate::hooks::{use_commands, use_messages, use_preferences, use_readout, use_session};
 use crate::platform;
 use crate::session::Side;
-use crate::state::Action;
+use crate::state::{Action, Panel};
 use crate::wording;
 
 #[derive(Properties, PartialEq)]
@@ -45,6 +45,13 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             (messages.seconds_ago)(&ago, &wording::happening(side, happening, locale))
         })
     });
+    let follow = {
+        let commands = commands.clone();
+        Callback::from(move |_| {
+            let request = None;
+            commands.act(Action::OpenPanel(Panel::Requests { side, request }));
+        })
+    };
     let close = move || {
         commands.act(Action::Select(None));
         platform::focus(&target_id(side, place));
@@ -84,6 +91,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             } else {
                 <p class="inspector-hint">{ messages.no_faults }</p>
             }
+            <button type="button" class="button button-small inspector-requests" data-action="requests"
+                onclick={follow}>{ messages.show_requests }</button>
             <p class="inspector-last">{ (*last).clone() }</p>
         </div>
     }

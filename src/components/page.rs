@@ -12,6 +12,8 @@ use super::help_panel::HelpPanel;
 use super::legend::Legend;
 use super::notices::Notices;
 use super::panel::PanelSheet;
+use super::phone_view::PHONES;
+use super::requests_panel::RequestsPanel;
 use super::settings_panel::SettingsPanel;
 use super::stage_pane::StagePane;
 use super::text_view::TextView;
@@ -117,6 +119,11 @@ fn Layout(props: &LayoutProps) -> Html {
                     },
                     Some(Panel::Help) => html! {
                         <PanelSheet title={messages.help} opener="open-help"><HelpPanel /></PanelSheet>
+                    },
+                    Some(Panel::Requests { side, request }) => html! {
+                        <PanelSheet title={messages.requests} opener={PHONES[side]}>
+                            <RequestsPanel {side} {request} />
+                        </PanelSheet>
                     },
                     None => Html::default(),
                 }

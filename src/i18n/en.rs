@@ -181,6 +181,13 @@ pub(super) static MESSAGES: Messages = Messages {
     watch: "What to watch",
     simplified: "Simpler than in reality",
 
+    requests: "Follow a request",
+    requests_hint: "Choose one to see what became of it.",
+    all_requests: "All requests",
+    newest: "Newest",
+    none_failed: "No request has failed so far.",
+    show_requests: "Follow a request",
+
     settings_hint: "A change starts the run again.",
     settings_both: "Both systems",
     horizon: "End of the run",
@@ -212,6 +219,7 @@ pub(super) static MESSAGES: Messages = Messages {
     units_less: |title| format!("{title}: one fewer"),
     lagging: |speed| format!("Too much to compute: playing at {speed}"),
     sampling: |count| format!("1 mark = {count}"),
+    asked_at: |seconds| format!("asked for at {seconds} s"),
     answered: |seconds| format!("Arrived in {seconds} s"),
     at_try: |attempt| format!("(try {attempt})"),
     failed_because: |reason| format!("No connection ({reason})"),

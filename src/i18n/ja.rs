@@ -181,6 +181,13 @@ pub(super) static MESSAGES: Messages = Messages {
     watch: "見どころ",
     simplified: "実際より単純なところ",
 
+    requests: "要求をたどる",
+    requests_hint: "選ぶと、その要求に何が起きたかが分かります。",
+    all_requests: "一覧へ",
+    newest: "新しい順",
+    none_failed: "失敗した要求は、まだありません。",
+    show_requests: "要求をたどる",
+
     settings_hint: "変えると、はじめからやり直します。",
     settings_both: "両方のシステム",
     horizon: "終わりの時刻",
@@ -212,6 +219,7 @@ pub(super) static MESSAGES: Messages = Messages {
     units_less: |title| format!("{title}を減らす"),
     lagging: |speed| format!("計算が追いつかず、{speed} で再生中"),
     sampling: |count| format!("印 1 つ = {count} 通"),
+    asked_at: |seconds| format!("{seconds} 秒に頼んだ要求"),
     answered: |seconds| format!("{seconds} 秒で届きました"),
     at_try: |attempt| format!("（{attempt} 回目）"),
     failed_because: |reason| format!("つながりません（{reason}）"),

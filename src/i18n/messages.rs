@@ -63,6 +63,8 @@ messages! {
         text_view, text_view_hint, table_nodes, table_links, table_requests, table_run, table_log,
         column_node, column_link, fingerprint, events, run_time, log_empty,
         about, watch, simplified,
+        // Requests and their stories.
+        requests, requests_hint, all_requests, newest, none_failed, show_requests,
         // Settings.
         settings_hint, settings_both, horizon, seconds,
         // Notices and the status line.
@@ -82,6 +84,7 @@ messages! {
         sampling: One,
         // The user's view.
         answered: One,
+        asked_at: One,
         at_try: fn(u32) -> String,
         failed_because: One,
         failed_after_tries: fn(u32) -> String,

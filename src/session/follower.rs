@@ -69,6 +69,10 @@ impl Follower {
         &self.views
     }
 
+    pub(super) const fn followed(&self) -> Option<RequestId> {
+        self.followed
+    }
+
     /// Begins with the newest request that has ended on every side, so that there is an answer to
     /// see before anything moves.
     pub(super) fn begin_with_an_ended(&mut self, sides: &[Side]) {

@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 
 use scene::Flow;
 use sim::{
-    Intervention, Ledger, NodeId, Place, Readout, Reason, Record, Simulation, Snapshot, Time,
-    Totals,
+    Blueprint, Duration, Intervention, Ledger, NodeId, Place, Readout, Reason, Record, RequestId,
+    Simulation, Snapshot, Time, Totals,
 };
 use systems::{Entry, NodeCard, ScenarioError};
 
 use super::happening::{Happening, Watch};
+use super::records;
 use crate::settings::{Settings, entry_of};
+use crate::story::{self, Story};
 
 /// Happenings that a side remembers.
 const LOG_MAX: usize = 50;
@@ -18,6 +20,9 @@ const LOG_MAX: usize = 50;
 const STRIKES_MAX: usize = 256;
 /// Bins over which failures are counted by reason: the five seconds of the readout.
 const RECENT_BINS: usize = sim::READOUT_BINS;
+
+/// How long after its end a request is still followed.
+const AFTERMATH: Duration = Duration::from_secs(5);
 
 /// A fault or a repair, and when it struck.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +47,7 @@ pub struct Numbers {
 pub struct Side {
     entry: &'static Entry,
     cards: Vec<NodeCard>,
+    blueprint: Blueprint,
     simulation: Simulation,
     snapshot: Snapshot,
     flow: Flow,
@@ -59,7 +65,8 @@ pub struct Side {
 impl Side {
     pub(super) fn new(settings: &Settings, index: usize) -> Result<Self, ScenarioError> {
         let entry = entry_of(index);
-        let simulation = Simulation::new(settings.blueprint(index)?);
+        let blueprint = settings.blueprint(index)?;
+        let simulation = Simulation::new(blueprint.clone());
         let cards = (entry.nodes)();
         assert_eq!(
             cards.len(),
@@ -72,6 +79,7 @@ impl Side {
             cards,
             snapshot: simulation.snapshot(),
             simulation,
+            blueprint,
             flow: Flow::default(),
             strikes: VecDeque::new(),
             log: VecDeque::new(),
@@ -133,6 +141,18 @@ impl Side {
     pub fn units(&self) -> Option<u16> {
         let scaling = self.entry.scaling?;
         Some(self.simulation.units(usize::from(scaling.group)) as u16)
+    }
+
+    /// What became of a request of this run; `None` if there is none of this number.
+    pub fn story(&self, request: RequestId) -> Option<Story> {
+        let present = self.simulation.now();
+        let run = Simulation::new(self.blueprint.clone());
+        let ended = self.ledger().get(request).and_then(|known| known.ended);
+        // Answers that come too late belong to the story.
+        let end = ended.map_or(present, |(at, _)| (at + AFTERMATH).min(present));
+        let history = self.simulation.interventions();
+        let entries = records::of_request(run, history, request, end);
+        story::tell(&entries, self.simulation.network().links(), present)
     }
 
     pub(super) fn run_to(&mut self, deadline: Time) {

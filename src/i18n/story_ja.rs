@@ -1,0 +1,147 @@
+//! 日本語: the story of one request in Japanese.
+
+use sim::{Decision, NodeId};
+
+use super::{Locale, milliseconds};
+use crate::format;
+use crate::story::{Cause, Step, Summary};
+
+/// One step, short.
+pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
+    let messages = Locale::Ja.messages();
+    match *step {
+        Step::Issued => "利用者が頼んだ".to_owned(),
+        Step::TriedAgain { attempt } => format!("やり直し（{attempt} 回目）"),
+        Step::Arrived {
+            source,
+            target,
+            reply: true,
+        } => format!("{} の応答が {} に届いた", name(source), name(target)),
+        Step::Arrived { source, target, .. } => {
+            format!("{} から {} に届いた", name(source), name(target))
+        }
+        Step::Lost {
+            source,
+            target,
+            reply,
+            reason,
+        } => format!(
+            "{} → {} で{}が失われた：{}",
+            name(source),
+            name(target),
+            if reply { "応答" } else { "要求" },
+            messages.drop_reason(reason)
+        ),
+        Step::Copied { source, target } => {
+            format!(
+                "{} → {} で同じものが 2 通になった",
+                name(source),
+                name(target)
+            )
+        }
+        Step::Began { node, waited } if waited.as_nanos() == 0 => {
+            format!("{} がすぐに処理を始めた", name(node))
+        }
+        Step::Began { node, waited } => format!(
+            "{} で {} 待ってから、処理が始まった",
+            name(node),
+            milliseconds(waited)
+        ),
+        Step::Finished { node, took } => {
+            format!("{} が処理を終えた（{}）", name(node), milliseconds(took))
+        }
+        Step::GivenUp { node, waited } => format!(
+            "{} が {} 待たせたあと、間に合わないのであきらめた",
+            name(node),
+            milliseconds(waited)
+        ),
+        Step::Decided { node, decision } => decided(&name(node), name, decision),
+        Step::Refused { node, reason } => {
+            format!("{} が断った：{}", name(node), messages.reason(reason))
+        }
+        Step::Stale => "届いた内容は古かった".to_owned(),
+        Step::Late => "あきらめたあとに応答が届いた".to_owned(),
+        Step::Ended { outcome: Ok(()) } => "利用者に応答が届いた".to_owned(),
+        Step::Ended {
+            outcome: Err(reason),
+        } => format!("利用者に失敗が伝わった：{}", messages.reason(reason)),
+    }
+}
+
+fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> String {
+    match decision {
+        Decision::Chose { target } => format!("{node}が {} を選んだ", name(target)),
+        Decision::FailedOpen => format!("{node}：元気な送り先がないので、全部を試すことにした"),
+        Decision::CacheHit => format!("{node} のキャッシュにあった"),
+        Decision::CacheStale => format!("{node} のキャッシュの古い写しを返した"),
+        Decision::CacheMiss => format!("{node} のキャッシュになかった"),
+        Decision::Joined => format!("{node}：同じ問い合わせの答えを一緒に待つことにした"),
+        Decision::Retry { pause } => {
+            format!("{node}：{} おいて、やり直すことにした", milliseconds(pause))
+        }
+        Decision::RetryBudgetSpent => format!("{node}：やり直しの予算を使い切った"),
+        Decision::Hedged => format!("{node}：念のため、もう 1 通送った"),
+        Decision::ReadFromReplica => format!("{node}：複製から読んだ"),
+        Decision::Enqueued => format!("{node}：あとで処理する列に入れた"),
+        Decision::Redelivered => format!("{node}：確認がないので、もう一度配った"),
+        Decision::DeadLettered => format!("{node}：何度もだめだったので、脇に置いた"),
+    }
+}
+
+/// The whole in one or two sentences.
+pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> String {
+    let messages = Locale::Ja.messages();
+    let seconds = format::seconds(summary.elapsed);
+    let tries = match summary.attempts {
+        0 | 1 => String::new(),
+        attempts => format!("{attempts} 回試して、"),
+    };
+    let end = match summary.outcome {
+        Some(Ok(())) => format!("{tries}{seconds} 秒で届きました。"),
+        Some(Err(reason)) => {
+            let reason = messages.reason(reason);
+            format!("{tries}{seconds} 秒で失敗しました（{reason}）。")
+        }
+        None => format!("まだ終わっていません。{tries}{seconds} 秒たちました。"),
+    };
+    let why = summary.cause.map(|cause| match cause {
+        Cause::Lost {
+            source,
+            target,
+            reason,
+        } => format!(
+            "{} → {} で失われたからです（{}）。",
+            name(source),
+            name(target),
+            messages.drop_reason(reason)
+        ),
+        Cause::Refused { node, reason } => {
+            format!(
+                "{} が断ったからです（{}）。",
+                name(node),
+                messages.reason(reason)
+            )
+        }
+        Cause::StuckInQueue { node, waited } => format!(
+            "{} の待ち行列で {} 待っても、順番が来ませんでした。",
+            name(node),
+            milliseconds(waited)
+        ),
+        Cause::StuckAtWork { node, worked } => format!(
+            "{} での処理が {} たっても終わりませんでした。",
+            name(node),
+            milliseconds(worked)
+        ),
+        Cause::Waited { node, waited } => format!(
+            "いちばん長かったのは {} での待ち（{}）です。",
+            name(node),
+            milliseconds(waited)
+        ),
+        Cause::Worked { node, worked } => format!(
+            "いちばん長かったのは {} での処理（{}）です。",
+            name(node),
+            milliseconds(worked)
+        ),
+    });
+    end + &why.unwrap_or_default()
+}
