@@ -202,7 +202,8 @@ impl Source {
                 return None;
             }
             Pace::Open(open) => {
-                let mean = Duration::from_nanos(1_000_000_000_000 / self.per_second_milli);
+                let mean = (1_000_000_000_000 / self.per_second_milli).max(1);
+                let mean = Duration::from_nanos(mean);
                 if open.constant {
                     now + mean
                 } else {
