@@ -23,9 +23,12 @@ fn model(text: &str) -> Model {
 }
 
 fn run(read: &str, users: &str) -> Run {
+    run_text(&text(read, users))
+}
+
+fn run_text(text: &str) -> Run {
     let horizon = Duration::from_secs(1_000);
-    let model = model(&text(read, users));
-    let blueprint = assemble(&model, 1, horizon, 2_000_000).expect("the model is sound");
+    let blueprint = assemble(&model(text), 1, horizon, 2_000_000).expect("the model is sound");
     Run {
         simulation: Simulation::new(blueprint),
     }
@@ -42,14 +45,23 @@ fn issued(run: &Run) -> Vec<(Time, u16, u32)> {
     issued.collect()
 }
 
-/// Attempts for each request of users who try 4 times, at a store that fails this share of calls.
+/// Attempts for each request of users who try 4 times, at a service that fails this share of calls
+/// behind a balancer that passes on what it gets.
 fn amplification(failing_percent: u32, budget: &str) -> f64 {
-    let users = format!(
-        r#""arrivals": {{ "constant": {{ "per_second": 2000 }} }},
-           "retry": {{ "attempts": 4, "pause": {{ "fixed": "1ms" }} {budget} }}"#
+    let text = format!(
+        r#"{{ "nodes": {{
+            "users": {{ "clients": {{
+                "target": "door",
+                "operations": [{{ "name": "view" }}],
+                "arrivals": {{ "constant": {{ "per_second": 2000 }} }},
+                "retry": {{ "attempts": 4, "pause": {{ "fixed": "1ms" }} {budget} }} }} }},
+            "door": {{ "balancer": {{ "targets": ["api"] }} }},
+            "api": {{ "service": {{ "workers": 100,
+                "operations": {{ "view": [{{ "work": {QUICK} }}] }} }} }}
+        }} }}"#
     );
-    let mut run = run(QUICK, &users);
-    let node = run.node("store");
+    let mut run = run_text(&text);
+    let node = run.node("api");
     let share = Probability::from_percent(failing_percent);
     run.strike(Fault::Gray { node, share }).until(30.0);
     let totals = run.simulation.ledger().totals;
@@ -181,7 +193,8 @@ fn a_changing_number_of_users_is_the_stated_one() {
     let mut run = run(
         r#"{ "constant": "98ms" }"#,
         r#""arrivals": { "closed": { "users": 7, "think": { "constant": "900ms" } } },
-           "demand": [{ "step": { "at": "10s", "demand": 20 } },
+           "demand": [{ "burst": { "at": "3s", "lasting": "2s", "demand": 9 } },
+                      { "step": { "at": "10s", "demand": 20 } },
                       { "ramp": { "at": "20s", "over": "5s", "demand": 3 } }]"#,
     );
     // A round of thinking and waiting takes a second; each user begins by thinking.
@@ -189,7 +202,8 @@ fn a_changing_number_of_users_is_the_stated_one() {
         let before = run.until(from).simulation.ledger().totals.issued;
         run.until(until).simulation.ledger().totals.issued - before
     };
-    assert_eq!(asked_within(8.5, 9.5), 7);
+    assert_eq!(asked_within(1.5, 2.5), 7);
+    assert_eq!(asked_within(8.5, 9.5), 7, "as before the burst");
     assert_eq!(asked_within(12.5, 13.5), 20);
     assert_eq!(asked_within(30.5, 31.5), 3);
 }
