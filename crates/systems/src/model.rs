@@ -24,6 +24,7 @@ pub use units::{Percent, Span, Timing};
 pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
 pub use crate::parts::breaker::{BreakerSpec, Trip};
 pub use crate::parts::budget::Budget;
+pub use crate::parts::cache::Cache;
 pub use crate::parts::clients::demand::Shape;
 pub use crate::parts::clients::spec::{
     ArrivalsSpec, ClientsSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec, PopularitySpec,
@@ -78,6 +79,8 @@ pub enum PartSpec {
     Balancer(Balancer),
     /// Machines that carry out operations by a script.
     Service(Box<Service>),
+    /// A cache: it keeps copies of what the part behind it answered.
+    Cache(Cache),
 }
 
 impl PartSpec {
@@ -92,6 +95,7 @@ impl PartSpec {
             Self::Log(part) => part,
             Self::Balancer(part) => part,
             Self::Service(part) => part.as_ref(),
+            Self::Cache(part) => part,
         }
     }
 }

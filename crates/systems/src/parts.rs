@@ -4,6 +4,7 @@ pub(crate) mod balancer;
 pub(crate) mod breaker;
 pub(crate) mod budget;
 pub(crate) mod bulkhead;
+pub(crate) mod cache;
 pub(crate) mod clients;
 pub(crate) mod database;
 pub(crate) mod delivery;

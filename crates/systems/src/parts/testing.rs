@@ -1,8 +1,11 @@
 //! The smallest company in which a part can be tested: one who asks, and those who answer.
 
+use std::collections::BTreeMap;
+
 use sim::{
-    Arrivals, Blueprint, Body, Call, Context, Distribution, Duration, LinkSpec, Message, NodeId,
-    NodeSpec, OperationShare, Popularity, Process, RequestId, Simulation, Time, Version, Workload,
+    Access, Arrivals, Blueprint, Body, Call, Context, DataUse, Distribution, Duration, LinkSpec,
+    Message, NodeId, NodeSpec, OperationShare, Popularity, Probability, Process, RequestId,
+    Simulation, Time, Version, Workload,
 };
 
 use super::protocol::Words;
@@ -39,11 +42,11 @@ impl Process for Asker {
     }
 }
 
-/// Answers every call, and every question whether it is well. Operation 1 writes: the version of
-/// every key grows with each.
+/// Answers every call, and every question whether it is well. Operation 0 reads a key; operation 1
+/// writes it, and its version grows with that.
 #[derive(Clone, Debug, Default)]
 struct Answerer {
-    written: u64,
+    versions: BTreeMap<u32, Version>,
 }
 
 impl Process for Answerer {
@@ -52,8 +55,9 @@ impl Process for Answerer {
     fn message(&mut self, context: &mut Context<'_>, message: &Message) {
         match message.body {
             Body::Call(what) => {
-                self.written += u64::from(what.operation == 1);
-                context.answer(message, Ok(Version(self.written)));
+                let version = self.versions.entry(what.key).or_default();
+                version.0 += u64::from(what.operation == 1);
+                context.answer(message, Ok(*version));
             }
             Body::Protocol(payload) if Words::from(payload) == Words::Probe => {
                 Words::Well.send(context, message.source, message.call);
@@ -74,6 +78,7 @@ impl Process for Answerer {
 pub(crate) struct Demand {
     pub(crate) per_second: u64,
     pub(crate) keys: u32,
+    pub(crate) popularity: Popularity,
     /// Of a hundred requests, how many are writes (operation 1).
     pub(crate) writes_percent: u32,
 }
@@ -90,6 +95,24 @@ pub(crate) fn machine(part: impl Process + 'static) -> NodeSpec {
 /// A run with one who asks, the part at the door, and so many who answer behind it; every line
 /// takes a millisecond.
 pub(crate) fn company(door: NodeSpec, answerers: u16, demand: Demand, seed: u64) -> Simulation {
+    Simulation::new(blueprint(door, answerers, demand, seed))
+}
+
+/// The same, with lines behind the door that take up to four milliseconds, on which messages
+/// overtake each other.
+pub(crate) fn disorder(door: NodeSpec, answerers: u16, demand: Demand, seed: u64) -> Simulation {
+    let mut blueprint = blueprint(door, answerers, demand, seed);
+    for line in &mut blueprint.links[1..] {
+        line.latency = Distribution::Uniform {
+            low: Duration::ZERO,
+            high: Duration::from_millis(4),
+        };
+        line.reordering = Probability::from_percent(100);
+    }
+    Simulation::new(blueprint)
+}
+
+fn blueprint(door: NodeSpec, answerers: u16, demand: Demand, seed: u64) -> Blueprint {
     let mut nodes = vec![NodeSpec::new("asker", Box::new(Asker)), door];
     nodes.extend(
         (1..=answerers)
@@ -100,12 +123,12 @@ pub(crate) fn company(door: NodeSpec, answerers: u16, demand: Demand, seed: u64)
     };
     let line = |other| LinkSpec::new(DOOR, other, millisecond);
     let others = (0..answerers).map(|index| NodeId(2 + index));
-    let share = |operation, weight| OperationShare {
+    let share = |operation, weight, access| OperationShare {
         operation,
         weight,
-        data: None,
+        data: Some(DataUse { set: 0, access }),
     };
-    Simulation::new(Blueprint {
+    Blueprint {
         seed,
         horizon: Duration::from_secs(3_600),
         nodes,
@@ -116,16 +139,16 @@ pub(crate) fn company(door: NodeSpec, answerers: u16, demand: Demand, seed: u64)
             arrivals: Arrivals::Poisson,
             per_second_milli: demand.per_second * 1_000,
             operations: vec![
-                share(0, 100 - demand.writes_percent),
-                share(1, demand.writes_percent),
+                share(0, 100 - demand.writes_percent, Access::Read),
+                share(1, demand.writes_percent, Access::Write),
             ],
             key_count: demand.keys,
-            popularity: Popularity::Uniform,
+            popularity: demand.popularity,
             profile: Vec::new(),
         }],
         planned: Vec::new(),
         trace_capacity: 4_000_000,
-    })
+    }
 }
 
 /// Runs to this second, and checks every law there.

@@ -1,6 +1,7 @@
 //! What the systems of the catalogue do, seen from outside: a scenario in, a run out.
 
 mod balancer;
+mod cache;
 mod catalogue;
 mod clients;
 mod determinism;

@@ -1,6 +1,8 @@
 //! What a balancer does with its targets, seen from outside.
 
-use sim::{Decision, Fault, Intervention, NodeId, Probability, Reason, Record, Simulation};
+use sim::{
+    Decision, Fault, Intervention, NodeId, Popularity, Probability, Reason, Record, Simulation,
+};
 
 use super::*;
 use crate::model::{Percent, Span};
@@ -10,6 +12,7 @@ use crate::parts::testing::{Demand, company, machine, run_to, run_until};
 const DEMAND: Demand = Demand {
     per_second: 200,
     keys: 500,
+    popularity: Popularity::Uniform,
     writes_percent: 0,
 };
 
