@@ -177,9 +177,10 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// One line for each two machines whose parts talk.
+    /// One line for each two machines whose parts talk, from the one that calls to the one that is
+    /// called.
     fn links(&self, model: &Model) -> Result<Vec<LinkSpec>, ModelError> {
-        let mut pairs = BTreeSet::new();
+        let mut pairs = BTreeMap::new();
         for (name, spec) in &model.nodes {
             let ours = &self.machines[name.as_str()];
             let within_itself = spec.part().talks_within().then_some(ours.as_slice());
@@ -193,7 +194,8 @@ impl<'a> Places<'a> {
                 for first in ours {
                     for second in theirs {
                         if first != second {
-                            pairs.insert((*first.min(second), *first.max(second)));
+                            let pair = (first.min(second), first.max(second));
+                            pairs.entry(pair).or_insert((*first, *second));
                         }
                     }
                 }
@@ -213,7 +215,7 @@ impl<'a> Places<'a> {
                 ..LinkSpec::new(first, second, line.latency.distribution())
             }
         };
-        Ok(pairs.into_iter().map(line).collect())
+        Ok(pairs.into_values().map(line).collect())
     }
 
     fn unit_groups(&self) -> Vec<UnitGroup> {
