@@ -81,6 +81,10 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node} put it into a queue for later"),
         Decision::Redelivered => format!("{node} delivered it again: nobody had confirmed it"),
         Decision::DeadLettered => format!("{node} put it aside after too many tries"),
+        Decision::WentWithout { reason } => format!(
+            "{node} went on without an answer: {}",
+            Locale::En.messages().reason(reason)
+        ),
     }
 }
 

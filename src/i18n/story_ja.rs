@@ -85,6 +85,10 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node}：あとで処理する列に入れた"),
         Decision::Redelivered => format!("{node}：確認がないので、もう一度配った"),
         Decision::DeadLettered => format!("{node}：何度もだめだったので、脇に置いた"),
+        Decision::WentWithout { reason } => format!(
+            "{node}：応答がないまま続けることにした（{}）",
+            Locale::Ja.messages().reason(reason)
+        ),
     }
 }
 

@@ -150,6 +150,8 @@ pub enum Decision {
     Redelivered,
     /// Tried too often: it is put aside.
     DeadLettered,
+    /// A call failed for this reason, and it goes on without what that would have given.
+    WentWithout { reason: Reason },
 }
 
 /// What a process asks for.

@@ -303,6 +303,7 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::Enqueued => (10, 0),
         Decision::Redelivered => (11, 0),
         Decision::DeadLettered => (12, 0),
+        Decision::WentWithout { reason } => (13, reason.index() as u64),
     }
 }
 

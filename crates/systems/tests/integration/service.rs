@@ -6,7 +6,9 @@ use sim::{
 };
 use systems::model::{Model, Problem, assemble};
 
-use crate::drive::{Demand, blueprint, elapsed_ms, ended, failed, model, refused, run, run_on};
+use crate::drive::{
+    Demand, blueprint, count, elapsed_ms, ended, failed, model, refused, run, run_on,
+};
 
 /// A service `api` with this script for its one operation, before some others that take 5 ms, 30 ms
 /// and 1 ms for each of their operations.
@@ -113,6 +115,14 @@ fn a_failed_call_ends_the_request_unless_the_step_is_optional() {
     assert!((48..=50).contains(&strict.failed()), "{}", strict.failed());
     let lenient = read(r#", "optional": true"#);
     assert_eq!(lenient.failed(), 0);
+    let without = sim::Decision::WentWithout {
+        reason: Reason::DependencyTimedOut,
+    };
+    let told = count(
+        &lenient,
+        |record| matches!(record, Record::Decided { decision, .. } if *decision == without),
+    );
+    assert!((49..=51).contains(&told), "{told}");
     assert_eq!(elapsed_ms(&lenient).last(), Some(&103.0));
 }
 
@@ -327,6 +337,52 @@ fn keys_go_along_with_calls_and_versions_come_back_with_answers() {
         stale > 500,
         "only with versions is a stale read seen: {stale}"
     );
+}
+
+/// A service before a database with these fields, 50 requests per second, half of them writes.
+fn before_database(fields: &str) -> crate::support::Run {
+    let text = format!(
+        r#"{{"nodes": {{
+            "api": {{"service": {{"workers": 4, "operations": {{
+                "view": [{{"read": {{"store": "db", "timeout": "500ms"}}}}],
+                "wish": [{{"write": {{"store": "db", "timeout": "500ms"}}}}]}}}}}},
+            "db": {{"database": {{"read": {{"constant": "1ms"}}, "write": {{"constant": "2ms"}}, {fields}}}}}
+        }}}}"#
+    );
+    let data = |access| Some(DataUse { set: 0, access });
+    let demand = Demand {
+        operations: vec![(0, 1, data(Access::Read)), (1, 1, data(Access::Write))],
+        ..Demand::poisson("api", 50)
+    };
+    run_on(blueprint(&text, &demand, 0), &[])
+}
+
+#[test]
+fn a_service_finds_the_primary_of_its_database_again_after_a_failover() {
+    let failover = r#""replicas": 1, "failover": {"detection": "1s", "promotion": "5s"}"#;
+    let mut run = before_database(failover);
+    run.until(20.0);
+    assert_eq!(run.failed(), 0);
+    run.crash("db-1").until(30.0);
+    let failed = run.failed();
+    assert!((250..=400).contains(&failed), "about 6 s of 50/s: {failed}");
+    run.until(60.0);
+    assert_eq!(run.failed(), failed);
+    assert_eq!(run.simulation.ledger().totals.stale_reads, 0);
+}
+
+#[test]
+fn users_of_a_service_see_old_data_when_copies_lag_behind() {
+    let stale = |fields: &str| {
+        let mut run = before_database(fields);
+        run.until(60.0);
+        assert_eq!(run.failed(), 0);
+        run.simulation.ledger().totals.stale_reads
+    };
+    let copies = r#""replicas": 2, "reads": "replica", "replication": "asynchronous""#;
+    assert_eq!(stale(r#""replicas": 2, "replication": "asynchronous""#), 0);
+    let lagging = stale(&format!(r#"{copies}, "ship_every": "20s""#));
+    assert!(lagging > 20, "{lagging}");
 }
 
 #[test]

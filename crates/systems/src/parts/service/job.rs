@@ -1,6 +1,6 @@
 //! What a service remembers of a call it has accepted, and of the calls that it makes for it.
 
-use sim::{Answer, Call, Context, Key, Message, NodeId, RequestId, Version};
+use sim::{Answer, Call, Context, Decision, Key, Message, NodeId, RequestId, Version};
 
 use super::script::Calls;
 
@@ -64,10 +64,20 @@ impl Job {
         self.fresh = false;
     }
 
-    /// A call of the present step is over.
-    pub(super) const fn ended(&mut self, well: bool) {
+    /// A call of the present step is over for good.
+    pub(super) fn ended(&mut self, context: &mut Context<'_>, outcome: Answer, optional: bool) {
         self.open -= 1;
-        self.good += well as u16;
+        match outcome {
+            Ok(version) => {
+                self.good += 1;
+                self.learn(version);
+            }
+            Err(reason) if optional => {
+                self.good += 1;
+                context.decided(self.request, Decision::WentWithout { reason });
+            }
+            Err(_) => {}
+        }
     }
 
     /// Whether the present step has succeeded or failed, if it is decided.
@@ -83,7 +93,7 @@ impl Job {
 
     /// The answer's version is that of the last step that speaks of data; of several calls in one
     /// step, the newest.
-    pub(super) fn learn(&mut self, version: Version) {
+    fn learn(&mut self, version: Version) {
         if version == Version::NONE {
             return;
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sim::{
     Answer, Body, Call, Context, Key, Message, NodeId, Note, Process, Reason, RequestId, Role,
-    Slab, Stream, Version,
+    Slab, Stream,
 };
 
 use super::door::Door;
@@ -183,7 +183,7 @@ impl ServiceProcess {
             self.outlets[usize::from(site.outlet)].retry.called();
             if let Err(reason) = self.leave(context, sent) {
                 let job = self.jobs.get_mut(key).expect("it still asks");
-                job.ended(site.optional);
+                job.ended(context, Err(reason), site.optional);
                 if job.settled() == Some(false) {
                     self.end(context, key, Err(reason));
                     return false;
@@ -262,8 +262,7 @@ impl ServiceProcess {
     fn close(&mut self, context: &mut Context<'_>, sent: &Sent, outcome: Answer) {
         let site = self.script.sites[usize::from(sent.site)];
         let job = self.jobs.get_mut(sent.job).expect("somebody waits for it");
-        job.learn(outcome.unwrap_or(Version::NONE));
-        job.ended(outcome.is_ok() || site.optional);
+        job.ended(context, outcome, site.optional);
         match (job.settled(), outcome) {
             (Some(true), _) => {
                 job.step += 1;
