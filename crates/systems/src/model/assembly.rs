@@ -148,7 +148,7 @@ impl<'a> Places<'a> {
             }
         }
         for (name, spec) in &model.nodes {
-            for target in spec.part().forwards_to() {
+            for target in spec.part().feeds() {
                 let machines = places.machines[name.as_str()].iter().copied();
                 places
                     .forwarders

@@ -36,6 +36,12 @@ pub trait Part: Debug {
         Vec::new()
     }
 
+    /// The parts that get work from it without asking for it: their machines tell it when they come
+    /// and go.
+    fn feeds(&self) -> Vec<&str> {
+        self.forwards_to()
+    }
+
     /// The parts that its machines send to, each name possibly several times.
     fn talks_to(&self) -> Vec<&str> {
         Vec::new()
@@ -85,7 +91,7 @@ pub struct Wiring<'a> {
     pub(super) members: &'a [(&'a str, Member)],
     /// All machines, whether in service when the run starts.
     pub(super) in_service: &'a [bool],
-    /// The machines that hand calls on to a part, by its name.
+    /// The machines that feed a part, by its name.
     pub(super) forwarders: &'a BTreeMap<&'a str, Vec<NodeId>>,
     pub(super) machines: &'a BTreeMap<&'a str, Vec<NodeId>>,
     /// How many of each part's machines, the last ones, nobody else talks to.
@@ -116,7 +122,7 @@ impl Wiring<'_> {
         self.in_service[machine.index()]
     }
 
-    /// The machines that hand calls on to the part that is being assembled, such as its balancers:
+    /// The machines that feed the part that is being assembled, such as its balancers and queues:
     /// they want to know of its coming and going.
     pub fn forwarders(&self) -> &[NodeId] {
         self.forwarders.get(self.part).map_or(&[], Vec::as_slice)

@@ -64,11 +64,19 @@ struct Flight {
     held: bool,
 }
 
+/// The machines of one part that get messages, whether each is in service when the run starts, and
+/// the operation by which they get them.
+#[derive(Clone, Debug)]
+pub(crate) struct Subscriber {
+    pub(crate) machines: Vec<(NodeId, bool)>,
+    pub(crate) operation: u16,
+}
+
 /// What an exchange is like.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
-    /// The consumers of each group, and the operation by which they are given a message.
-    pub(crate) groups: Vec<(Vec<NodeId>, u16)>,
+    /// Each of them is a group.
+    pub(crate) groups: Vec<Subscriber>,
     /// Lanes of each group; a message's key says which one it takes.
     pub(crate) partitions: usize,
     /// Whether each lane belongs to one consumer, which gets one message at a time.
@@ -101,7 +109,7 @@ impl Exchange {
         let groups: Vec<Group> = shape
             .groups
             .into_iter()
-            .map(|(consumers, operation)| Group::new(consumers, operation, in_flight))
+            .map(|subscriber| Group::new(&subscriber, in_flight))
             .collect();
         Self {
             lanes: vec![Lane::default(); groups.len() * shape.partitions],
@@ -259,38 +267,54 @@ impl Exchange {
         }
     }
 
+    /// A machine comes or goes. One that comes has nothing of what it may have had before.
+    fn registers(&mut self, context: &mut Context<'_>, node: NodeId, comes: bool) {
+        for group in 0..self.groups.len() {
+            if let Some(consumer) = self.groups[group].register(context, node, comes) {
+                self.share_out(context, group);
+                if self.ordered && comes {
+                    self.take_back_from(context, group, consumer);
+                }
+            }
+        }
+    }
+
     /// Consumers have come or gone: the lanes are dealt out anew, and go on.
     fn share_out(&mut self, context: &mut Context<'_>, group: usize) {
         let first = group * self.partitions;
         let lanes = first..first + self.partitions;
         if self.ordered {
             self.groups[group].share_out(&mut self.lanes[lanes.clone()]);
-            self.take_back_from_the_gone(context, group);
+            for consumer in 0..self.groups[group].len() {
+                if !self.groups[group].trusts(consumer) {
+                    self.take_back_from(context, group, consumer);
+                }
+            }
         }
         for lane in lanes {
             self.deliver(context, lane);
         }
     }
 
-    /// What a consumer has that is not there any more goes to the next one at once.
-    fn take_back_from_the_gone(&mut self, context: &mut Context<'_>, group: usize) {
-        let gone = |exchange: &Self| {
-            let mut flights = exchange.flights.iter();
-            flights
-                .find(|(_, flight)| {
-                    flight.lane / exchange.partitions == group
-                        && !exchange.groups[group].trusts(flight.consumer)
-                })
-                .map(|(key, _)| key)
-        };
-        while let Some(key) = gone(self) {
-            self.take_back(context, key);
+    /// What a consumer has and will not acknowledge goes to whom its lane belongs now.
+    fn take_back_from(&mut self, context: &mut Context<'_>, group: usize, consumer: usize) {
+        let first = group * self.partitions;
+        for lane in first..first + self.partitions {
+            let has = |flight: &Flight| flight.lane == lane && flight.consumer == consumer;
+            // There is one at most in a lane that keeps order.
+            let flight = self.flights.iter().find(|(_, flight)| has(flight));
+            if let Some(key) = flight.map(|(key, _)| key) {
+                self.take_back(context, key);
+            }
         }
     }
 }
 
 impl Process for Exchange {
     fn start(&mut self, context: &mut Context<'_>) {
+        for group in 0..self.groups.len() {
+            self.share_out(context, group);
+        }
         self.probe(context);
     }
 
@@ -300,6 +324,8 @@ impl Process for Exchange {
             Body::Answer(answer) => self.answered(context, Key::from_bits(message.call), answer),
             Body::Protocol(payload) => match Words::from(payload) {
                 Words::Well => self.well(context, message),
+                Words::Register => self.registers(context, message.source, true),
+                Words::Deregister => self.registers(context, message.source, false),
                 Words::Probe => Words::Well.send(context, message.source, message.call),
                 _ => {}
             },

@@ -36,6 +36,10 @@ impl Part for LogSpec {
         spec::operations()
     }
 
+    fn feeds(&self) -> Vec<&str> {
+        self.talks_to()
+    }
+
     fn talks_to(&self) -> Vec<&str> {
         let parts = self.groups.iter().map(|consumer| consumer.part.as_str());
         parts.collect()

@@ -33,6 +33,10 @@ impl Part for QueueSpec {
         spec::operations()
     }
 
+    fn feeds(&self) -> Vec<&str> {
+        self.talks_to()
+    }
+
     fn talks_to(&self) -> Vec<&str> {
         vec![&self.consumer.part]
     }

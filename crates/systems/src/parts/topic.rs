@@ -35,6 +35,10 @@ impl Part for TopicSpec {
         spec::operations()
     }
 
+    fn feeds(&self) -> Vec<&str> {
+        self.talks_to()
+    }
+
     fn talks_to(&self) -> Vec<&str> {
         let parts = self
             .subscribers

@@ -15,5 +15,6 @@ mod parts;
 mod scenario_file;
 mod service;
 mod service_swarm;
+mod stores;
 mod support;
 mod swarm;

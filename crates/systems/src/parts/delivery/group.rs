@@ -2,6 +2,7 @@
 
 use sim::{Context, NodeId, Note};
 
+use super::Subscriber;
 use super::lane::Lane;
 use crate::parts::protocol::Words;
 
@@ -11,7 +12,11 @@ const SILENCES_MAX: u32 = 3;
 #[derive(Clone, Copy, Debug)]
 struct Consumer {
     node: NodeId,
+    /// Whether it is in service, as far as anybody said.
+    registered: bool,
     trusted: bool,
+    /// Whether it was ever heard to say that it is there: who never does is not held to it.
+    speaks: bool,
     silences: u32,
     answered: bool,
     /// Deliveries that it has not answered.
@@ -29,20 +34,26 @@ pub(super) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(nodes: Vec<NodeId>, operation: u16, in_flight_max: u32) -> Self {
-        let consumer = |node| Consumer {
-            node,
-            trusted: false,
+    pub(super) fn new(subscriber: &Subscriber, in_flight_max: u32) -> Self {
+        let consumer = |(node, in_service): &(NodeId, bool)| Consumer {
+            node: *node,
+            registered: *in_service,
+            trusted: *in_service,
+            speaks: false,
             silences: 0,
-            answered: false,
+            answered: true,
             in_flight: 0,
         };
         Self {
-            operation,
-            consumers: nodes.into_iter().map(consumer).collect(),
+            operation: subscriber.operation,
+            consumers: subscriber.machines.iter().map(consumer).collect(),
             in_flight_max,
             turn: 0,
         }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.consumers.len()
     }
 
     pub(super) fn node(&self, consumer: usize) -> NodeId {
@@ -57,7 +68,7 @@ impl Group {
     pub(super) fn opinion(&self, node: NodeId) -> Option<bool> {
         let mut consumers = self.consumers.iter();
         let consumer = consumers.find(|consumer| consumer.node == node)?;
-        Some(consumer.trusted)
+        consumer.registered.then_some(consumer.trusted)
     }
 
     /// The one that has least under way and may have more; of equals each in turn.
@@ -85,13 +96,17 @@ impl Group {
     /// Asks all of them whether they are there; `true` if somebody counts as gone from now on.
     pub(super) fn probe(&mut self, context: &mut Context<'_>, round: u64) -> bool {
         let mut gone = false;
-        for consumer in &mut self.consumers {
+        for consumer in self
+            .consumers
+            .iter_mut()
+            .filter(|consumer| consumer.registered)
+        {
             consumer.silences = if consumer.answered {
                 0
             } else {
                 consumer.silences.saturating_add(1)
             };
-            if consumer.trusted && consumer.silences >= SILENCES_MAX {
+            if consumer.trusted && consumer.speaks && consumer.silences >= SILENCES_MAX {
                 set_trust(context, consumer, false);
                 gone = true;
             }
@@ -108,19 +123,41 @@ impl Group {
             return false;
         };
         consumer.answered = true;
-        let news = !consumer.trusted;
+        consumer.speaks = true;
+        let news = consumer.registered && !consumer.trusted;
         if news {
             set_trust(context, consumer, true);
         }
         news
     }
 
-    /// Forgets who is there and who has what.
+    /// A machine comes into service or leaves it; its place if it is one of these.
+    pub(super) fn register(
+        &mut self,
+        context: &mut Context<'_>,
+        node: NodeId,
+        comes: bool,
+    ) -> Option<usize> {
+        let place = self
+            .consumers
+            .iter()
+            .position(|consumer| consumer.node == node)?;
+        let consumer = &mut self.consumers[place];
+        consumer.registered = comes;
+        consumer.silences = 0;
+        consumer.answered = true;
+        if consumer.trusted != comes {
+            set_trust(context, consumer, comes);
+        }
+        Some(place)
+    }
+
+    /// Forgets who has what, and trusts everybody in service until proved wrong.
     pub(super) fn forget(&mut self) {
         for consumer in &mut self.consumers {
-            consumer.trusted = false;
+            consumer.trusted = consumer.registered;
             consumer.silences = 0;
-            consumer.answered = false;
+            consumer.answered = true;
             consumer.in_flight = 0;
         }
     }

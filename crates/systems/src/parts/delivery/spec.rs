@@ -1,9 +1,8 @@
 //! What models say about delivering: who gets the messages, and how often.
 
 use serde::{Deserialize, Serialize};
-use sim::NodeId;
 
-use super::Guarantee;
+use super::{Guarantee, Subscriber};
 use crate::model::{ModelError, Problem, Span, Wiring, within};
 
 /// Messages that are kept where nobody says how many.
@@ -109,11 +108,16 @@ impl Consumer {
         &self,
         wiring: &Wiring<'_>,
         field: &str,
-    ) -> Result<(Vec<NodeId>, u16), ModelError> {
+    ) -> Result<Subscriber, ModelError> {
         let machines = wiring.machines(&format!("{field}.part"), &self.part)?;
-        let operation = &self.operation;
-        let number = wiring.operation(&format!("{field}.operation"), &self.part, operation)?;
-        Ok((machines.to_vec(), number))
+        let field = format!("{field}.operation");
+        Ok(Subscriber {
+            operation: wiring.operation(&field, &self.part, &self.operation)?,
+            machines: machines
+                .iter()
+                .map(|machine| (*machine, wiring.in_service(*machine)))
+                .collect(),
+        })
     }
 }
 
@@ -122,7 +126,7 @@ pub(crate) fn resolve_all(
     consumers: &[Consumer],
     wiring: &Wiring<'_>,
     field: &str,
-) -> Result<Vec<(Vec<NodeId>, u16)>, ModelError> {
+) -> Result<Vec<Subscriber>, ModelError> {
     let resolved = consumers.iter().enumerate();
     let resolved =
         resolved.map(|(place, consumer)| consumer.resolve(wiring, &format!("{field}[{place}]")));

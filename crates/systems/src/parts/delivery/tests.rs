@@ -8,7 +8,7 @@ use sim::{
     Process, Reason, Record, RequestId, Simulation, Slab, Time, Version, Workload,
 };
 
-use super::{Exchange, Guarantee, Shape};
+use super::{Exchange, Guarantee, Shape, Subscriber};
 use crate::parts::protocol::Words;
 
 mod order;
@@ -108,10 +108,19 @@ const AT_LEAST_ONCE: Guarantee = Guarantee::AtLeastOnce {
     deliveries_max: 10,
 };
 
+/// Consumers that are all in service.
+fn subscriber(places: impl IntoIterator<Item = u16>) -> Subscriber {
+    let machines = places.into_iter().map(|place| (consumer(place), true));
+    Subscriber {
+        machines: machines.collect(),
+        operation: 0,
+    }
+}
+
 /// A queue with this many consumers.
 fn queue(consumers: u16, guarantee: Guarantee) -> Shape {
     Shape {
-        groups: vec![((0..consumers).map(consumer).collect(), 0)],
+        groups: vec![subscriber(0..consumers)],
         partitions: 1,
         ordered: false,
         capacity: 1_000,
@@ -135,8 +144,9 @@ struct Run {
 
 /// Publishes `per_second` messages with 20 keys; a consumer works on each for `takes_ms`.
 fn run(shape: Shape, seed: u64, per_second: u64, takes_ms: u64) -> Run {
-    let consumers = shape.groups.iter().flat_map(|(nodes, _)| nodes.iter());
-    let consumers = consumers.map(|node| node.0 - FIRST + 1).max().unwrap_or(0);
+    let machines = shape.groups.iter().flat_map(|group| group.machines.iter());
+    let consumers = machines.map(|(node, _)| node.0 - FIRST + 1).max();
+    let consumers = consumers.unwrap_or(0);
     let latency = Distribution::Constant {
         value: Duration::from_millis(1),
     };

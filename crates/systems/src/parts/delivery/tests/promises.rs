@@ -2,7 +2,9 @@
 
 use sim::{Decision, Duration, Fault, LinkId, Probability, Reason, Record};
 
-use super::{AT_LEAST_ONCE, EXCHANGE, Guarantee, Run, Shape, consumer, counts, queue, run};
+use super::{
+    AT_LEAST_ONCE, EXCHANGE, Guarantee, Run, Shape, consumer, counts, queue, run, subscriber,
+};
 
 #[test]
 fn consumers_of_a_queue_share_its_messages_and_each_is_done_once() {
@@ -163,7 +165,7 @@ fn messages_flow_around_a_consumer_that_is_gone_and_to_one_that_is_new() {
 #[test]
 fn every_subscriber_of_a_topic_gets_every_message() {
     let topic = Shape {
-        groups: vec![(vec![consumer(0)], 0), (vec![consumer(1), consumer(2)], 0)],
+        groups: vec![subscriber([0]), subscriber([1, 2])],
         ..queue(0, AT_LEAST_ONCE)
     };
     let mut run = run(topic, 8, 40, 10);

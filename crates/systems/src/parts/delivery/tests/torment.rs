@@ -4,7 +4,7 @@
 use sim::{Decision, Fault, Intervention, LinkId, NodeId, Probability, Simulation};
 
 use super::order::in_order;
-use super::{AT_LEAST_ONCE, Guarantee, Run, Shape, consumer, counts, log, queue, run};
+use super::{AT_LEAST_ONCE, Guarantee, Run, Shape, counts, log, queue, run, subscriber};
 
 /// A small generator of test choices.
 struct Dice(u64);
@@ -87,7 +87,7 @@ fn whatever_fails_at_least_once_is_at_least_once() {
         let shape = match seed % 3 {
             0 => queue(3, AT_LEAST_ONCE),
             1 => Shape {
-                groups: vec![(vec![consumer(0)], 0), (vec![consumer(1), consumer(2)], 0)],
+                groups: vec![subscriber([0]), subscriber([1, 2])],
                 in_flight: 4,
                 ..queue(0, AT_LEAST_ONCE)
             },
