@@ -4,6 +4,8 @@
 //! Simplified: a direction of a link keeps order, as a TCP connection does, and a lost message is
 //! not sent again by the network; whoever waits for it times out.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::distribution::{Distribution, Sampler};
@@ -114,11 +116,11 @@ pub(crate) enum TargetState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     pub sent: u64,
+    pub delivered: u64,
+    pub in_transit: u64,
     /// Second copies that the network made.
     pub duplicated: u64,
-    pub delivered: u64,
     pub dropped: [u64; DropReason::ALL.len()],
-    pub in_transit: u64,
 }
 
 impl Traffic {
@@ -128,13 +130,10 @@ impl Traffic {
     }
 }
 
+/// What every message of one direction touches.
 #[derive(Clone, Debug)]
-struct Direction {
-    latency_stream: Stream,
-    loss_stream: Stream,
-    fault_loss_stream: Stream,
-    duplication_stream: Stream,
-    reordering_stream: Stream,
+#[repr(C)]
+struct Lane {
     /// When the line has finished sending what was put on it.
     free_at: Time,
     /// No later message overtakes an earlier one.
@@ -142,19 +141,37 @@ struct Direction {
     traffic: Traffic,
 }
 
-/// One link during a run.
+/// The chance of one direction.
 #[derive(Clone, Debug)]
+struct Chance {
+    latency: Stream,
+    loss: Stream,
+    fault_loss: Stream,
+    duplication: Stream,
+    reordering: Stream,
+}
+
+/// One link during a run. In this order in memory: a message touches two cache lines of it, and two
+/// more only where something is left to chance.
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Link {
-    pub first: NodeId,
-    pub second: NodeId,
     pub state: LinkState,
     latency: Sampler,
     bandwidth: Option<u64>,
-    loss: Probability,
     duplication: Probability,
     reordering: Probability,
-    forward: Direction,
-    backward: Direction,
+    loss: Probability,
+    pub first: NodeId,
+    pub second: NodeId,
+    /// Forward and backward.
+    lanes: [Lane; 2],
+    chances: [Chance; 2],
+}
+
+/// The place of a direction in a pair.
+const fn side(forward: bool) -> usize {
+    if forward { 0 } else { 1 }
 }
 
 /// Bytes of a message, where a link has a bandwidth. Simplified: all messages are alike.
@@ -162,52 +179,45 @@ const MESSAGE_BYTES: u64 = 1_500;
 
 impl Link {
     pub(crate) fn new(spec: &LinkSpec, seed: u64, first_name: &str, second_name: &str) -> Self {
-        let direction = |from: &str, to: &str| {
+        let chance = |from: &str, to: &str| {
             let place = format!("{from}>{to}");
-            Direction {
-                latency_stream: Stream::named(seed, &place, "latency"),
-                loss_stream: Stream::named(seed, &place, "loss"),
-                fault_loss_stream: Stream::named(seed, &place, "fault loss"),
-                duplication_stream: Stream::named(seed, &place, "duplication"),
-                reordering_stream: Stream::named(seed, &place, "reordering"),
-                free_at: Time::ZERO,
-                last_arrival: Time::ZERO,
-                traffic: Traffic::default(),
+            Chance {
+                latency: Stream::named(seed, &place, "latency"),
+                loss: Stream::named(seed, &place, "loss"),
+                fault_loss: Stream::named(seed, &place, "fault loss"),
+                duplication: Stream::named(seed, &place, "duplication"),
+                reordering: Stream::named(seed, &place, "reordering"),
             }
         };
+        let lane = Lane {
+            free_at: Time::ZERO,
+            last_arrival: Time::ZERO,
+            traffic: Traffic::default(),
+        };
         Self {
-            first: spec.first,
-            second: spec.second,
             state: LinkState::default(),
             latency: spec.latency.sampler(),
             bandwidth: spec.bandwidth,
-            loss: spec.loss,
             duplication: spec.duplication,
             reordering: spec.reordering,
-            forward: direction(first_name, second_name),
-            backward: direction(second_name, first_name),
+            loss: spec.loss,
+            first: spec.first,
+            second: spec.second,
+            lanes: [lane.clone(), lane],
+            chances: [
+                chance(first_name, second_name),
+                chance(second_name, first_name),
+            ],
         }
     }
 
     /// Counts of the direction from the first end (`forward`) or from the second.
     pub fn traffic(&self, forward: bool) -> &Traffic {
-        if forward {
-            &self.forward.traffic
-        } else {
-            &self.backward.traffic
-        }
+        &self.lanes[side(forward)].traffic
     }
 
     pub(crate) fn traffic_mut(&mut self, forward: bool) -> &mut Traffic {
-        &mut self.direction(forward).traffic
-    }
-
-    fn direction(&mut self, forward: bool) -> &mut Direction {
-        if forward {
-            &mut self.forward
-        } else {
-            &mut self.backward
-        }
+        &mut self.lanes[side(forward)].traffic
     }
 
     /// Decides what becomes of a message: the only place where that happens.
@@ -231,42 +241,41 @@ impl Link {
 
     /// All draws are made whatever the state, so that a fault changes nobody's later draws.
     fn leave(&mut self, forward: bool, now: Time) -> Verdict {
-        let (state, loss, latency, bandwidth) =
-            (self.state, self.loss, self.latency, self.bandwidth);
-        let (duplication, reordering) = (self.duplication, self.reordering);
-        let direction = self.direction(forward);
-        let flight = latency.sample(&mut direction.latency_stream) + state.delay;
-        let lost = loss != Probability::NEVER && direction.loss_stream.chance(loss);
-        let lost_by_fault =
-            state.loss != Probability::NEVER && direction.fault_loss_stream.chance(state.loss);
-        let twice =
-            duplication != Probability::NEVER && direction.duplication_stream.chance(duplication);
-        let strays =
-            reordering != Probability::NEVER && direction.reordering_stream.chance(reordering);
+        let state = self.state;
+        let chance = &mut self.chances[side(forward)];
+        let flight = self.latency.sample(&mut chance.latency) + state.delay;
+        let happens = |probability, stream: &mut Stream| {
+            probability != Probability::NEVER && stream.chance(probability)
+        };
+        let lost = happens(self.loss, &mut chance.loss);
+        let lost_by_fault = happens(state.loss, &mut chance.fault_loss);
+        let twice = happens(self.duplication, &mut chance.duplication);
+        let strays = happens(self.reordering, &mut chance.reordering);
         if state.closed(forward) {
             return Verdict::Drop(DropReason::Cut);
         }
         if lost || lost_by_fault {
             return Verdict::Drop(DropReason::Lost);
         }
-        let begins = now.max(direction.free_at);
-        let leaves = bandwidth.map_or(begins, |bytes_per_second| {
+        let lane = &mut self.lanes[side(forward)];
+        let begins = now.max(lane.free_at);
+        let leaves = self.bandwidth.map_or(begins, |bytes_per_second| {
             let nanos = MESSAGE_BYTES * 1_000_000_000 / bytes_per_second.max(1);
             begins + Duration::from_nanos(nanos)
         });
-        direction.free_at = leaves;
+        lane.free_at = leaves;
         // One that strays takes a way as long again, and those behind it do not wait for it.
         let arrival = if strays {
             leaves + flight + flight
         } else {
-            direction.last_arrival = direction.last_arrival.max(leaves + flight);
-            direction.last_arrival
+            lane.last_arrival = lane.last_arrival.max(leaves + flight);
+            lane.last_arrival
         };
         if !twice {
             return Verdict::Deliver(arrival);
         }
         // The copy takes a way of its own: nothing waits for it either.
-        let copy_flight = latency.sample(&mut direction.duplication_stream);
+        let copy_flight = self.latency.sample(&mut chance.duplication);
         Verdict::DeliverTwice(arrival, arrival + copy_flight)
     }
 }
@@ -275,40 +284,78 @@ impl Link {
 #[derive(Clone, Debug)]
 pub struct Network {
     pub(crate) links: Vec<Link>,
-    /// For each node: (neighbour, link, forward), sorted by neighbour.
-    neighbours: Vec<Vec<(NodeId, LinkId, bool)>>,
+    /// The ways from node to node, each at the place that its nodes are mixed to or at the next
+    /// free one; a power of two of places, at most half of them taken. Shared by copies of a run.
+    paths: Arc<[Option<Path>]>,
+}
+
+/// The link from one node to another.
+#[derive(Clone, Copy, Debug)]
+struct Path {
+    source: NodeId,
+    target: NodeId,
+    link: LinkId,
+    forward: bool,
 }
 
 impl Network {
     /// # Panics
     /// If two links join the same two nodes, or a link joins a node to itself: the blueprint's
     /// builder has to see to that.
-    pub(crate) fn new(links: Vec<Link>, node_count: usize) -> Self {
-        let mut neighbours = vec![Vec::new(); node_count];
+    pub(crate) fn new(links: Vec<Link>) -> Self {
+        let place_count = (4 * links.len()).next_power_of_two();
+        let mut network = Self {
+            links: Vec::new(),
+            paths: vec![None; place_count].into(),
+        };
         for (index, link) in links.iter().enumerate() {
-            let id = LinkId(index as u16);
             assert!(link.first != link.second, "a link joins two nodes");
-            neighbours[link.first.index()].push((link.second, id, true));
-            neighbours[link.second.index()].push((link.first, id, false));
+            for forward in [true, false] {
+                let (source, target) = if forward {
+                    (link.first, link.second)
+                } else {
+                    (link.second, link.first)
+                };
+                let joined = network.path(source, target).is_some();
+                assert!(!joined, "two links join the same nodes");
+                network.add_path(Path {
+                    source,
+                    target,
+                    link: LinkId(index as u16),
+                    forward,
+                });
+            }
         }
-        for list in &mut neighbours {
-            list.sort_unstable();
-            assert!(
-                list.windows(2).all(|pair| pair[0].0 != pair[1].0),
-                "two links join the same nodes"
-            );
+        network.links = links;
+        network
+    }
+
+    fn add_path(&mut self, path: Path) {
+        let mut place = self.first_place(path.source, path.target);
+        let paths = Arc::get_mut(&mut self.paths).expect("nobody shares a network being made");
+        while paths[place].is_some() {
+            place = (place + 1) & (paths.len() - 1);
         }
-        Self { links, neighbours }
+        paths[place] = Some(path);
     }
 
     /// The link from `source` to `target` and whether that is its forward direction.
+    #[inline]
     pub(crate) fn path(&self, source: NodeId, target: NodeId) -> Option<(LinkId, bool)> {
-        let list = &self.neighbours[source.index()];
-        let position = list
-            .binary_search_by_key(&target, |(neighbour, _, _)| *neighbour)
-            .ok()?;
-        let (_, link, forward) = list[position];
-        Some((link, forward))
+        let mut place = self.first_place(source, target);
+        while let Some(path) = self.paths[place] {
+            if path.source == source && path.target == target {
+                return Some((path.link, path.forward));
+            }
+            place = (place + 1) & (self.paths.len() - 1);
+        }
+        None
+    }
+
+    fn first_place(&self, source: NodeId, target: NodeId) -> usize {
+        let pair = u32::from(source.0) << 16 | u32::from(target.0);
+        let mixed = pair.wrapping_mul(0x9e37_79b1);
+        (mixed ^ (mixed >> 15)) as usize & (self.paths.len() - 1)
     }
 
     /// All links, in the order of their ids.

@@ -4,8 +4,6 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
-
 use crate::fault::ClockOffset;
 use crate::message::{Message, Reason};
 use crate::process::Process;
@@ -14,73 +12,16 @@ use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
+mod spec;
+
+pub use spec::{Discipline, NodeSpec, Overflow};
+
 /// Messages that wait in a paused machine's network buffer.
 pub(crate) const INBOX_MAX: usize = 10_000;
 /// How long the warning "saturated" stays, so that a person can see it.
 const WARNING: Duration = Duration::from_secs(2);
 /// Utilization, in thousandths, from which a node counts as saturated.
 const SATURATED_PER_MILLE: u64 = 900;
-
-/// A machine, as a system states it.
-#[derive(Clone, Debug)]
-pub struct NodeSpec {
-    /// The stable name: streams and labels go by it, never by the place in a list.
-    pub name: String,
-    /// Jobs worked on at the same time.
-    pub workers: u16,
-    /// Jobs that may wait.
-    pub queue_capacity: u32,
-    pub discipline: Discipline,
-    pub overflow: Overflow,
-    /// Whether the process is asked before a worker begins a job ([`Process::begins`]).
-    pub screens_work: bool,
-    /// From power-on to the start of the process.
-    pub boot: Duration,
-    /// Whether the machine is in service when the run starts.
-    pub provisioned: bool,
-    pub process: Box<dyn Process>,
-}
-
-/// Which waiting job is worked on next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Discipline {
-    /// The one that waits longest.
-    #[default]
-    Fifo,
-    /// The newest: under overload some are answered in time instead of none.
-    Lifo,
-    /// The one that waits longest, but the newest while the queue is at least half full.
-    Adaptive,
-}
-
-/// What a full queue does with one more job.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Overflow {
-    /// It is turned away.
-    #[default]
-    Reject,
-    /// The job that waits longest makes room.
-    DropOldest,
-}
-
-impl NodeSpec {
-    /// A machine with a first-in-first-out queue that turns away what it has no room for.
-    pub fn new(name: impl Into<String>, process: Box<dyn Process>) -> Self {
-        Self {
-            name: name.into(),
-            workers: 0,
-            queue_capacity: 0,
-            discipline: Discipline::default(),
-            overflow: Overflow::default(),
-            screens_work: false,
-            boot: Duration::ZERO,
-            provisioned: true,
-            process,
-        }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Power {
@@ -98,14 +39,30 @@ pub(crate) struct Waiting {
     pub duration: Duration,
 }
 
+/// One worker of a machine.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Running {
-    pub job: u64,
-    pub request: Option<RequestId>,
+enum Worker {
+    /// Free; the worker that is taken after this one.
+    Idle {
+        next: u16,
+    },
+    Busy(Running),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Running {
+    job: u64,
+    request: Option<RequestId>,
     /// Work left at `since`, at full pace.
     rest: Duration,
     since: Time,
     generation: u32,
+}
+
+fn all_idle(count: u16) -> Box<[Worker]> {
+    (0..count)
+        .map(|worker| Worker::Idle { next: worker + 1 })
+        .collect()
 }
 
 /// A finish that the engine has to schedule.
@@ -129,38 +86,31 @@ pub struct WorkTotals {
     pub lost_running: u64,
 }
 
-/// One machine during a run.
+/// One machine during a run. In this order in memory: what every job touches lies together.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Node {
-    pub(crate) name: String,
-    pub(crate) process: Box<dyn Process>,
     pub(crate) power: Power,
     pub(crate) paused: bool,
+    discipline: Discipline,
+    pub(crate) overflow: Overflow,
+    pub(crate) screens_work: bool,
+    pub(crate) retiring: bool,
+    pub(crate) shown: NodeState,
+    /// Workers that are free; the first of their chain (see [`Worker`]).
+    idle_count: u16,
+    first_idle: u16,
     /// How many times slower than it should be.
     pub(crate) slowness: u32,
     /// Grows with every loss of power; what belongs to an older one is void.
     pub(crate) incarnation: u32,
-    pub(crate) retiring: bool,
-    pub(crate) boot: Duration,
-    pub(crate) queue_capacity: usize,
-    discipline: Discipline,
-    pub(crate) overflow: Overflow,
-    pub(crate) screens_work: bool,
     /// Share of calls that a gray failure answers with an error.
     pub(crate) gray: Probability,
-    pub(crate) gray_stream: Stream,
-    pub(crate) clock_offset: ClockOffset,
-    /// Confirmed writes that were lost here for good.
-    pub(crate) writes_lost: u64,
-    pub(crate) queue: VecDeque<Waiting>,
-    workers: Vec<Option<Running>>,
-    idle: Vec<u16>,
     generation: u32,
-    pub(crate) inbox: VecDeque<Message>,
-    pub(crate) overdue_timers: VecDeque<u64>,
-    pub(crate) work: WorkTotals,
-    pub(crate) refused: [u64; Reason::ALL.len()],
-    pub(crate) lost: u64,
+    pub(crate) queue: VecDeque<Waiting>,
+    pub(crate) queue_capacity: usize,
+    workers: Box<[Worker]>,
+    pub(crate) process: Box<dyn Process>,
     /// Worker-nanoseconds worked and job-nanoseconds waited up to `accounted`.
     busy_area: u64,
     queue_area: u64,
@@ -169,9 +119,19 @@ pub struct Node {
     queue_peak: usize,
     /// Utilization over the last window, in thousandths; the metrics set it.
     pub(crate) utilization_per_mille: u64,
+    pub(crate) clock_offset: ClockOffset,
+    pub(crate) work: WorkTotals,
+    pub(crate) inbox: VecDeque<Message>,
+    pub(crate) overdue_timers: VecDeque<u64>,
     saturated_until: Option<Time>,
-    pub(crate) shown: NodeState,
     pub(crate) shown_since: Time,
+    pub(crate) refused: [u64; Reason::ALL.len()],
+    pub(crate) lost: u64,
+    /// Confirmed writes that were lost here for good.
+    pub(crate) writes_lost: u64,
+    pub(crate) gray_stream: Stream,
+    pub(crate) boot: Duration,
+    pub(crate) name: String,
 }
 
 impl Node {
@@ -194,8 +154,9 @@ impl Node {
             boot: spec.boot,
             queue_capacity: spec.queue_capacity as usize,
             queue: VecDeque::new(),
-            workers: vec![None; usize::from(spec.workers)],
-            idle: (0..spec.workers).rev().collect(),
+            workers: all_idle(spec.workers),
+            idle_count: spec.workers,
+            first_idle: 0,
             generation: 0,
             inbox: VecDeque::new(),
             overdue_timers: VecDeque::new(),
@@ -230,7 +191,7 @@ impl Node {
 
     /// Jobs being worked on.
     pub fn busy(&self) -> usize {
-        self.workers.len() - self.idle.len()
+        self.workers.len() - usize::from(self.idle_count)
     }
 
     /// All its workers.
@@ -240,7 +201,7 @@ impl Node {
 
     /// Workers that are free.
     pub fn idle_workers(&self) -> usize {
-        self.idle.len()
+        usize::from(self.idle_count)
     }
 
     /// Whether its process is running (it may be paused).
@@ -326,7 +287,7 @@ impl Node {
 
     /// Takes the next waiting job out of the queue, if a worker is free for it.
     pub(crate) fn take_next(&mut self, now: Time) -> Option<Waiting> {
-        if self.queue.is_empty() || self.idle.is_empty() || !self.working() {
+        if self.queue.is_empty() || self.idle_count == 0 || !self.working() {
             return None;
         }
         self.account(now);
@@ -339,7 +300,7 @@ impl Node {
 
     /// Whether a new job finds a free worker and nobody waiting, and need not be asked about.
     pub(crate) fn begins_at_once(&self) -> bool {
-        self.queue.is_empty() && !self.idle.is_empty() && self.working() && !self.screens_work
+        self.queue.is_empty() && self.idle_count > 0 && self.working() && !self.screens_work
     }
 
     /// Gives a job to a free worker.
@@ -348,7 +309,12 @@ impl Node {
     /// If no worker is free.
     pub(crate) fn begin(&mut self, waiting: &Waiting, now: Time) -> Finish {
         self.account(now);
-        let worker = self.idle.pop().expect("a job is taken for a free worker");
+        let worker = self.first_idle;
+        let Some(Worker::Idle { next }) = self.workers.get(usize::from(worker)).copied() else {
+            unreachable!("a job is taken for a free worker");
+        };
+        self.first_idle = next;
+        self.idle_count -= 1;
         self.work.started += 1;
         self.generation = self.generation.wrapping_add(1);
         let running = Running {
@@ -358,7 +324,7 @@ impl Node {
             since: now,
             generation: self.generation,
         };
-        self.workers[usize::from(worker)] = Some(running);
+        self.workers[usize::from(worker)] = Worker::Busy(running);
         self.finish_of(worker, &running)
     }
 
@@ -369,15 +335,18 @@ impl Node {
         generation: u32,
         now: Time,
     ) -> Option<(u64, Option<RequestId>)> {
-        let running = self.workers.get(usize::from(worker))?.as_ref()?;
+        let Worker::Busy(running) = self.workers.get(usize::from(worker))? else {
+            return None;
+        };
         if running.generation != generation {
             return None;
         }
         let job = (running.job, running.request);
         self.account(now);
         self.work.finished += 1;
-        self.workers[usize::from(worker)] = None;
-        self.idle.push(worker);
+        let next = std::mem::replace(&mut self.first_idle, worker);
+        self.workers[usize::from(worker)] = Worker::Idle { next };
+        self.idle_count += 1;
         Some(job)
     }
 
@@ -385,7 +354,10 @@ impl Node {
     pub(crate) fn set_pace(&mut self, slowness: u32, paused: bool, now: Time) -> Vec<Finish> {
         self.account(now);
         let worked = self.working();
-        for running in self.workers.iter_mut().flatten() {
+        for worker in &mut self.workers {
+            let Worker::Busy(running) = worker else {
+                continue;
+            };
             if worked {
                 let done = now.since(running.since).scaled(1, self.slowness);
                 running.rest = running.rest - done;
@@ -399,12 +371,11 @@ impl Node {
         if !self.working() {
             return Vec::new();
         }
-        let running = self.workers.iter().enumerate();
-        running
-            .filter_map(|(worker, running)| {
-                running
-                    .as_ref()
-                    .map(|running| self.finish_of(worker as u16, running))
+        let workers = self.workers.iter().enumerate();
+        workers
+            .filter_map(|(place, worker)| match worker {
+                Worker::Busy(running) => Some(self.finish_of(place as u16, running)),
+                Worker::Idle { .. } => None,
             })
             .collect()
     }
@@ -420,8 +391,9 @@ impl Node {
         self.queue.clear();
         self.inbox.clear();
         self.overdue_timers.clear();
-        self.workers.iter_mut().for_each(|worker| *worker = None);
-        self.idle = (0..self.workers.len() as u16).rev().collect();
+        self.idle_count = self.workers.len() as u16;
+        self.first_idle = 0;
+        self.workers = all_idle(self.idle_count);
         self.saturated_until = None;
         waiting + running
     }

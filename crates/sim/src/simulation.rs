@@ -124,7 +124,7 @@ impl Simulation {
             horizon: Time::ZERO + blueprint.horizon,
             events: 0,
             scheduler: Scheduler::default(),
-            network: Network::new(links, node_count),
+            network: Network::new(links),
             nodes: blueprint
                 .nodes
                 .into_iter()
@@ -456,7 +456,7 @@ impl Simulation {
         });
     }
 
-    #[inline]
+    #[inline(always)]
     fn record(&mut self, record: Record) {
         self.trace.push(self.now, record);
     }

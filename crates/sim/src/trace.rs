@@ -151,7 +151,7 @@ impl Trace {
     }
 
     /// Inlined, so that the kind of the record is known and its words are read off directly.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, time: Time, record: Record) {
         self.hash = hash_entry(self.hash, time, &record);
         self.entries.push(Entry { time, record });
@@ -182,7 +182,7 @@ impl Trace {
 /// Each word is multiplied on its own, and the hash so far only once, so that the next record
 /// waits for one product and not for four. Every step can be undone when the other words are known,
 /// so no single difference is ever lost.
-#[inline]
+#[inline(always)]
 fn hash_entry(hash: u64, time: Time, record: &Record) -> u64 {
     let (tag, first, second) = words(record);
     let time = (time.as_nanos() ^ (tag << 56)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -192,7 +192,7 @@ fn hash_entry(hash: u64, time: Time, record: &Record) -> u64 {
     (hash.rotate_left(29) ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
-#[inline]
+#[inline(always)]
 fn words(record: &Record) -> (u64, u64, u64) {
     let id = |request: Option<RequestId>| request.map_or(u64::MAX, |request| request.0);
     let on_link = |link: LinkId, forward: bool, class: Class| {

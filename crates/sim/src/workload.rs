@@ -10,6 +10,7 @@ use crate::rng::Probability;
 use crate::time::Time;
 
 mod closed;
+mod open;
 mod popularity;
 mod source;
 

@@ -8,10 +8,10 @@ use super::{
 impl Simulation {
     pub(super) fn deliver(&mut self, key: Key) {
         // A message that was dropped on its way is not there any more.
-        let Some(message) = self.messages.get(key).copied() else {
+        let Some(message) = self.messages.get(key) else {
             return;
         };
-        let node = &self.nodes[message.target.index()];
+        let (forward, node) = (message.forward, &self.nodes[message.target.index()]);
         let target = match node.power {
             Power::Up if node.paused => TargetState::Paused {
                 room: INBOX_MAX - node.inbox.len(),
@@ -20,16 +20,24 @@ impl Simulation {
             Power::Absent | Power::Booting | Power::Down => TargetState::Down,
         };
         let link = &mut self.network.links[message.link.index()];
-        match link.verdict(Moment::Arriving(target), message.forward, self.now) {
-            Verdict::Drop(reason) => self.drop_message(key, reason),
-            Verdict::Buffer => {
-                self.arrived(key, &message);
-                self.nodes[message.target.index()].inbox.push_back(message);
-            }
-            Verdict::Hand | Verdict::Deliver(_) | Verdict::DeliverTwice(..) => {
-                self.arrived(key, &message);
-                self.hand(&message);
-            }
+        let verdict = link.verdict(Moment::Arriving(target), forward, self.now);
+        if let Verdict::Drop(reason) = verdict {
+            return self.drop_message(key, reason);
+        }
+        let traffic = link.traffic_mut(forward);
+        traffic.in_transit -= 1;
+        traffic.delivered += 1;
+        let message = self.messages.remove(key).expect("it is there");
+        self.record(Record::Delivered {
+            link: message.link,
+            forward,
+            class: message.class,
+            request: message.request,
+        });
+        if verdict == Verdict::Buffer {
+            self.nodes[message.target.index()].inbox.push_back(message);
+        } else {
+            self.hand(&message);
         }
     }
 
@@ -52,20 +60,6 @@ impl Simulation {
                 reason,
             });
             context.answer(message, Err(reason));
-        });
-    }
-
-    fn arrived(&mut self, key: Key, message: &Message) {
-        self.messages.remove(key);
-        let link = &mut self.network.links[message.link.index()];
-        let traffic = link.traffic_mut(message.forward);
-        traffic.in_transit -= 1;
-        traffic.delivered += 1;
-        self.record(Record::Delivered {
-            link: message.link,
-            forward: message.forward,
-            class: message.class,
-            request: message.request,
         });
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::closed::Closed;
+use super::open::Open;
 use super::popularity::Keys;
 use super::{Arrivals, NextArrival, OperationShare, RateStep, Workload};
-use crate::distribution::Sampler;
 use crate::message::{Call, NodeId};
 use crate::request::DataUse;
 use crate::rng::Stream;
@@ -44,13 +44,6 @@ enum Pace {
         at: Arc<[Time]>,
         next: usize,
     },
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Open {
-    constant: bool,
-    generation: u32,
-    planned: Option<Time>,
 }
 
 impl Source {
@@ -197,20 +190,7 @@ impl Source {
 
     fn plan_next(&mut self, now: Time) -> Option<NextArrival> {
         let at = match &mut self.pace {
-            Pace::Open(open) if self.per_second_milli == 0 => {
-                open.planned = None;
-                return None;
-            }
-            Pace::Open(open) => {
-                let mean = (1_000_000_000_000 / self.per_second_milli).max(1);
-                let mean = Duration::from_nanos(mean);
-                if open.constant {
-                    now + mean
-                } else {
-                    let gap = Sampler::Exponential(mean.as_nanos() as f64);
-                    now + gap.sample(&mut self.gaps)
-                }
-            }
+            Pace::Open(open) => now + open.gap(self.per_second_milli, &mut self.gaps)?,
             Pace::Closed(_) => return None,
             Pace::Recorded { at, next } => {
                 *next += 1;
@@ -245,11 +225,8 @@ impl Source {
 impl Pace {
     fn new(arrivals: &Arrivals, per_second_milli: u64) -> Self {
         match arrivals {
-            Arrivals::Poisson => Self::Open(Open::default()),
-            Arrivals::Constant => Self::Open(Open {
-                constant: true,
-                ..Open::default()
-            }),
+            Arrivals::Poisson => Self::Open(Open::new(false)),
+            Arrivals::Constant => Self::Open(Open::new(true)),
             Arrivals::Closed { think, users } => {
                 Self::Closed(Closed::new(think, *users, per_second_milli))
             }
