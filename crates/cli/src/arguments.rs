@@ -1,0 +1,234 @@
+//! What can be typed: commands and options, in the words of `--help`. The Japanese help is in
+//! `words/help.rs`; what the values mean, the commands themselves find out.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::words::Language;
+
+/// Run, break and measure distributed systems from a terminal.
+///
+/// The same deterministic engine as the page's: one scenario and seed give one run, on every machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hitotsu",
+    version,
+    after_help = "Examples:
+  hitotsu systems
+  hitotsu run web-rds --set parameters.rate=500 --until 60s
+  hitotsu check examples/scenarios/single-queue.json
+  hitotsu sweep web-rds --vary parameters.rate=100..900:100 --seeds 10 --until 60s
+
+Exit codes: 0 all went well, 1 something failed, 2 the command line or a file is wrong."
+)]
+pub struct Arguments {
+    /// The language of what is said; without it, what LC_ALL, LC_MESSAGES or LANG say
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the systems of the catalogue and their parameters with units, ranges and defaults
+    Systems(Systems),
+    /// Run a scenario once and report what was measured
+    #[command(after_help = "Examples:
+  hitotsu run web-rds
+  hitotsu run web-rds --set parameters.rate=500 --seed 7 --until 10min --warm-up 60s --format json
+  hitotsu run shop.json --set model.nodes.queue.station.per_second=90 --trace run.jsonl")]
+    Run(Run),
+    /// Run a scenario at many points with many seeds, and report means with 95 % intervals
+    #[command(after_help = "Examples:
+  hitotsu sweep web-rds --vary parameters.rate=100..900:100 --seeds 10 --until 120s --warm-up 20s
+  hitotsu sweep queue.json --vary model.nodes.queue.station.servers=1,2,4 --seeds 30 --format csv
+  hitotsu sweep queue.json --seeds 30 --shard 2/4 > part-2.json")]
+    Sweep(Sweep),
+    /// Put the parts of a split sweep together: the same report, bit for bit, as without the split
+    #[command(after_help = "Example:
+  hitotsu merge part-*.json --format csv > sweep.csv")]
+    Merge(Merge),
+    /// Tell everything that happened to one request: attempts, hops, waits, work, decisions
+    #[command(after_help = "Examples:
+  hitotsu story web-rds --request 42
+  hitotsu story web-rds --set parameters.rate=2000 --failed 1")]
+    Story(Story),
+    /// Write what happened: for Perfetto, as JSON lines, or as a sequence diagram
+    #[command(after_help = "Examples:
+  hitotsu trace web-rds --until 5s --format perfetto > run.json     # open it at ui.perfetto.dev
+  hitotsu trace web-rds --from 1s --until 2s --format jsonl
+  hitotsu trace web-rds --format mermaid --request 42")]
+    Trace(Trace),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Check scenario files without running them
+    #[command(after_help = "Example:
+  hitotsu check examples/scenarios/*.json")]
+    Check(Check),
+}
+
+/// Which scenario, and what is different about it.
+#[derive(Args, Clone, Debug)]
+pub struct Input {
+    /// The id of a system of the catalogue, a scenario file (JSON), or - for standard input
+    #[arg(value_name = "SYSTEM|FILE")]
+    pub scenario: String,
+    /// Put VALUE (JSON, or plain text) at PATH of the scenario, as parameters.rate=500 or
+    /// faults[0].at=5s; may be given several times
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// The number that all chance comes from; in a sweep, the first of the seeds
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// When the run ends, with its unit (ms, s, min, h), as 600s; without it, at the horizon
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+}
+
+/// `systems`.
+#[derive(Args, Debug)]
+pub struct Systems {
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `run`.
+#[derive(Args, Debug)]
+pub struct Run {
+    #[command(flatten)]
+    pub input: Input,
+    /// Measure only what comes after this time, as 60s, so that the start does not count; rounded
+    /// up to a tenth of a second
+    #[arg(long, value_name = "TIME")]
+    pub warm_up: Option<String>,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Write every record of the run into FILE, too: JSON lines, or for Perfetto where the name ends
+    /// in .json
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<String>,
+}
+
+/// `sweep`.
+#[derive(Args, Debug)]
+pub struct Sweep {
+    #[command(flatten)]
+    pub input: Input,
+    /// Run at every value of PATH: FROM..TO:STEP (both ends, with a unit if the field has one, as
+    /// 5ms..20ms:5ms) or a list A,B,C; several of these give every combination
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub vary: Vec<String>,
+    /// So many seeds at every point: --seed (or the scenario's seed) and those that follow
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub seeds: u32,
+    /// So many runs at a time; without it, one for each core. The results do not depend on it
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Do only the I-th of N parts of the work (from 1/N to N/N) and write it for `hitotsu merge`
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+    /// Measure only what comes after this time, as 60s; rounded up to a tenth of a second
+    #[arg(long, value_name = "TIME")]
+    pub warm_up: Option<String>,
+    /// For people, for spreadsheets, or for programs; text without this
+    #[arg(long, value_enum)]
+    pub format: Option<Table>,
+}
+
+/// `merge`.
+#[derive(Args, Debug)]
+pub struct Merge {
+    /// What `hitotsu sweep --shard` wrote: every part, in any order
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// For people, for spreadsheets, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Table,
+}
+
+/// Which request.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub struct Which {
+    /// The request of this number; requests are numbered from 0 in the order of their issue
+    #[arg(long, value_name = "ID")]
+    pub request: Option<u64>,
+    /// The K-th request that failed, from 1
+    #[arg(long, value_name = "K")]
+    pub failed: Option<u64>,
+}
+
+/// `story`.
+#[derive(Args, Debug)]
+pub struct Story {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub which: Which,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `trace`.
+#[derive(Args, Debug)]
+pub struct Trace {
+    #[command(flatten)]
+    pub input: Input,
+    /// How it is written: perfetto (Chrome's trace-event JSON, which ui.perfetto.dev opens), jsonl
+    /// (one record a line) or mermaid (a sequence diagram)
+    #[arg(long, value_enum)]
+    pub format: TraceFormat,
+    /// Only what happens from this time on, as 10s
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Records at most; what is left out is said
+    #[arg(long, value_name = "N", default_value_t = crate::trace::RECORDS_MAX)]
+    pub limit: u64,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// `check`.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Scenario files (JSON), or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table, in the language of the person
+    #[default]
+    Text,
+    /// JSON with stable names
+    Json,
+}
+
+/// How a table of points is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    /// A table, in the language of the person
+    #[default]
+    Text,
+    /// One line for each point, for spreadsheets
+    Csv,
+    /// JSON with stable names
+    Json,
+}
+
+/// How a trace is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceFormat {
+    /// Chrome's trace-event JSON, which ui.perfetto.dev opens
+    Perfetto,
+    /// One JSON object a line
+    Jsonl,
+    /// A Mermaid sequence diagram
+    Mermaid,
+}

@@ -1,0 +1,100 @@
+//! `hitotsu`: the engine without a page. This file finds out the language and hands over to the
+//! command; each command is a file of its own.
+#![allow(
+    clippy::print_stderr,
+    reason = "a command line tool tells its complaints on standard error"
+)]
+
+use std::io::Write;
+use std::process::ExitCode;
+
+mod arguments;
+mod catalogue;
+mod check;
+mod command_line;
+mod complaint;
+mod document;
+mod exact;
+mod latencies;
+mod measure;
+mod prepared;
+mod records;
+mod report;
+#[cfg(test)]
+mod robustness;
+mod run;
+mod shape;
+mod story;
+mod sweep;
+mod text;
+mod trace;
+mod words;
+
+use arguments::{Arguments, Command};
+use command_line::Asked;
+use complaint::Complaint;
+use words::Language;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let of_environment = Language::of_environment(|name| std::env::var(name).ok());
+    let language = command_line::language(&words).unwrap_or(of_environment);
+    std::panic::set_hook(Box::new(move |panic| {
+        eprintln!("{}\n{panic}", language.messages().crashed);
+        std::process::exit(1);
+    }));
+    let mut out = std::io::stdout().lock();
+    let done = match command_line::read(&words, language) {
+        Ok(Asked::Command(arguments)) => carry_out(&arguments, language, &mut out),
+        Ok(Asked::Text(text)) => print(&mut out, &text),
+        Ok(Asked::Nothing(text)) => {
+            eprint!("{text}");
+            return ExitCode::from(2);
+        }
+        Err(complaint) => Err(complaint),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaint) => {
+            tell(&complaint, language);
+            ExitCode::from(complaint.exit_code())
+        }
+    }
+}
+
+fn carry_out(
+    arguments: &Arguments,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<(), Complaint> {
+    match &arguments.command {
+        Command::Systems(arguments) => catalogue::run(arguments, language, out),
+        Command::Run(arguments) => run::run(arguments, language, out),
+        Command::Sweep(arguments) => sweep::run(arguments, language, out),
+        Command::Merge(arguments) => sweep::merge(arguments, language, out),
+        Command::Story(arguments) => story::run(arguments, language, out),
+        Command::Trace(arguments) => trace::run(arguments, language, out),
+        Command::Schema => check::schema(out),
+        Command::Check(arguments) => check::run(arguments, language, out),
+    }
+}
+
+/// Tells a complaint in one sentence on standard error.
+fn tell(complaint: &Complaint, language: Language) {
+    eprintln!("{}", (language.messages().complaint)(complaint));
+}
+
+/// Writes a text; whoever has read enough may close the pipe.
+fn print(out: &mut dyn Write, text: &str) -> Result<(), Complaint> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Complaint::CannotWrite {
+                name: "stdout".to_owned(),
+                error: error.to_string(),
+            })
+        }
+        _ => Ok(()),
+    }
+}

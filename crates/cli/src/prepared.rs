@@ -1,0 +1,101 @@
+//! A scenario made ready: the document with everything set, its file, and the time to measure.
+
+use serde_json::Value;
+use sim::{BIN, Blueprint, Duration, Time};
+use systems::model::Span;
+use systems::scenario_file::{ScenarioFile, Seed};
+
+use crate::arguments::Input;
+use crate::complaint::{Complaint, Form};
+use crate::document;
+
+/// A scenario, and how long it runs.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The document after `--set`.
+    pub document: Value,
+    pub file: ScenarioFile,
+    /// When the run ends.
+    pub until: Duration,
+}
+
+/// The part of a run that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The end of the warm-up; the end of a bin of the engine's metrics.
+    pub start: Time,
+    pub end: Time,
+}
+
+impl Prepared {
+    /// The scenario that the command line asks for.
+    pub fn new(input: &Input) -> Result<Self, Complaint> {
+        let mut document = document::named(&input.scenario)?;
+        for setting in &input.set {
+            let (path, value) = setting
+                .split_once('=')
+                .ok_or_else(|| wrong("--set", setting, Form::Setting))?;
+            document::put(&mut document, path.trim(), document::typed(value))?;
+        }
+        Self::of_document(document, input.seed, input.until.as_deref())
+    }
+
+    /// The scenario of a document, with another seed and end where they are given.
+    pub fn of_document(
+        document: Value,
+        seed: Option<u64>,
+        until: Option<&str>,
+    ) -> Result<Self, Complaint> {
+        let mut file = document::scenario(&document)?;
+        if let Some(seed) = seed {
+            file.seed = Seed(seed);
+        }
+        let until = until.map(|text| time("--until", text)).transpose()?;
+        let until = until.unwrap_or(file.horizon.0);
+        if until > file.horizon.0 {
+            file.horizon = Span(until);
+        }
+        Ok(Self {
+            document,
+            file,
+            until,
+        })
+    }
+
+    /// The blueprint of the run, keeping so many records.
+    pub fn blueprint(&self, trace_capacity: usize) -> Result<Blueprint, Complaint> {
+        let blueprint = self.file.blueprint(trace_capacity);
+        blueprint.map_err(|error| document::meaning(error, &self.document))
+    }
+
+    /// What is measured after this warm-up, which is rounded up to a whole bin.
+    pub fn window(&self, warm_up: Option<&str>) -> Result<Window, Complaint> {
+        let text = warm_up.unwrap_or("0s");
+        let bins = time("--warm-up", text)?.as_nanos().div_ceil(BIN.as_nanos());
+        let start = Time::from_nanos(bins * BIN.as_nanos());
+        let end = Time::ZERO + self.until;
+        if start >= end {
+            return Err(wrong("--warm-up", text, Form::TimeBeforeEnd));
+        }
+        Ok(Window { start, end })
+    }
+}
+
+/// The span of time that an option states, of at least a nanosecond unless it is a warm-up.
+pub fn time(option: &'static str, text: &str) -> Result<Duration, Complaint> {
+    let span: Result<Span, _> = text.parse();
+    let span = span.map_err(|_| wrong(option, text, Form::Time))?;
+    if option == "--until" && span.0 == Duration::ZERO {
+        return Err(wrong(option, text, Form::Time));
+    }
+    Ok(span.0)
+}
+
+/// An option whose value has another form.
+pub fn wrong(option: &'static str, value: &str, form: Form) -> Complaint {
+    Complaint::Option {
+        option,
+        value: value.to_owned(),
+        form,
+    }
+}

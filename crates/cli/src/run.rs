@@ -1,0 +1,158 @@
+//! `hitotsu run`: one run, measured, told to people or to programs.
+
+use std::io::Write;
+
+use sim::{BIN, Reason};
+
+use crate::arguments::{Format, Run};
+use crate::complaint::Complaint;
+use crate::measure::{self, reason_name};
+use crate::prepared::{Prepared, Window, time};
+use crate::report::{Measures, Report};
+use crate::text::{TextTable, number, number_or_dash, thousands};
+use crate::words::Language;
+use crate::{print, trace};
+
+/// `hitotsu run`.
+pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
+    let prepared = Prepared::new(&arguments.input)?;
+    let window = prepared.window(arguments.warm_up.as_deref())?;
+    let blueprint = prepared.blueprint(0)?;
+    if let Some(text) = &arguments.warm_up
+        && time("--warm-up", text)?.as_nanos() % BIN.as_nanos() != 0
+    {
+        let to = window.start.as_secs_f64().to_string();
+        eprintln!("{}", (language.messages().report.warm_up_rounded)(&to));
+    }
+    let outcome = measure::run(blueprint, window)?;
+    if let Some(path) = &arguments.trace {
+        trace::to_file(&prepared, path)?;
+    }
+    let report = Report::new(&prepared, window, &outcome);
+    let text = match arguments.format {
+        Format::Text => in_words(&report, window, language),
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&report);
+            text.expect("a report is JSON") + "\n"
+        }
+    };
+    print(out, &text)
+}
+
+fn in_words(report: &Report, window: Window, language: Language) -> String {
+    let words = &language.messages().report;
+    let seconds = [window.start, window.end].map(|time| time.as_secs_f64().to_string());
+    let scenario = report.scenario.as_deref().unwrap_or("–");
+    format!(
+        "{scenario} · {} {} · {} · {} {}\n\n{}\n{}\n{} {} · {} {}\n",
+        words.seed,
+        report.seed.0,
+        (words.window)(&seconds[0], &seconds[1]),
+        words.engine,
+        report.engine_version,
+        summary(&report.measures, language),
+        machines(&report.measures, language),
+        words.events,
+        thousands(report.events),
+        words.trace_hash,
+        report.trace_hash,
+    )
+}
+
+fn summary(measures: &Measures, language: Language) -> String {
+    let words = &language.messages().report;
+    let requests = &measures.requests;
+    let mut counts = vec![
+        format!("{} {}", words.issued, thousands(requests.issued)),
+        format!("{} {}", words.succeeded, thousands(requests.succeeded)),
+        failures(measures, language),
+        format!("{} {}", words.in_flight, thousands(requests.in_flight)),
+    ];
+    for (word, count) in [
+        (words.late, requests.late),
+        (words.stale_reads, requests.stale_reads),
+    ] {
+        if count > 0 {
+            counts.push(format!("{word} {}", thousands(count)));
+        }
+    }
+    let rates = &measures.per_second;
+    let rates = format!(
+        "{} {}   {} {}",
+        words.offered,
+        number(rates.offered),
+        words.goodput,
+        number(rates.goodput)
+    );
+    let latency = &measures.latency_ms;
+    let latencies = [
+        (words.mean, latency.mean),
+        ("p50", latency.p50),
+        ("p90", latency.p90),
+        ("p95", latency.p95),
+        ("p99", latency.p99),
+        ("p99.9", latency.p99_9),
+        (words.max, latency.max),
+    ];
+    let latencies = latencies.map(|(name, value)| format!("{name} {}", number_or_dash(value)));
+    let little = &measures.little;
+    let little = format!(
+        "L {}   λ {}   W {} ms",
+        number(little.l),
+        number(little.lambda),
+        number_or_dash(little.w.map(|seconds| seconds * 1_000.0))
+    );
+    let mut table = TextTable::new(&[words.requests, &counts.join("   ")], &[0, 1]);
+    table.row(vec![words.per_second.to_owned(), rates]);
+    table.row(vec![words.latency.to_owned(), latencies.join("   ")]);
+    table.row(vec![words.little.to_owned(), little]);
+    table.lines()
+}
+
+/// How many requests failed, and those reasons that there were.
+fn failures(measures: &Measures, language: Language) -> String {
+    let messages = language.messages();
+    let failed = &measures.requests.failed;
+    let total: u64 = failed.values().sum();
+    let reason = |reason: &Reason| {
+        let count = failed.get(&reason_name(*reason)).copied().unwrap_or(0);
+        (count > 0).then(|| {
+            let words = messages.reasons[reason.index()];
+            format!("{words} {}", thousands(count))
+        })
+    };
+    let reasons: Vec<String> = Reason::ALL.iter().filter_map(reason).collect();
+    let reasons = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reasons.join(", "))
+    };
+    format!("{} {}{reasons}", messages.report.failed, thousands(total))
+}
+
+fn machines(measures: &Measures, language: Language) -> String {
+    let words = &language.messages().report;
+    let headings = [
+        words.machine,
+        words.utilization,
+        words.busy,
+        words.queue_mean,
+        words.queue_max,
+        words.workers,
+    ];
+    let mut table = TextTable::new(&headings, &[0]);
+    for (name, node) in &measures.nodes {
+        let percent = node
+            .utilization
+            .map(|share| format!("{:.1} %", share * 100.0));
+        table.row(vec![
+            name.clone(),
+            percent.unwrap_or_else(|| "–".to_owned()),
+            number(node.busy_mean),
+            number(node.queue_mean),
+            thousands(node.queue_max),
+            thousands(node.workers),
+        ]);
+    }
+    table.lines()
+}

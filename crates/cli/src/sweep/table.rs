@@ -1,0 +1,205 @@
+//! How the points of a sweep are written: as JSON, as CSV, as a table for people.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::statistics::aggregated;
+use super::{Question, Run};
+use crate::arguments::Table;
+use crate::complaint::Complaint;
+use crate::print;
+use crate::text::{TextTable, number};
+use crate::words::Language;
+
+/// The name and version of the format.
+const FORMAT: &str = "hitotsu-sweep";
+const VERSION: u32 = 1;
+
+/// Writes what a sweep came to.
+pub(super) fn write(
+    question: &Question,
+    runs: &[Run],
+    format: Table,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<(), Complaint> {
+    let seeds = question.seeds as usize;
+    let points: Vec<&[Run]> = runs.chunks(seeds).collect();
+    let text = match format {
+        Table::Json => as_json(question, &points),
+        Table::Csv => as_csv(question, &points),
+        Table::Text => as_text(question, &points, language),
+    };
+    print(out, &text)
+}
+
+fn as_json(question: &Question, points: &[&[Run]]) -> String {
+    let point = |(number, runs): (usize, &&[Run])| {
+        let values = question.values(number as u64).into_iter();
+        let values = values.map(|(path, value)| (path.to_owned(), value.clone()));
+        let mut point = Map::new();
+        point.insert("point".to_owned(), Value::Object(values.collect()));
+        let hashes = runs.iter().map(|run| {
+            let outcome = &run.outcome;
+            json!({
+                "seed": systems::scenario_file::Seed(question.seed(run.number)),
+                "trace_hash": outcome.trace_hash,
+                "events": outcome.events,
+            })
+        });
+        point.insert("runs".to_owned(), hashes.collect());
+        if let Value::Object(measures) = aggregated(runs) {
+            point.extend(measures);
+        }
+        Value::Object(point)
+    };
+    let points: Vec<Value> = points.iter().enumerate().map(point).collect();
+    let report = json!({
+        "format": FORMAT,
+        "version": VERSION,
+        "engine_version": question.engine_version,
+        "seeds": question.seeds,
+        "confidence": 0.95,
+        "points": points,
+    });
+    format!("{report:#}\n")
+}
+
+/// One line for each point: the values of the axes, then every number with its interval. A point
+/// without a machine that others have leaves its cells empty.
+fn as_csv(question: &Question, points: &[&[Run]]) -> String {
+    let mut columns = Vec::new();
+    let rows: Vec<BTreeMap<String, String>> = points
+        .iter()
+        .map(|runs| {
+            let mut cells = Vec::new();
+            flatten("", &aggregated(runs), &mut cells);
+            for (column, _) in &cells {
+                if !columns.contains(column) {
+                    columns.push(column.clone());
+                }
+            }
+            cells.into_iter().collect()
+        })
+        .collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let axes = question.axes.iter().map(|axis| harmless(&axis.path));
+    let head = axes.chain(["seeds".to_owned()]);
+    let head = head.chain(columns.iter().map(|column| harmless(column)));
+    let written = writer.write_record(head);
+    written.expect("memory can be written to");
+    for (number, row) in rows.iter().enumerate() {
+        let values = question.values(number as u64).into_iter();
+        let values = values.map(|(_, value)| harmless(&plain(value)));
+        let cells = values.chain([question.seeds.to_string()]);
+        let cell = |column: &String| row.get(column).cloned().unwrap_or_default();
+        let written = writer.write_record(cells.chain(columns.iter().map(cell)));
+        written.expect("every row has the same columns");
+    }
+    let bytes = writer.into_inner().expect("memory can be written to");
+    String::from_utf8(bytes).expect("what was written was text")
+}
+
+/// The names that come first among their neighbours, in this order.
+const FIRST: [&str; 7] = [
+    "requests",
+    "per_second",
+    "latency_ms",
+    "little",
+    "mean",
+    "low",
+    "high",
+];
+
+fn flatten(path: &str, tree: &Value, cells: &mut Vec<(String, String)>) {
+    let Value::Object(object) = tree else {
+        let text = match tree {
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        cells.push((path.to_owned(), text));
+        return;
+    };
+    let rank = |name: &str| FIRST.iter().position(|first| *first == name);
+    let mut branches: Vec<(&String, &Value)> = object.iter().collect();
+    branches.sort_by_key(|(name, _)| rank(name).unwrap_or(FIRST.len()));
+    for (name, value) in branches {
+        let dot = if path.is_empty() { "" } else { "." };
+        flatten(&format!("{path}{dot}{name}"), value, cells);
+    }
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn harmless(text: &str) -> String {
+    let is_number = text.parse::<f64>().is_ok();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn as_text(question: &Question, points: &[&[Run]], language: Language) -> String {
+    let messages = language.messages();
+    let (report, sweep) = (&messages.report, &messages.sweep);
+    let axes = question.axes.iter().map(|axis| axis.path.as_str());
+    let p50 = format!("p50 {}", "ms");
+    let p99 = format!("p99 {}", "ms");
+    let mean = format!("{} ms", report.mean);
+    let fixed = [
+        report.goodput,
+        sweep.failed_share,
+        mean.as_str(),
+        &p50,
+        &p99,
+        "L",
+    ];
+    let headings: Vec<&str> = axes.chain(fixed).collect();
+    let mut table = TextTable::new(&headings, &[]);
+    for (number, runs) in points.iter().enumerate() {
+        let measures = aggregated(runs);
+        let values = question.values(number as u64).into_iter();
+        let mut row: Vec<String> = values.map(|(_, value)| plain(value)).collect();
+        row.extend([
+            with_interval(&measures["per_second"]["goodput"], "mean"),
+            failed_share(&measures),
+            with_interval(&measures["latency_ms"]["mean"], "pooled"),
+            with_interval(&measures["latency_ms"]["p50"], "pooled"),
+            with_interval(&measures["latency_ms"]["p99"], "pooled"),
+            with_interval(&measures["little"]["l"], "mean"),
+        ]);
+        table.row(row);
+    }
+    let runs: usize = points.iter().map(|runs| runs.len()).sum();
+    let runs = (sweep.runs)(runs as u64);
+    format!("{}\n{runs} · {}\n", table.lines(), sweep.interval)
+}
+
+fn with_interval(summary: &Value, center: &str) -> String {
+    let Some(middle) = summary[center].as_f64() else {
+        return "–".to_owned();
+    };
+    match (summary["low"].as_f64(), summary["high"].as_f64()) {
+        (Some(low), Some(high)) => format!("{} ± {}", number(middle), number((high - low) / 2.0)),
+        _ => number(middle),
+    }
+}
+
+fn failed_share(measures: &Value) -> String {
+    let mean = |value: &Value| value["mean"].as_f64().unwrap_or(0.0);
+    let rates = &measures["per_second"];
+    let (failed, offered) = (mean(&rates["failed"]), mean(&rates["offered"]));
+    if offered > 0.0 {
+        number(100.0 * failed / offered)
+    } else {
+        "–".to_owned()
+    }
+}

@@ -1,0 +1,144 @@
+//! The person's language: which it is, and what every language has to be able to say.
+//!
+//! Each language is one value of [`Messages`]; a missing text does not compile.
+
+use clap::ValueEnum;
+use sim::Reason;
+
+use crate::complaint::Complaint;
+use crate::story::What;
+
+mod contradictions;
+mod en;
+pub mod help;
+mod ja;
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+impl Language {
+    /// The language that the environment asks for; English unless it is Japanese.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let stated = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(variable)
+            .find(|value| !value.is_empty());
+        match stated {
+            Some(value) if value.starts_with("ja") => Self::Ja,
+            _ => Self::En,
+        }
+    }
+
+    /// What is said in this language.
+    pub const fn messages(self) -> &'static Messages {
+        match self {
+            Self::Ja => &ja::MESSAGES,
+            Self::En => &en::MESSAGES,
+        }
+    }
+
+    /// A text of the catalogue.
+    pub const fn of(self, text: systems::Text) -> &'static str {
+        match self {
+            Self::Ja => text.ja,
+            Self::En => text.en,
+        }
+    }
+}
+
+/// Everything that is said.
+#[derive(Debug)]
+pub struct Messages {
+    /// One sentence about what is wrong.
+    pub complaint: fn(&Complaint) -> String,
+    /// Why requests fail, by [`Reason::index`].
+    pub reasons: [&'static str; Reason::ALL.len()],
+    pub report: ReportWords,
+    pub systems: SystemsWords,
+    pub sweep: SweepWords,
+    pub check: CheckWords,
+    pub story: StoryWords,
+    /// How many records were left out of a trace.
+    pub trace_cut: fn(u64) -> String,
+    /// The sentence after a crash of our own.
+    pub crashed: &'static str,
+}
+
+/// The report of a run.
+#[derive(Debug)]
+pub struct ReportWords {
+    pub seed: &'static str,
+    pub engine: &'static str,
+    pub window: fn(&str, &str) -> String,
+    pub warm_up_rounded: fn(&str) -> String,
+    pub requests: &'static str,
+    pub issued: &'static str,
+    pub succeeded: &'static str,
+    pub failed: &'static str,
+    pub in_flight: &'static str,
+    pub late: &'static str,
+    pub stale_reads: &'static str,
+    pub per_second: &'static str,
+    pub offered: &'static str,
+    pub goodput: &'static str,
+    pub latency: &'static str,
+    pub mean: &'static str,
+    pub max: &'static str,
+    pub little: &'static str,
+    pub machine: &'static str,
+    pub utilization: &'static str,
+    pub busy: &'static str,
+    pub queue_mean: &'static str,
+    pub queue_max: &'static str,
+    pub workers: &'static str,
+    pub events: &'static str,
+    pub trace_hash: &'static str,
+}
+
+/// The catalogue.
+#[derive(Debug)]
+pub struct SystemsWords {
+    pub parameter: &'static str,
+    pub meaning: &'static str,
+    pub unit: &'static str,
+    pub range: &'static str,
+    pub default: &'static str,
+    pub nodes: &'static str,
+    /// The words for [`systems::Unit`], in its order.
+    pub units: fn(systems::Unit) -> &'static str,
+}
+
+/// The table of a sweep.
+#[derive(Debug)]
+pub struct SweepWords {
+    pub interval: &'static str,
+    pub failed_share: &'static str,
+    pub runs: fn(u64) -> String,
+}
+
+/// What `check` says of a sound file: machines, lines, faults, requests to expect.
+#[derive(Debug)]
+pub struct CheckWords {
+    pub sound: fn(&str, usize, usize, usize, u128) -> String,
+}
+
+/// The story of a request.
+#[derive(Debug)]
+pub struct StoryWords {
+    /// The number of the request, and how it ended.
+    pub title: fn(u64, &str) -> String,
+    pub succeeded: fn(&str, u32) -> String,
+    pub failed: fn(&str, &str, u32) -> String,
+    pub open: fn(u32) -> String,
+    pub since: &'static str,
+    pub place: &'static str,
+    pub what: &'static str,
+    /// One step.
+    pub step: fn(&What) -> String,
+}

@@ -1,0 +1,276 @@
+//! What each stable code of a contradiction in a scenario means, in both languages.
+
+use systems::Text;
+
+/// The words for a code, if it is known.
+pub fn words(rule: &str) -> Option<Text> {
+    let known = RULES.iter().find(|(code, _)| *code == rule);
+    known.map(|(_, text)| *text)
+}
+
+/// Every code of `crates/systems`; a test compares.
+const RULES: &[(&str, Text)] = &[
+    (
+        "system_or_model",
+        Text {
+            ja: "`system` か `model` のどちらか 1 つを書いてください",
+            en: "give either `system` or `model`, and not both",
+        },
+    ),
+    (
+        "parameters_need_a_system",
+        Text {
+            ja: "`parameters` は `system` と一緒に使います。`model` の数は `model` の中に書いてください",
+            en: "`parameters` go with `system`; the numbers of a `model` stand within it",
+        },
+    ),
+    (
+        "control_characters",
+        Text {
+            ja: "制御文字は使えません",
+            en: "control characters are not allowed",
+        },
+    ),
+    (
+        "too_much_work",
+        Text {
+            ja: "要求が 100 億を超える見込みです。`horizon` か負荷を小さくしてください",
+            en: "more than 10,000,000,000 requests are to be expected; shorten it or lower the demand",
+        },
+    ),
+    (
+        "one_fault_each",
+        Text {
+            ja: "1 つの項目には、起きることをちょうど 1 つ書いてください（crash, pause, slow など）",
+            en: "each entry needs exactly one thing that happens (crash, pause, slow, ...)",
+        },
+    ),
+    (
+        "nothing_to_repair",
+        Text {
+            ja: "これには直す操作がないので、`for` は書けません",
+            en: "nothing mends this, so `for` has no meaning here",
+        },
+    ),
+    (
+        "fault_on_users",
+        Text {
+            ja: "利用者（要求の出どころ）はこわせません",
+            en: "this is the users themselves, whom no fault strikes",
+        },
+    ),
+    (
+        "no_line_between",
+        Text {
+            ja: "この 2 つの間につながりはありません",
+            en: "there is no line between these two",
+        },
+    ),
+    (
+        "one_group_each",
+        Text {
+            ja: "同じ機械が 2 度出てきます。1 台は 1 つの組にしか入れません",
+            en: "a machine is named twice; it can be in one group only",
+        },
+    ),
+    (
+        "two_machines_of_one_name",
+        Text {
+            ja: "同じ名前の機械が 2 台になります。部品の名前を変えてください",
+            en: "two machines would get the same name; rename a part",
+        },
+    ),
+    (
+        "forwards_in_a_circle",
+        Text {
+            ja: "振り分け先をたどると、元に戻ってしまいます",
+            en: "the calls would be forwarded in a circle",
+        },
+    ),
+    (
+        "targets_offer_different_operations",
+        Text {
+            ja: "振り分け先の操作がそろっていません。どの先も同じ操作を同じ順に持つ必要があります",
+            en: "all targets must offer the same operations in the same order",
+        },
+    ),
+    (
+        "target_named_twice",
+        Text {
+            ja: "同じ機械が振り分け先に 2 度入っています",
+            en: "a machine is among the targets twice",
+        },
+    ),
+    (
+        "nobody_has_weight",
+        Text {
+            ja: "重みがすべて 0 です。1 つ以上を 0 より大きくしてください",
+            en: "every weight is 0; one at least must be above 0",
+        },
+    ),
+    (
+        "demand_changes_overlap",
+        Text {
+            ja: "前の変化が終わらないうちに、次の変化が始まっています。時刻の順に、重ならないように書いてください",
+            en: "this change begins before the one before it has ended; write them in the order of time",
+        },
+    ),
+    (
+        "demand_is_fixed",
+        Text {
+            ja: "この来かたでは、要求の数は途中で変えられません",
+            en: "with these arrivals the demand cannot change",
+        },
+    ),
+    (
+        "deadline_without_timeout",
+        Text {
+            ja: "`timeout` がないので、伝える期限がありません",
+            en: "without a `timeout` there is no deadline to tell",
+        },
+    ),
+    (
+        "calls_itself",
+        Text {
+            ja: "自分自身は呼べません",
+            en: "it cannot call itself",
+        },
+    ),
+    (
+        "operation_named_twice",
+        Text {
+            ja: "同じ操作が 2 度書かれています",
+            en: "an operation is named twice",
+        },
+    ),
+    (
+        "no_operation_is_wanted",
+        Text {
+            ja: "重みがすべて 0 なので、要求が 1 つも出ません",
+            en: "every weight is 0, so that nothing is ever wanted",
+        },
+    ),
+    (
+        "takes_no_calls",
+        Text {
+            ja: "この部品は呼び出しを受けません",
+            en: "this part takes no calls",
+        },
+    ),
+    (
+        "record_out_of_order",
+        Text {
+            ja: "時刻が前の時刻より早くなっています。順に並べてください",
+            en: "this instant lies before the one before it; put them in order",
+        },
+    ),
+    (
+        "who_waits_for_copies_ships_at_once",
+        Text {
+            ja: "同期の複製では、`ship_every` は 0s です",
+            en: "with synchronous replication `ship_every` must be 0s",
+        },
+    ),
+    (
+        "a_failover_needs_a_replica",
+        Text {
+            ja: "引き継ぎには、複製が 1 台以上必要です",
+            en: "a failover needs at least one replica",
+        },
+    ),
+    (
+        "reading_from_replicas_needs_one",
+        Text {
+            ja: "複製から読むには、複製が 1 台以上必要です",
+            en: "reading from replicas needs at least one replica",
+        },
+    ),
+    (
+        "answers_twice",
+        Text {
+            ja: "`reply` は 1 つの操作に 1 回までです",
+            en: "an operation can `reply` once at most",
+        },
+    ),
+    (
+        "cold_start_without_end",
+        Text {
+            ja: "`span` か `calls` を書いて、慣れる時期を決めてください",
+            en: "say with `span` or `calls` when the machine is warm",
+        },
+    ),
+    (
+        "only_calls_are_parallel",
+        Text {
+            ja: "並行して行えるのは呼び出しだけです",
+            en: "only calls can be made in parallel",
+        },
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                found.extend(sources(&path));
+            } else {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    /// Codes are string literals after `rule`, or the last argument of `contradiction`.
+    fn codes(text: &str) -> Vec<String> {
+        let mut codes = Vec::new();
+        for (start, _) in text.match_indices("rule") {
+            let rest = text[start + 4..].trim_start_matches([' ', ':', '=']);
+            let quoted = rest
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next());
+            codes.extend(quoted.map(str::to_owned));
+        }
+        for (start, name) in text.match_indices("contradiction(") {
+            let call = within_brackets(&text[start + name.len()..]);
+            codes.extend(call.rsplit('"').nth(1).map(str::to_owned));
+        }
+        let plain = |code: &String| {
+            !code.is_empty()
+                && code
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        };
+        codes.retain(plain);
+        codes
+    }
+
+    /// The text up to the bracket that closes the one before it.
+    fn within_brackets(text: &str) -> &str {
+        let mut depth = 1;
+        let end = text.find(|letter| {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            depth == 0
+        });
+        &text[..end.unwrap_or(text.len())]
+    }
+
+    #[test]
+    fn every_code_of_the_systems_room_has_its_words() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../systems/src");
+        let mut count = 0;
+        for path in sources(&folder) {
+            let text = std::fs::read_to_string(&path).expect("sources are text");
+            for code in codes(&text) {
+                count += 1;
+                assert!(words(&code).is_some(), "{code} of {}", path.display());
+            }
+        }
+        assert!(count >= RULES.len(), "only {count} codes were found");
+    }
+}

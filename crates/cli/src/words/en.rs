@@ -1,0 +1,380 @@
+//! What is said in English.
+
+use sim::Reason;
+use systems::Unit;
+use systems::model::{ModelError, Problem};
+
+use super::contradictions;
+use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
+use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
+use crate::shape::{Expected, Shape};
+use crate::text::{list, short, shown, thousands};
+
+mod story;
+
+pub(super) const MESSAGES: Messages = Messages {
+    complaint,
+    reasons: REASONS,
+    report: ReportWords {
+        seed: "seed",
+        engine: "engine",
+        window: |from, to| format!("{from} to {to} s"),
+        warm_up_rounded: |to| {
+            format!("The warm-up was rounded up to {to} s, the end of a tenth of a second.")
+        },
+        requests: "requests",
+        issued: "issued",
+        succeeded: "answered in time",
+        failed: "failed",
+        in_flight: "in flight",
+        late: "late answers",
+        stale_reads: "stale reads",
+        per_second: "per second",
+        offered: "offered",
+        goodput: "goodput",
+        latency: "latency, ms",
+        mean: "mean",
+        max: "max",
+        little: "Little's law",
+        machine: "machine",
+        utilization: "utilization",
+        busy: "busy",
+        queue_mean: "queue mean",
+        queue_max: "queue max",
+        workers: "workers",
+        events: "events",
+        trace_hash: "trace hash",
+    },
+    systems: SystemsWords {
+        parameter: "parameter",
+        meaning: "meaning",
+        unit: "unit",
+        range: "range",
+        default: "default",
+        nodes: "machines",
+        units: unit,
+    },
+    sweep: SweepWords {
+        interval: "mean ± half of the 95 % interval over the seeds; percentiles of all seeds together",
+        failed_share: "failed %",
+        runs: |count| format!("{} runs", thousands(count)),
+    },
+    check: CheckWords {
+        sound: |name, machines, lines, faults, requests| {
+            format!(
+                "{name}: all right ({machines} machines, {lines} lines, {faults} planned faults, about {} requests)",
+                thousands(requests as u64)
+            )
+        },
+    },
+    story: StoryWords {
+        title: |id, end| format!("Request {id}: {end}"),
+        succeeded: |after, attempts| format!("answered after {after} ms (attempts: {attempts})"),
+        failed: |reason, after, attempts| {
+            format!("failed after {after} ms: {reason} (attempts: {attempts})")
+        },
+        open: |attempts| format!("still in flight at the end of the run (attempts: {attempts})"),
+        since: "since issue, ms",
+        place: "where",
+        what: "what",
+        step: story::step,
+    },
+    trace_cut: |count| {
+        format!(
+            "{} more records were left out; --from, --until and --limit choose others.",
+            thousands(count)
+        )
+    },
+    crashed: "hitotsu has made a mistake of its own and stopped. Please report it with the command line and the version.",
+};
+
+const REASONS: [&str; Reason::ALL.len()] = [
+    "timed out",
+    "queue full",
+    "unavailable",
+    "dependency timed out",
+    "rate limited",
+    "shed",
+    "circuit open",
+    "limit reached",
+    "error of the program",
+];
+
+fn complaint(complaint: &Complaint) -> String {
+    match complaint {
+        Complaint::NoSuchScenario { name, nearest } => format!(
+            "No system and no file is called {}{}; `hitotsu systems` lists the systems.",
+            shown(name),
+            meant(nearest)
+        ),
+        Complaint::CannotRead { name, error } => {
+            format!("{} cannot be read: {error}.", shown(name))
+        }
+        Complaint::CannotWrite { name, error } => {
+            format!("{} cannot be written: {error}.", shown(name))
+        }
+        Complaint::TooLarge { name, bytes_max } => format!(
+            "{} has more than the {} bytes that are allowed.",
+            shown(name),
+            thousands(*bytes_max)
+        ),
+        Complaint::Empty { name } => format!("{} is empty.", shown(name)),
+        Complaint::NotText { name } => {
+            format!("{} is not JSON: it is no UTF-8 text.", shown(name))
+        }
+        Complaint::Syntax { line, column, what } => {
+            format!("Line {line}, column {column}: this is no JSON ({what}).")
+        }
+        Complaint::Duplicate { path, name } => {
+            format!("{}the field {} stands twice.", at(path), shown(name))
+        }
+        Complaint::Shape { path, shape } => format!("{}{}.", at(path), shape_words(shape)),
+        Complaint::Meaning(error) => meaning(error),
+        Complaint::Option {
+            option,
+            value,
+            form,
+        } => format!("{option} {}: {}.", shown(value), form_words(*form)),
+        Complaint::UnknownPath {
+            path,
+            segment,
+            nearest,
+        } => format!(
+            "The scenario has no place {}: there is no {}{}.",
+            shown(path),
+            shown(segment),
+            meant(nearest)
+        ),
+        Complaint::TooMany {
+            what,
+            count,
+            maximum,
+        } => {
+            let what = match what {
+                Countable::Points => "points",
+                Countable::Runs => "runs",
+            };
+            format!(
+                "{} {what} are too many: at most {} are allowed.",
+                thousands(*count),
+                thousands(*maximum)
+            )
+        }
+        Complaint::NoSuchRequest {
+            number,
+            count,
+            failed,
+        } => {
+            let what = if *failed {
+                "failed requests"
+            } else {
+                "requests"
+            };
+            format!("There is no request {number}: until then the run has {count} {what}.")
+        }
+        Complaint::TimeStands { seconds } => format!(
+            "Time stands still at {seconds} s: something happens again and again without taking any time; give a latency, a pause or a work a length above zero."
+        ),
+        Complaint::Flooded { seconds } => format!(
+            "At {seconds} s more than a million messages are on their way at once; lower the demand or limit the retries."
+        ),
+        Complaint::Ours(what) => format!("{} ({what})", MESSAGES.crashed),
+        Complaint::Merge(problem) => merge(problem),
+        Complaint::CommandLine(problem) => command_line(problem),
+    }
+}
+
+fn meaning(error: &ModelError) -> String {
+    let path = at(&error.path);
+    match &error.problem {
+        Problem::UnknownName { name, known } if known.is_empty() => {
+            format!(
+                "{path}nothing is called {}; there are no names to choose from.",
+                shown(name)
+            )
+        }
+        Problem::UnknownName { name, known } => {
+            format!(
+                "{path}nothing is called {}{}.",
+                shown(name),
+                one_of(name, known)
+            )
+        }
+        Problem::UnknownOperation { name, known } => format!(
+            "{path}there is no operation {}{}.",
+            shown(name),
+            one_of(name, known)
+        ),
+        Problem::OutOfRange {
+            value,
+            minimum,
+            maximum,
+        } if error.path == "version" => format!(
+            "{path}version {value} is not known; this program reads {minimum} to {maximum} (a newer one may have written the file)."
+        ),
+        Problem::OutOfRange {
+            value,
+            minimum,
+            maximum,
+        } => format!(
+            "{path}{} is outside its range, {minimum} to {maximum}.",
+            short(value)
+        ),
+        Problem::BadName { name } => format!(
+            "{path}{} is no name: 1 to 40 lower-case letters (a-z), digits and hyphens.",
+            shown(name)
+        ),
+        Problem::Empty => format!("{path}there is nothing in it, and something must be."),
+        Problem::TooMany { count, maximum } => {
+            format!("{path}{count} are too many: at most {maximum} are allowed.")
+        }
+        Problem::Contradiction { rule } => {
+            let words = contradictions::words(rule).map_or(*rule, |text| text.en);
+            format!("{path}{words}.")
+        }
+    }
+}
+
+fn shape_words(shape: &Shape) -> String {
+    match shape {
+        Shape::UnknownField { name, known } => {
+            format!("there is no field {}{}", shown(name), one_of(name, known))
+        }
+        Shape::UnknownKind { name, known } => {
+            format!("there is no kind {}{}", shown(name), one_of(name, known))
+        }
+        Shape::MissingField { name } => format!("the field {} is missing", shown(name)),
+        Shape::Type { found, expected } => {
+            let expected = match expected {
+                Expected::Whole { minimum, maximum } => {
+                    format!("a whole number from {minimum} to {maximum}")
+                }
+                Expected::Number => "a number".to_owned(),
+                Expected::Text => "a text in quotes".to_owned(),
+                Expected::Boolean => "true or false".to_owned(),
+                Expected::Object => "an object { ... }".to_owned(),
+                Expected::List(None) => "a list [ ... ]".to_owned(),
+                Expected::List(Some(count)) => format!("a list [ ... ] of {count}"),
+                Expected::Seed => {
+                    "a seed: a whole number from 0 to 9007199254740991, or any 64-bit number in quotes".to_owned()
+                }
+                Expected::Other(words) => words.clone(),
+            };
+            format!("here stands {found}, and it should be {expected}")
+        }
+        Shape::Span { text } => format!(
+            "{} is no span of time; write a number with ns, us, ms, s, min or h, as \"10ms\" or \"1.5s\"",
+            shown(text)
+        ),
+        Shape::SpanTooLong { text } => {
+            format!("{} is longer than the longest span, 1000h", shown(text))
+        }
+        Shape::Percent { text } => {
+            format!("{} is no percentage; it goes from 0 to 100", shown(text))
+        }
+        Shape::Other(words) => words.clone(),
+    }
+}
+
+fn form_words(form: Form) -> &'static str {
+    match form {
+        Form::Time => {
+            "write a time with its unit, as 10ms, 1.5s, 2min or 1h (above 0, at most 1000h)"
+        }
+        Form::TimeBeforeEnd => "this must be before the end of the run",
+        Form::Setting => "write PATH=VALUE, as parameters.rate=500",
+        Form::Axis => {
+            "write PATH=FROM..TO:STEP or PATH=A,B,C, as parameters.rate=100..500:100 (the step above 0)"
+        }
+        Form::Shard => "write I/N with I from 1 to N, as 2/4",
+        Form::Positive => "write a whole number from 1 on",
+        Form::ShardIsJson => "a shard is written as JSON for `hitotsu merge`; leave --format out",
+        Form::OneRequest => "say which request: --request ID or --failed K",
+    }
+}
+
+fn merge(problem: &MergeProblem) -> String {
+    match problem {
+        MergeProblem::NoPart { name } => {
+            format!(
+                "{} is no whole part of a sweep (`hitotsu sweep --shard` writes them).",
+                shown(name)
+            )
+        }
+        MergeProblem::Other { name } => format!(
+            "{} is a part of another sweep, or was made by another version.",
+            shown(name)
+        ),
+        MergeProblem::Twice { name } => {
+            format!("{} holds runs that another file holds, too.", shown(name))
+        }
+        MergeProblem::Missing { shards } => {
+            let shards: Vec<String> = shards.iter().map(u32::to_string).collect();
+            format!("These shards are missing: {}.", list(&shards))
+        }
+    }
+}
+
+fn command_line(problem: &CommandLine) -> String {
+    let words = match problem {
+        CommandLine::UnknownArgument { name, nearest } => {
+            format!("There is no option {}{}", shown(name), meant(nearest))
+        }
+        CommandLine::UnknownCommand { name, nearest } => {
+            format!("There is no command {}{}", shown(name), meant(nearest))
+        }
+        CommandLine::Missing { names } => format!("This is missing: {}", list(names)),
+        CommandLine::InvalidValue {
+            name,
+            value,
+            allowed,
+        } if allowed.is_empty() => format!("{} is no value for {name}", shown(value)),
+        CommandLine::InvalidValue {
+            name,
+            value,
+            allowed,
+        } => format!(
+            "{} is no value for {name}; it is one of {}",
+            shown(value),
+            list(allowed)
+        ),
+        CommandLine::Other(words) => words.clone(),
+    };
+    format!("{words}. `hitotsu --help` lists what there is.")
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::PerSecond => "per second",
+        Unit::Percent => "%",
+        Unit::Milliseconds => "ms",
+        Unit::Seconds => "s",
+        Unit::Machines => "machines",
+        Unit::Workers => "workers",
+        Unit::Times => "times",
+        Unit::Choice => "choice",
+    }
+}
+
+fn at(path: &str) -> String {
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}: ")
+    }
+}
+
+fn meant(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |name| {
+        format!(" (did you mean {}?)", shown(name))
+    })
+}
+
+fn one_of(name: &str, known: &[String]) -> String {
+    let nearest = crate::complaint::nearest(name, known.iter().map(String::as_str));
+    let hint = meant(&nearest);
+    if known.is_empty() {
+        return hint;
+    }
+    format!("{hint}; there are {}", list(known))
+}

@@ -1,0 +1,90 @@
+//! The steps of a story in English.
+
+use sim::{Class, Decision, DropReason};
+
+use super::REASONS;
+use crate::story::What;
+use crate::text::millis;
+
+/// One step.
+pub(super) fn step(what: &What) -> String {
+    match what {
+        What::Issued { operation, key } => format!("issued: operation {operation}, key {key}"),
+        What::Attempted(number) => format!("attempt {number}"),
+        What::Sent { class, to } => format!("{} leaves for {to}", class_word(*class)),
+        What::Delivered { class, from, took } => {
+            format!(
+                "{} arrives from {from}{}",
+                class_word(*class),
+                after(", on the way for", *took)
+            )
+        }
+        What::Dropped { class, to, reason } => {
+            format!(
+                "{} for {to} is lost: {}",
+                class_word(*class),
+                drop_word(*reason)
+            )
+        }
+        What::Duplicated { to } => format!("the network makes a second copy for {to}"),
+        What::Queued => "waits for a worker".to_owned(),
+        What::Started { waited } => format!("work begins{}", after(", waited", *waited)),
+        What::Finished { worked } => format!("work ends{}", after(", took", *worked)),
+        What::GivenUp { waited } => {
+            format!("given up before it was begun{}", after(", waited", *waited))
+        }
+        What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
+        What::Refused(reason) => format!("turned away: {}", REASONS[reason.index()]),
+        What::StaleRead => "the answer is older than what somebody had been told before".to_owned(),
+        What::Late => "an answer comes after its attempt was given up".to_owned(),
+        What::Succeeded => "answered".to_owned(),
+        What::Failed(reason) => format!("failed: {}", REASONS[reason.index()]),
+    }
+}
+
+fn decision_words(decision: Decision, target: Option<&str>) -> String {
+    match decision {
+        Decision::Chose { .. } => format!("chooses {}", target.unwrap_or("?")),
+        Decision::FailedOpen => "trusts nobody, so it tries everybody".to_owned(),
+        Decision::CacheHit => "the cache has it".to_owned(),
+        Decision::CacheStale => {
+            "the cache has an old copy, gives it, and asks for a new one".to_owned()
+        }
+        Decision::CacheMiss => "the cache does not have it".to_owned(),
+        Decision::Joined => "somebody asks for the same already: waits for that answer".to_owned(),
+        Decision::Retry { pause } => format!("will try again in {} ms", millis(pause)),
+        Decision::RetryBudgetSpent => "does not try again: the retry budget is spent".to_owned(),
+        Decision::Hedged => "sends a second attempt before the first is given up".to_owned(),
+        Decision::ReadFromReplica => "a copy of the data answers".to_owned(),
+        Decision::Enqueued => "put into a queue to be done later".to_owned(),
+        Decision::Redelivered => "not confirmed in time: delivered again".to_owned(),
+        Decision::WentWithout { reason } => format!(
+            "a call failed ({}); goes on without it",
+            REASONS[reason.index()]
+        ),
+        Decision::DeadLettered => "tried too often: put aside".to_owned(),
+    }
+}
+
+fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Request => "call",
+        Class::Reply => "answer",
+        Class::Replication => "replication",
+        Class::Event => "event",
+        Class::Control => "control message",
+    }
+}
+
+fn drop_word(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::Cut => "the line is cut",
+        DropReason::Lost => "the line loses some messages",
+        DropReason::TargetDown => "the target is down",
+        DropReason::BufferFull => "the paused target's buffer is full",
+    }
+}
+
+fn after(words: &str, span: Option<sim::Duration>) -> String {
+    span.map_or_else(String::new, |span| format!("{words} {} ms", millis(span)))
+}

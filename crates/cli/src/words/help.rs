@@ -1,0 +1,159 @@
+//! The texts of `--help` in Japanese. The English ones stand beside the options they explain, in
+//! `arguments.rs`; a test sees to it that none is missing here.
+
+use clap::{Arg, Command};
+
+/// The same command line, explained in Japanese.
+pub fn japanese(command: Command) -> Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    let mut command = explained(command, "");
+    for name in names {
+        command = command.mut_subcommand(&name, |command| explained(command, &name));
+    }
+    command
+}
+
+fn explained(command: Command, name: &str) -> Command {
+    let about = COMMANDS.iter().find(|(known, _)| *known == name);
+    let command = match about {
+        Some((_, about)) => command.about(*about).long_about(*about),
+        None => command,
+    };
+    let argument = |argument: Arg| match argument_help(argument.get_id().as_str()) {
+        Some(help) => argument.help(help).long_help(help),
+        None => argument,
+    };
+    let command = command.mut_args(argument);
+    if name.is_empty() {
+        return command.after_help(AFTER);
+    }
+    command
+}
+
+fn argument_help(id: &str) -> Option<&'static str> {
+    let known = ARGUMENTS.iter().find(|(known, _)| *known == id);
+    known.map(|(_, help)| *help)
+}
+
+const AFTER: &str = "例：
+  hitotsu systems
+  hitotsu run web-rds --set parameters.rate=500 --until 60s
+  hitotsu check examples/scenarios/single-queue.json
+  hitotsu sweep web-rds --vary parameters.rate=100..900:100 --seeds 10 --until 60s
+
+終了コード：0 は成功、1 は失敗、2 はコマンドかファイルの誤りです。";
+
+const COMMANDS: &[(&str, &str)] = &[
+    (
+        "",
+        "分散システムを端末で動かし、こわし、測ります。\n\nページと同じ決定的なエンジンです。シナリオと乱数の種が同じなら、どの機械でも同じ結果になります。",
+    ),
+    (
+        "systems",
+        "カタログの系と、そのパラメーター（単位、範囲、初期値）を一覧します",
+    ),
+    ("run", "シナリオを 1 回動かし、測った結果を報告します"),
+    (
+        "sweep",
+        "条件と乱数の種を変えて何度も動かし、平均と 95 % 信頼区間を報告します",
+    ),
+    (
+        "merge",
+        "分けて実行した結果を合わせます。分けずに実行したときと 1 ビットも違いません",
+    ),
+    (
+        "story",
+        "1 つの要求の経過を話します（試行、通信、待ち、仕事、判断）",
+    ),
+    (
+        "trace",
+        "起きたことを書き出します（Perfetto、JSON Lines、シーケンス図）",
+    ),
+    ("schema", "シナリオファイルの JSON Schema を書き出します"),
+    ("check", "シナリオファイルを、動かさずに確かめます"),
+];
+
+const ARGUMENTS: &[(&str, &str)] = &[
+    (
+        "lang",
+        "言語。書かないときは LC_ALL、LC_MESSAGES、LANG に従います",
+    ),
+    (
+        "scenario",
+        "カタログの系の id、シナリオファイル（JSON）、または標準入力を表す -",
+    ),
+    (
+        "set",
+        "シナリオの PATH に VALUE（JSON か、ただの文字列）を入れます。例：parameters.rate=500、faults[0].at=5s。何度でも書けます",
+    ),
+    ("seed", "乱数の種。sweep では最初の種です"),
+    (
+        "until",
+        "実行の終わり。単位（ms、s、min、h）をつけます。例：600s。書かないときは horizon まで",
+    ),
+    (
+        "warm_up",
+        "この時刻より後だけを測り、始まりの部分を除きます。例：60s。0.1 秒の区切りに切り上げます",
+    ),
+    ("format", "出力の形"),
+    (
+        "trace",
+        "全部の記録を FILE にも書きます。JSON Lines ですが、名前が .json で終わるときは Perfetto 用です",
+    ),
+    (
+        "vary",
+        "PATH の値を変えて動かします。FROM..TO:STEP（両端を含み、単位もつけられます。例：5ms..20ms:5ms）か、A,B,C の形。いくつか書くと、すべての組み合わせになります",
+    ),
+    (
+        "seeds",
+        "各点で使う種の数。--seed（かシナリオの seed）から順に使います",
+    ),
+    (
+        "jobs",
+        "同時に動かす数。書かないときはコアの数。結果は変わりません",
+    ),
+    (
+        "shard",
+        "全体を N 個に分けた I 番目だけを行い、`hitotsu merge` 用に書き出します（1/N から N/N まで）",
+    ),
+    ("files", "ファイル（いくつでも）"),
+    ("request", "この番号の要求。発生した順に 0 から数えます"),
+    ("failed", "K 番目に失敗した要求。1 から数えます"),
+    ("from", "この時刻から後だけ。例：10s"),
+    ("limit", "記録の上限。省いた数は知らせます"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_option_is_explained_in_both_languages() {
+        let command = Arguments::command();
+        let mut commands: Vec<&Command> = command.get_subcommands().collect();
+        commands.push(&command);
+        for command in commands {
+            let name = command.get_name();
+            let name = if name == "hitotsu" { "" } else { name };
+            assert!(command.get_about().is_some(), "{name} has no English help");
+            let known = COMMANDS.iter().any(|(known, _)| *known == name);
+            assert!(known, "{name} has no Japanese help");
+            for argument in command.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(argument.get_help().is_some(), "{id} has no English help");
+                assert!(argument_help(id).is_some(), "{id} has no Japanese help");
+            }
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+        japanese(Arguments::command()).debug_assert();
+    }
+}

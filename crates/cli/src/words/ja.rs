@@ -1,0 +1,423 @@
+//! What is said in Japanese.
+
+use sim::Reason;
+use systems::Unit;
+use systems::model::{ModelError, Problem};
+
+use super::contradictions;
+use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
+use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
+use crate::shape::{Expected, Shape};
+use crate::text::{list, short, shown, thousands};
+
+mod story;
+
+pub(super) const MESSAGES: Messages = Messages {
+    complaint,
+    reasons: REASONS,
+    report: ReportWords {
+        seed: "乱数の種",
+        engine: "エンジン",
+        window: |from, to| format!("{from} 秒から {to} 秒まで"),
+        warm_up_rounded: |to| {
+            format!("ならし運転は 0.1 秒の区切りに合わせて {to} 秒までに延ばしました。")
+        },
+        requests: "要求",
+        issued: "来た数",
+        succeeded: "届いた応答",
+        failed: "失敗",
+        in_flight: "途中",
+        late: "遅れた応答",
+        stale_reads: "古い読み出し",
+        per_second: "1 秒あたり",
+        offered: "来た要求",
+        goodput: "届いた応答",
+        latency: "応答時間 (ms)",
+        mean: "平均",
+        max: "最大",
+        little: "リトルの法則",
+        machine: "機械",
+        utilization: "使用率",
+        busy: "稼働数",
+        queue_mean: "平均の待ち",
+        queue_max: "最大の待ち",
+        workers: "コア",
+        events: "できごと",
+        trace_hash: "記録の指紋",
+    },
+    systems: SystemsWords {
+        parameter: "パラメーター",
+        meaning: "意味",
+        unit: "単位",
+        range: "範囲",
+        default: "初期値",
+        nodes: "機械",
+        units: unit,
+    },
+    sweep: SweepWords {
+        interval: "平均 ± 種ごとの値の 95 % 信頼区間の半分。パーセンタイルは全部の種を合わせた値です",
+        failed_share: "失敗 %",
+        runs: |count| format!("{} 回の実行", thousands(count)),
+    },
+    check: CheckWords {
+        sound: |name, machines, lines, faults, requests| {
+            format!(
+                "{name}：問題ありません（機械 {machines} 台、つながり {lines} 本、予定された故障 {faults} 件、要求はおよそ {} 件）",
+                thousands(requests as u64)
+            )
+        },
+    },
+    story: StoryWords {
+        title: |id, end| format!("要求 {id}：{end}"),
+        succeeded: |after, attempts| format!("{after} ms で応答が届きました（試行 {attempts} 回）"),
+        failed: |reason, after, attempts| {
+            format!("{after} ms で失敗しました：{reason}（試行 {attempts} 回）")
+        },
+        open: |attempts| format!("実行の終わりでもまだ途中です（試行 {attempts} 回）"),
+        since: "発生から (ms)",
+        place: "場所",
+        what: "できごと",
+        step: story::step,
+    },
+    trace_cut: |count| {
+        format!(
+            "ほかに {} 件の記録を省きました。--from、--until、--limit で範囲を選べます。",
+            thousands(count)
+        )
+    },
+    crashed: "hitotsu 自身の誤りで止まりました。コマンドと版を添えて知らせてください。",
+};
+
+const REASONS: [&str; Reason::ALL.len()] = [
+    "時間切れ",
+    "混雑",
+    "応じる先なし",
+    "奥が時間切れ",
+    "流量制限",
+    "間に合わないため見送り",
+    "遮断中",
+    "同時数の上限",
+    "プログラムのエラー",
+];
+
+fn complaint(complaint: &Complaint) -> String {
+    match complaint {
+        Complaint::NoSuchScenario { name, nearest } => format!(
+            "{} という系もファイルもありません{}。系の一覧は `hitotsu systems` で見られます。",
+            shown(name),
+            meant(nearest)
+        ),
+        Complaint::CannotRead { name, error } => {
+            format!("{} を読めません（{error}）。", shown(name))
+        }
+        Complaint::CannotWrite { name, error } => {
+            format!("{} に書けません（{error}）。", shown(name))
+        }
+        Complaint::TooLarge { name, bytes_max } => format!(
+            "{} は大きすぎます。{} バイトまでです。",
+            shown(name),
+            thousands(*bytes_max)
+        ),
+        Complaint::Empty { name } => format!("{} は空です。", shown(name)),
+        Complaint::NotText { name } => {
+            format!(
+                "{} は JSON ではありません（UTF-8 の文字列ではありません）。",
+                shown(name)
+            )
+        }
+        Complaint::Syntax { line, column, what } => {
+            format!(
+                "{line} 行 {column} 文字目：JSON として読めません（{}）。",
+                syntax(what)
+            )
+        }
+        Complaint::Duplicate { path, name } => {
+            format!("{}項目 {} が 2 回書かれています。", at(path), shown(name))
+        }
+        Complaint::Shape { path, shape } => format!("{}{}。", at(path), shape_words(shape)),
+        Complaint::Meaning(error) => meaning(error),
+        Complaint::Option {
+            option,
+            value,
+            form,
+        } => format!("{option} {}：{}。", shown(value), form_words(*form)),
+        Complaint::UnknownPath {
+            path,
+            segment,
+            nearest,
+        } => format!(
+            "シナリオに {} という場所はありません。{} がありません{}。",
+            shown(path),
+            shown(segment),
+            meant(nearest)
+        ),
+        Complaint::TooMany {
+            what,
+            count,
+            maximum,
+        } => {
+            let what = match what {
+                Countable::Points => "点",
+                Countable::Runs => "実行",
+            };
+            format!(
+                "{what}が多すぎます（{}）。{} までです。",
+                thousands(*count),
+                thousands(*maximum)
+            )
+        }
+        Complaint::NoSuchRequest {
+            number,
+            count,
+            failed,
+        } => {
+            let what = if *failed {
+                "失敗した要求"
+            } else {
+                "要求"
+            };
+            format!("{number} 番はありません。この時刻までの{what}は {count} 件です。")
+        }
+        Complaint::TimeStands { seconds } => format!(
+            "{seconds} 秒で時刻が進まなくなりました。時間のかからないことが繰り返されています。遅延、間隔、仕事のどれかを 0 より長くしてください。"
+        ),
+        Complaint::Flooded { seconds } => format!(
+            "{seconds} 秒で、途中の通信が 100 万通を超えました。負荷ややり直しを減らしてください。"
+        ),
+        Complaint::Ours(what) => format!("{}（{what}）", MESSAGES.crashed),
+        Complaint::Merge(problem) => merge(problem),
+        Complaint::CommandLine(problem) => command_line(problem),
+    }
+}
+
+/// The commoner sentences of the JSON reader.
+fn syntax(what: &str) -> &str {
+    const KNOWN: [(&str, &str); 9] = [
+        ("EOF while parsing", "途中で終わっています"),
+        ("expected value", "ここには値が必要です"),
+        ("trailing characters", "終わりの後に余分な文字があります"),
+        ("trailing comma", "余分なコンマがあります"),
+        ("expected `,` or", "コンマか閉じかっこが必要です"),
+        ("expected `:`", "コロンが必要です"),
+        ("key must be a string", "項目名は \" で囲んでください"),
+        ("number out of range", "数が大きすぎます"),
+        ("recursion limit exceeded", "かっこが深すぎます"),
+    ];
+    let known = KNOWN.iter().find(|(start, _)| what.starts_with(start));
+    known.map_or(what, |(_, words)| words)
+}
+
+fn meaning(error: &ModelError) -> String {
+    let path = at(&error.path);
+    match &error.problem {
+        Problem::UnknownName { name, known } if known.is_empty() => {
+            format!(
+                "{path}{} という名前はありません。選べる名前が 1 つもありません。",
+                shown(name)
+            )
+        }
+        Problem::UnknownName { name, known } => {
+            format!(
+                "{path}{} という名前はありません{}。",
+                shown(name),
+                one_of(name, known)
+            )
+        }
+        Problem::UnknownOperation { name, known } => format!(
+            "{path}{} という操作はありません{}。",
+            shown(name),
+            one_of(name, known)
+        ),
+        Problem::OutOfRange {
+            value,
+            minimum,
+            maximum,
+        } if error.path == "version" => format!(
+            "{path}版 {value} は読めません。読めるのは {minimum} から {maximum} までです（新しい hitotsu が書いたのかもしれません）。"
+        ),
+        Problem::OutOfRange {
+            value,
+            minimum,
+            maximum,
+        } => format!(
+            "{path}{} は範囲の外です。{minimum} から {maximum} までです。",
+            short(value)
+        ),
+        Problem::BadName { name } => format!(
+            "{path}{} は名前に使えません。英小文字（a-z）、数字、ハイフンで 1 文字から 40 文字までです。",
+            shown(name)
+        ),
+        Problem::Empty => format!("{path}空です。1 つ以上必要です。"),
+        Problem::TooMany { count, maximum } => {
+            format!("{path}多すぎます（{count}）。{maximum} までです。")
+        }
+        Problem::Contradiction { rule } => {
+            let words = contradictions::words(rule).map_or(*rule, |text| text.ja);
+            format!("{path}{words}。")
+        }
+    }
+}
+
+fn shape_words(shape: &Shape) -> String {
+    match shape {
+        Shape::UnknownField { name, known } => {
+            format!(
+                "{} という項目はありません{}",
+                shown(name),
+                one_of(name, known)
+            )
+        }
+        Shape::UnknownKind { name, known } => {
+            format!(
+                "{} という種類はありません{}",
+                shown(name),
+                one_of(name, known)
+            )
+        }
+        Shape::MissingField { name } => format!("項目 {} がありません", shown(name)),
+        Shape::Type { found, expected } => {
+            let expected = match expected {
+                Expected::Whole { minimum, maximum } => {
+                    format!("{minimum} から {maximum} までの整数")
+                }
+                Expected::Number => "数".to_owned(),
+                Expected::Text => "\" で囲んだ文字列".to_owned(),
+                Expected::Boolean => "true か false".to_owned(),
+                Expected::Object => "{ … } の形".to_owned(),
+                Expected::List(None) => "[ … ] の並び".to_owned(),
+                Expected::List(Some(count)) => format!("{count} 個の [ … ] の並び"),
+                Expected::Seed => {
+                    "乱数の種（0 から 9007199254740991 までの整数。それより大きい 64 ビットの数は \" で囲みます）".to_owned()
+                }
+                Expected::Other(words) => words.clone(),
+            };
+            format!("ここには{expected}が必要ですが、{found} が書かれています")
+        }
+        Shape::Span { text } => format!(
+            "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
+            shown(text)
+        ),
+        Shape::SpanTooLong { text } => format!("{} は長すぎます。1000h までです", shown(text)),
+        Shape::Percent { text } => {
+            format!(
+                "{} は割合として読めません。0 から 100 までです",
+                shown(text)
+            )
+        }
+        Shape::Other(words) => words.clone(),
+    }
+}
+
+fn form_words(form: Form) -> &'static str {
+    match form {
+        Form::Time => {
+            "10ms、1.5s、2min、1h のように単位をつけて書いてください（0 より長く、1000h まで）"
+        }
+        Form::TimeBeforeEnd => "実行の終わりより前にしてください",
+        Form::Setting => "parameters.rate=500 のように「場所=値」の形で書いてください",
+        Form::Axis => {
+            "parameters.rate=100..500:100 か parameters.rate=100,200,400 のように書いてください（刻みは 0 より大きく）"
+        }
+        Form::Shard => "2/4 のように I/N の形で書いてください（I は 1 から N まで）",
+        Form::Positive => "1 以上の整数を書いてください",
+        Form::ShardIsJson => {
+            "分けた結果は `hitotsu merge` のための JSON で書くので、--format は要りません"
+        }
+        Form::OneRequest => "どの要求かを --request ID か --failed K で選んでください",
+    }
+}
+
+fn merge(problem: &MergeProblem) -> String {
+    match problem {
+        MergeProblem::NoPart { name } => format!(
+            "{} は、分けて実行した結果（`hitotsu sweep --shard` の出力）ではないか、壊れています。",
+            shown(name)
+        ),
+        MergeProblem::Other { name } => format!(
+            "{} は別の実行の結果か、別の版で作られた結果です。",
+            shown(name)
+        ),
+        MergeProblem::Twice { name } => {
+            format!(
+                "{} には、ほかのファイルと同じ実行が入っています。",
+                shown(name)
+            )
+        }
+        MergeProblem::Missing { shards } => {
+            let shards: Vec<String> = shards.iter().map(u32::to_string).collect();
+            format!("足りない部分があります：{}。", list(&shards))
+        }
+    }
+}
+
+fn command_line(problem: &CommandLine) -> String {
+    let words = match problem {
+        CommandLine::UnknownArgument { name, nearest } => {
+            format!(
+                "{} というオプションはありません{}",
+                shown(name),
+                meant(nearest)
+            )
+        }
+        CommandLine::UnknownCommand { name, nearest } => {
+            format!(
+                "{} というコマンドはありません{}",
+                shown(name),
+                meant(nearest)
+            )
+        }
+        CommandLine::Missing { names } => format!("足りないものがあります：{}", list(names)),
+        CommandLine::InvalidValue {
+            name,
+            value,
+            allowed,
+        } if allowed.is_empty() => format!("{name} に {} は使えません", shown(value)),
+        CommandLine::InvalidValue {
+            name,
+            value,
+            allowed,
+        } => format!(
+            "{name} に {} は使えません。選べるのは {} です",
+            shown(value),
+            list(allowed)
+        ),
+        CommandLine::Other(words) => format!("コマンドを読み取れません（{words}）"),
+    };
+    format!("{words}。使い方は `hitotsu --help` で見られます。")
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::PerSecond => "毎秒",
+        Unit::Percent => "%",
+        Unit::Milliseconds => "ミリ秒",
+        Unit::Seconds => "秒",
+        Unit::Machines => "台",
+        Unit::Workers => "コア",
+        Unit::Times => "回",
+        Unit::Choice => "選択",
+    }
+}
+
+fn at(path: &str) -> String {
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}：")
+    }
+}
+
+fn meant(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |name| {
+        format!("（もしかして {} ですか）", shown(name))
+    })
+}
+
+fn one_of(name: &str, known: &[String]) -> String {
+    let nearest = crate::complaint::nearest(name, known.iter().map(String::as_str));
+    let hint = meant(&nearest);
+    if known.is_empty() {
+        return hint;
+    }
+    format!("{hint}。選べるのは {} です", list(known))
+}

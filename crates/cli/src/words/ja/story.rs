@@ -1,0 +1,88 @@
+//! The steps of a story in Japanese.
+
+use sim::{Class, Decision, DropReason};
+
+use super::REASONS;
+use crate::story::What;
+use crate::text::millis;
+
+/// One step.
+pub(super) fn step(what: &What) -> String {
+    match what {
+        What::Issued { operation, key } => format!("要求が発生（操作 {operation}、キー {key}）"),
+        What::Attempted(number) => format!("{number} 回目の試行"),
+        What::Sent { class, to } => format!("{}を {to} へ送る", class_word(*class)),
+        What::Delivered { class, from, took } => {
+            format!(
+                "{from} から{}が着く{}",
+                class_word(*class),
+                after("移動", *took)
+            )
+        }
+        What::Dropped { class, to, reason } => {
+            format!(
+                "{to} への{}が失われる：{}",
+                class_word(*class),
+                drop_word(*reason)
+            )
+        }
+        What::Duplicated { to } => format!("{to} への通信がもう 1 通できる"),
+        What::Queued => "コアが空くのを待つ".to_owned(),
+        What::Started { waited } => format!("仕事を始める{}", after("待ち", *waited)),
+        What::Finished { worked } => format!("仕事を終える{}", after("仕事", *worked)),
+        What::GivenUp { waited } => format!("始める前に見送る{}", after("待ち", *waited)),
+        What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
+        What::Refused(reason) => format!("断る：{}", REASONS[reason.index()]),
+        What::StaleRead => "すでに誰かが知っているより古い内容が返った".to_owned(),
+        What::Late => "あきらめた試行の応答が、遅れて着く".to_owned(),
+        What::Succeeded => "応答が届いた".to_owned(),
+        What::Failed(reason) => format!("失敗：{}", REASONS[reason.index()]),
+    }
+}
+
+fn decision_words(decision: Decision, target: Option<&str>) -> String {
+    match decision {
+        Decision::Chose { .. } => format!("{} を選ぶ", target.unwrap_or("?")),
+        Decision::FailedOpen => "信頼できる先がないので、全部を候補にする".to_owned(),
+        Decision::CacheHit => "キャッシュにあった".to_owned(),
+        Decision::CacheStale => "キャッシュの古い内容を返し、新しい内容を取りに行く".to_owned(),
+        Decision::CacheMiss => "キャッシュになかった".to_owned(),
+        Decision::Joined => "同じものを頼んだ相手の応答を、一緒に待つ".to_owned(),
+        Decision::Retry { pause } => format!("{} ms 後にやり直す", millis(pause)),
+        Decision::RetryBudgetSpent => "やり直しの枠を使い切ったので、やり直さない".to_owned(),
+        Decision::Hedged => "1 通目をあきらめる前に、もう 1 通送る".to_owned(),
+        Decision::ReadFromReplica => "複製から読む".to_owned(),
+        Decision::Enqueued => "後で行うため、待ち行列に入れる".to_owned(),
+        Decision::Redelivered => "確認が間に合わないので、もう一度渡す".to_owned(),
+        Decision::WentWithout { reason } => format!(
+            "呼び出しが失敗した（{}）。なしで続ける",
+            REASONS[reason.index()]
+        ),
+        Decision::DeadLettered => "何度も失敗したので、脇に置く".to_owned(),
+    }
+}
+
+fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Request => "要求",
+        Class::Reply => "応答",
+        Class::Replication => "複製",
+        Class::Event => "知らせ",
+        Class::Control => "制御の通信",
+    }
+}
+
+fn drop_word(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::Cut => "つながりが切れている",
+        DropReason::Lost => "つながりの損失",
+        DropReason::TargetDown => "相手が止まっている",
+        DropReason::BufferFull => "一時停止中の相手の受信箱がいっぱい",
+    }
+}
+
+fn after(words: &str, span: Option<sim::Duration>) -> String {
+    span.map_or_else(String::new, |span| {
+        format!("（{words} {} ms）", millis(span))
+    })
+}

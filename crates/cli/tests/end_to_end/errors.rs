@@ -1,0 +1,268 @@
+//! What is wrong is told in one sentence with its place, its range and a hint, and ends with code 2.
+
+use crate::support::{called, file, hitotsu, queue};
+
+/// Checks a document in both languages: code 2, one line, and these words in the English one.
+fn refused(document: &str, words: &[&str]) {
+    let shown: String = document.chars().take(80).collect();
+    let english = called(&["check", "-"], document);
+    assert_eq!(english.code, 2, "{shown}: {}{}", english.out, english.err);
+    for word in words {
+        assert!(
+            english.err.contains(word),
+            "{shown}: {word}: {}",
+            english.err
+        );
+    }
+    let japanese = called(&["check", "-", "--lang", "ja"], document);
+    assert_eq!(japanese.code, 2, "{shown}");
+    let letters = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    assert!(japanese.err.contains(letters), "{}", japanese.err);
+    for called in [english, japanese] {
+        assert_eq!(called.err.trim_end().lines().count(), 1, "{}", called.err);
+        assert!(!called.err.contains("panicked"), "{}", called.err);
+    }
+}
+
+#[test]
+fn text_that_is_no_json_is_told_with_its_line() {
+    refused("", &["empty"]);
+    refused("   \n", &["empty"]);
+    refused("{", &["Line 1"]);
+    refused(&queue(&[("80", "NaN")]), &["Line 2"]);
+    refused(&queue(&[("80", "Infinity")]), &["Line 2"]);
+    refused(&queue(&[("80", "1e999")]), &["out of range"]);
+    refused(&queue(&[("80", &"9".repeat(5_000))]), &["out of range"]);
+    refused(&format!("{} {{}}", queue(&[])), &["trailing"]);
+    refused(&format!("// note\n{}", queue(&[])), &["Line 1"]);
+    refused(&queue(&[("\"20s\"", "\"\\ud800\"")]), &["Line 1"]);
+    refused(&"[".repeat(100_000), &["recursion"]);
+    refused("<!doctype html>", &["Line 1"]);
+}
+
+#[test]
+fn files_that_are_no_text_or_too_large_are_refused_before_they_are_understood() {
+    let utf_16: Vec<u8> = queue(&[])
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (name, content, words) in [
+        (
+            "utf-16.json",
+            [&[0xff, 0xfe][..], &utf_16].concat(),
+            "no UTF-8",
+        ),
+        ("picture.json", b"\x89PNG\r\n\x1a\n\0".to_vec(), "no UTF-8"),
+        ("huge.json", vec![b' '; (4 << 20) + 1], "4,194,304"),
+        ("nothing.json", Vec::new(), "empty"),
+    ] {
+        let called = hitotsu(&format!("check {}", file(name, content)));
+        assert_eq!(called.code, 2);
+        assert!(called.err.contains(words), "{name}: {}", called.err);
+    }
+    for (name, words) in [
+        ("crates", "cannot be read"),
+        ("no-such-file.json", "cannot be read"),
+        ("web-rd", "did you mean `web-rds`"),
+    ] {
+        let called = hitotsu(&format!("run {name}"));
+        assert_eq!(called.code, 2, "{name}");
+        assert!(called.err.contains(words), "{name}: {}", called.err);
+    }
+}
+
+#[test]
+fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
+    let station = "model.nodes.queue.station";
+    refused("3", &["an object"]);
+    refused("[]", &["an object"]);
+    refused("{}", &["`version` is missing"]);
+    refused(
+        &queue(&[("per_second", "per_secnd")]),
+        &[station, "did you mean `per_second`"],
+    );
+    refused(
+        &queue(&[("station", "statoin")]),
+        &["model.nodes.queue", "did you mean `station`"],
+    );
+    refused(
+        &queue(&[("\"version\"", "\"__proto__\": 1, \"version\"")]),
+        &["`__proto__`"],
+    );
+    refused(
+        &queue(&[("80", "null")]),
+        &[station, "per_second", "a number"],
+    );
+    refused(&queue(&[("80", "\"80\"")]), &["a number"]);
+    refused(
+        &queue(&[("80", "80, \"servers\": -1")]),
+        &["servers", "0 to 65535"],
+    );
+    refused(
+        &queue(&[("80", "80, \"servers\": 1.0")]),
+        &["servers", "whole number"],
+    );
+    refused(
+        &queue(&[("80", "80, \"servers\": 4294967296")]),
+        &["servers", "0 to 65535"],
+    );
+    refused(&queue(&[("10ms", "10 ms")]), &["`10 ms`", "1.5s"]);
+    refused(&queue(&[("10ms", "2000h")]), &["1000h"]);
+    refused(
+        &queue(&[("\"10ms\"", "10")]),
+        &["exponential", "a text in quotes"],
+    );
+    refused(
+        &queue(&[(
+            "\"version\": 1",
+            "\"version\": 1, \"seed\": 9007199254740993",
+        )]),
+        &["seed"],
+    );
+    refused(
+        &queue(&[("\"version\": 1", "\"version\": 1, \"version\": 1")]),
+        &["`version` stands twice"],
+    );
+    let twice = queue(&[("{ \"queue\":", "{ \"queue\": {}, \"queue\":")]);
+    refused(&twice, &["model.nodes", "`queue` stands twice"]);
+}
+
+#[test]
+fn wrong_meanings_are_told_with_their_path_range_and_hint() {
+    let rate = "model.nodes.queue.station.per_second";
+    refused(
+        &queue(&[("80", "1e308")]),
+        &[rate, ": 1e308", "0.001 to 1000000"],
+    );
+    refused(&queue(&[("80", "-1")]), &[rate, "0.001 to 1000000"]);
+    refused(&queue(&[("80", "5e-324")]), &[rate]);
+    refused(&queue(&[("80", "-0.0")]), &[rate]);
+    refused(
+        &queue(&[("\"queue\"", "\"Queue\"")]),
+        &["`Queue`", "lower-case"],
+    );
+    refused(&queue(&[("\"queue\"", "\"<img src=x>\"")]), &["lower-case"]);
+    refused(
+        &queue(&[("\"20s\"", "\"0s\"")]),
+        &["horizon", "1ms to 3600000s"],
+    );
+    refused(&queue(&[("\"version\": 1", "\"version\": 2")]), &["newer"]);
+    refused(
+        &queue(&[("\"version\": 1", "\"version\": 1, \"title\": \"a\\u0000b\"")]),
+        &["control"],
+    );
+    refused(
+        &queue(&[("\"version\": 1", "\"version\": 1, \"system\": \"web-rds\"")]),
+        &["not both"],
+    );
+    refused(
+        r#"{ "version": 1, "horizon": "1s" }"#,
+        &["`system` or `model`"],
+    );
+    refused(
+        r#"{ "version": 1, "horizon": "1s", "model": { "nodes": {} } }"#,
+        &["model.nodes"],
+    );
+    let absurd = queue(&[("80", "1e6"), ("\"20s\"", "\"1000h\"")]);
+    refused(&absurd, &["horizon", "10,000,000,000"]);
+    let many = r#"{ "version": 1, "horizon": "1s", "model": { "nodes": { "api": { "service": {
+        "replicas": 1000000, "operations": {} } } } } }"#;
+    refused(many, &["replicas"]);
+    let dangling = r#"{ "version": 1, "horizon": "1s", "model": { "nodes": {
+        "users": { "clients": { "target": "ap", "arrivals": { "constant": { "per_second": 1 } } } },
+        "api": { "service": { "operations": { "view": [] } } } } } }"#;
+    refused(
+        dangling,
+        &["model.nodes.users.clients.target", "did you mean `api`"],
+    );
+    let system = r#"{ "version": 1, "horizon": "1s", "system": "web-rds",
+        "parameters": { "rate": 9000 } }"#;
+    refused(system, &["parameters.rate", "1 to 3000"]);
+    refused(&system.replace("rate", "rte"), &["did you mean `rate`"]);
+    let fault = r#"{ "version": 1, "horizon": "60s", "system": "web-rds",
+        "faults": [{ "at": "1s", "crash": "api-l" }] }"#;
+    refused(fault, &["faults[0].crash", "did you mean `api-1`"]);
+    refused(
+        &fault.replace("crash", "crush"),
+        &["faults[0]", "did you mean `crash`"],
+    );
+    refused(&fault.replace("1s", "61s"), &["faults[0].at", "0s to 60s"]);
+}
+
+#[test]
+fn settings_that_lead_nowhere_are_told_with_the_step_that_fails() {
+    for (setting, words) in [
+        ("parameters.rate", "PATH=VALUE"),
+        ("parameters.rate=fast", "a whole number"),
+        ("parameters.rate=1e2", "whole number"),
+        ("parametres.rate=5", "parametres"),
+        ("model.nodes.x.y=5", "`model`"),
+        ("faults[0].at=5s", "`faults`"),
+        ("horizon=10", "a text in quotes"),
+        ("sede=1", "did you mean `seed`"),
+    ] {
+        let called = hitotsu(&format!("run web-rds --set {setting}"));
+        assert_eq!(called.code, 2, "{setting}: {}", called.out);
+        assert!(called.err.contains(words), "{setting}: {}", called.err);
+    }
+}
+
+#[test]
+fn the_command_line_itself_is_told_in_the_persons_language() {
+    for (words, english, japanese) in [
+        ("run", "missing", "足りない"),
+        ("rnu", "did you mean `run`", "もしかして `run`"),
+        (
+            "run web-rds --sed 1",
+            "did you mean `--seed`",
+            "もしかして `--seed`",
+        ),
+        ("run web-rds --format yaml", "text, json", "text, json"),
+        ("run web-rds --seed -1", "", ""),
+        ("run web-rds --seed x", "`x`", "`x`"),
+        ("run web-rds --until 10", "as 10ms", "10ms"),
+        ("run web-rds --until 0s", "above 0", "0 より長く"),
+    ] {
+        for (lang, said) in [("en", english), ("ja", japanese)] {
+            let called = hitotsu(&format!("{words} --lang {lang}"));
+            assert_eq!(called.code, 2, "{words}");
+            assert!(called.err.contains(said), "{words}: {}", called.err);
+            assert_eq!(called.err.trim_end().lines().count(), 1, "{}", called.err);
+        }
+    }
+}
+
+#[test]
+fn several_files_are_all_checked() {
+    let good = file("good.json", queue(&[]));
+    let bad = file("bad.json", queue(&[("80", "-1")]));
+    let worse = file("worse.json", "{");
+    let called = hitotsu(&format!("check {bad} {good} {worse}"));
+    assert_eq!(called.code, 2);
+    assert!(
+        called.out.contains("good.json: all right"),
+        "{}",
+        called.out
+    );
+    assert!(
+        called.err.contains("bad.json") && called.err.contains("worse.json"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
+fn a_run_in_which_time_stands_still_ends_with_a_sentence() {
+    let scenario = r#"{ "version": 1, "horizon": "10s", "model": {
+        "links": { "default": { "latency": { "constant": "0s" } } },
+        "nodes": {
+            "users": { "clients": { "target": "api", "arrivals": { "closed":
+                { "users": 1, "think": { "constant": "0s" } } } } },
+            "api": { "service": { "operations": { "view": [] } } } } } }"#;
+    let path = file("zeno.json", scenario);
+    for command in [format!("run {path}"), format!("story {path} --failed 1")] {
+        let called = hitotsu(&command);
+        assert_eq!(called.code, 2, "{}", called.out);
+        assert!(called.err.contains("Time stands still"), "{}", called.err);
+    }
+}

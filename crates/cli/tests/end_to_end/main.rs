@@ -1,0 +1,9 @@
+//! The program as a person or a script uses it: a command line in, what is said and written out.
+
+mod errors;
+mod files;
+mod runs;
+mod stories;
+mod support;
+mod sweeps;
+mod traces;

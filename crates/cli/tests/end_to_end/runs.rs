@@ -1,0 +1,219 @@
+//! `systems` and `run`: what is measured, and under which names.
+
+use serde_json::Value;
+
+use crate::support::{called, file, hitotsu, json, number, out, queue};
+
+const WEB: &str = "run web-rds --format json --until";
+
+/// Where every object of a report has its numbers, machines under one name.
+fn paths(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let name = if path == "nodes" { "ID" } else { name };
+                let dot = if path.is_empty() { "" } else { "." };
+                paths(value, &format!("{path}{dot}{name}"), found);
+            }
+        }
+        _ => found.push(path.to_owned()),
+    }
+}
+
+#[test]
+fn the_report_has_its_stable_names() {
+    let mut found = Vec::new();
+    paths(&json(&format!("{WEB} 2s")), "", &mut found);
+    found.sort();
+    found.dedup();
+    let failed = |path: &String| !path.starts_with("requests.failed.") && !path.contains("refused");
+    found.retain(failed);
+    expect_test::expect![[r#"
+        engine_version
+        events
+        format
+        latency_ms.max
+        latency_ms.mean
+        latency_ms.p50
+        latency_ms.p90
+        latency_ms.p95
+        latency_ms.p99
+        latency_ms.p99_9
+        little.l
+        little.lambda
+        little.w
+        nodes.ID.busy_mean
+        nodes.ID.jobs.enqueued
+        nodes.ID.jobs.finished
+        nodes.ID.jobs.given_up
+        nodes.ID.jobs.lost
+        nodes.ID.jobs.started
+        nodes.ID.queue_max
+        nodes.ID.queue_mean
+        nodes.ID.utilization
+        nodes.ID.workers
+        per_second.failed
+        per_second.goodput
+        per_second.offered
+        requests.attempts
+        requests.in_flight
+        requests.in_flight_at_start
+        requests.issued
+        requests.late
+        requests.stale_reads
+        requests.succeeded
+        scenario
+        seed
+        trace_hash
+        version
+        window_s.from
+        window_s.to"#]]
+    .assert_eq(&found.join("\n"));
+}
+
+#[test]
+fn every_request_is_accounted_for_in_every_window() {
+    for words in [
+        "run web-rds --until 8s --format json",
+        "run web-rds --until 8s --warm-up 3s --format json",
+        "run centralized --until 8s --set parameters.rate=900 --warm-up 2s --format json",
+    ] {
+        let report = json(words);
+        let of = |name: &str| number(&report, &format!("/requests/{name}"));
+        let failed = report["requests"]["failed"].as_object().expect("reasons");
+        let failed: f64 = failed.values().filter_map(Value::as_f64).sum();
+        let before = of("in_flight_at_start") + of("issued");
+        assert_eq!(
+            before,
+            of("succeeded") + failed + of("in_flight"),
+            "{words}"
+        );
+        let little = |name: &str| number(&report, &format!("/little/{name}"));
+        let product = little("lambda") * little("w");
+        assert!((little("l") / product - 1.0).abs() < 1e-12, "{words}");
+    }
+}
+
+#[test]
+fn what_lies_before_and_after_the_warm_up_adds_up_to_the_whole() {
+    let whole = json(&format!("{WEB} 9.05s"));
+    let start = json(&format!("{WEB} 4s"));
+    let rest = json(&format!("{WEB} 9.05s --warm-up 4s"));
+    for path in [
+        "/requests/issued",
+        "/requests/succeeded",
+        "/nodes/api-1/jobs/finished",
+    ] {
+        let sum = number(&start, path) + number(&rest, path);
+        assert_eq!(sum, number(&whole, path), "{path}");
+    }
+    let area = |report: &Value, seconds: f64| number(report, "/little/l") * seconds;
+    let sum = area(&start, 4.0) + area(&rest, 5.05);
+    assert!((sum - area(&whole, 9.05)).abs() < 1e-6);
+    let busy = |report: &Value, seconds: f64| number(report, "/nodes/db-1/busy_mean") * seconds;
+    assert!((busy(&start, 4.0) + busy(&rest, 5.05) - busy(&whole, 9.05)).abs() < 1e-6);
+    assert_eq!(whole["trace_hash"], rest["trace_hash"]);
+}
+
+#[test]
+fn a_single_queue_is_near_its_theory() {
+    // M/M/1 at 80 %: L = 4, W = 50 ms, p50 = W ln 2.
+    let report =
+        json("run examples/scenarios/single-queue.json --until 4000s --warm-up 100s --format json");
+    for (path, theory, tolerance) in [
+        ("/little/l", 4.0, 0.3),
+        ("/latency_ms/mean", 50.0, 4.0),
+        ("/latency_ms/p50", 34.66, 3.0),
+        ("/nodes/queue/utilization", 0.8, 0.01),
+        ("/nodes/queue/queue_mean", 3.2, 0.3),
+    ] {
+        let measured = number(&report, path);
+        assert!((measured - theory).abs() < tolerance, "{path}: {measured}");
+    }
+}
+
+#[test]
+fn a_warm_up_is_rounded_to_a_tenth_of_a_second_and_says_so() {
+    let called = hitotsu("run web-rds --until 5s --warm-up 1.05s --format json");
+    let report: Value = serde_json::from_str(&called.out).expect("a report");
+    assert_eq!(number(&report, "/window_s/from"), 1.1);
+    assert!(called.err.contains("1.1 s"), "{}", called.err);
+    assert_eq!(hitotsu("run web-rds --until 5s --warm-up 1.1s").err, "");
+}
+
+#[test]
+fn the_same_scenario_gives_the_same_run_and_another_seed_another_one() {
+    let hash = |words: &str| json(words)["trace_hash"].clone();
+    let one = hash("run web-rds --until 3s --format json");
+    assert_eq!(one, hash("run web-rds --until 3s --format json --lang ja"));
+    assert_eq!(one, hash("run web-rds --set horizon=3s --format json"));
+    assert_ne!(one, hash("run web-rds --until 3s --seed 2 --format json"));
+    assert_ne!(
+        one,
+        hash("run web-rds --until 3s --set parameters.rate=201 --format json")
+    );
+}
+
+#[test]
+fn a_scenario_comes_from_a_file_or_from_standard_input() {
+    let path = file("from-file.json", queue(&[]));
+    let from_file = out(&format!("run {path} --format json"));
+    let from_input = called(&["run", "-", "--format", "json"], &queue(&[]));
+    assert_eq!(from_file, from_input.out);
+    let marked = called(
+        &["run", "-", "--format", "json"],
+        &format!("\u{feff}{}", queue(&[])),
+    );
+    assert_eq!(from_file, marked.out, "a byte order mark changes nothing");
+}
+
+#[test]
+fn settings_go_into_the_document_in_order() {
+    let path = file("settings.json", queue(&[]));
+    let rate = "--set model.nodes.queue.station.per_second=40";
+    let report = json(&format!(
+        "run {path} {rate} --seed 3 --set title=x --format json"
+    ));
+    assert_eq!(
+        (report["seed"].as_u64(), report["scenario"].as_str()),
+        (Some(3), Some("x"))
+    );
+    let offered = number(&report, "/per_second/offered");
+    assert!((35.0..45.0).contains(&offered), "{offered}");
+}
+
+#[test]
+fn people_get_a_table_in_their_language() {
+    let english = out("run web-rds --until 3s");
+    assert!(english.contains("answered in time") && english.contains("trace hash"));
+    let japanese = out("run web-rds --until 3s --lang ja");
+    assert!(japanese.contains("届いた応答") && japanese.contains("記録の指紋"));
+}
+
+#[test]
+fn the_catalogue_is_listed_for_people_and_for_programs() {
+    let text = out("systems --lang ja");
+    assert!(text.contains("web-rds") && text.contains("振り分けかた"));
+    let catalogue = json("systems --format json");
+    let systems = catalogue["systems"].as_array().expect("a list");
+    let web = systems.iter().find(|system| system["id"] == "web-rds");
+    let web = web.expect("it is in the catalogue");
+    let rate = &web["parameters"][0];
+    assert_eq!(
+        (&rate["id"], &rate["maximum"]),
+        (&"rate".into(), &3_000.into())
+    );
+}
+
+#[test]
+fn help_and_versions_go_to_standard_output_in_both_languages() {
+    assert!(out("--version").starts_with("hitotsu "));
+    assert!(out("run --help").contains("--warm-up"));
+    assert!(
+        out("run --help --lang ja").contains("ならし")
+            || out("run --help --lang ja").contains("始まりの部分")
+    );
+    let nothing = hitotsu("");
+    assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
+    assert!(nothing.err.contains("sweep"));
+}

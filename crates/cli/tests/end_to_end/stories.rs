@@ -1,0 +1,64 @@
+//! `story`: everything about one request.
+
+use crate::support::{hitotsu, json, number, out};
+
+#[test]
+fn a_request_is_told_from_its_issue_to_its_end() {
+    let text = out("story web-rds --until 5s --request 42");
+    for words in [
+        "Request 42: answered",
+        "chooses api-",
+        "work ends, took",
+        "users",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let story = json("story web-rds --until 5s --request 42 --format json");
+    let steps = story["steps"].as_array().expect("a list of steps");
+    assert_eq!(steps[0]["what"], "issued");
+    assert_eq!(steps[steps.len() - 1]["what"], "resolved");
+    let times: Vec<u64> = steps
+        .iter()
+        .filter_map(|step| step["t_ns"].as_u64())
+        .collect();
+    assert!(times.is_sorted() && times.len() == steps.len());
+    let whole = times[times.len() - 1] - times[0];
+    assert!((number(&story, "/end/elapsed_ms") - whole as f64 / 1e6).abs() < 1e-9);
+}
+
+#[test]
+fn a_failed_request_is_found_by_its_place_among_the_failed() {
+    let overload = "--set parameters.rate=3000 --set parameters.retries=0 --until 8s";
+    let first = json(&format!(
+        "story centralized {overload} --failed 1 --format json"
+    ));
+    let second = json(&format!(
+        "story centralized {overload} --failed 2 --format json"
+    ));
+    assert_ne!(first["request"], second["request"]);
+    assert_eq!(first["end"]["failed"], "queue_full");
+    let japanese = out(&format!(
+        "story centralized {overload} --failed 1 --lang ja"
+    ));
+    assert!(japanese.contains("失敗しました：混雑"), "{japanese}");
+}
+
+#[test]
+fn a_single_queue_has_stories_without_messages() {
+    let text = out("story examples/scenarios/single-queue.json --until 20s --request 100");
+    assert!(text.contains("queue  work begins"), "{text}");
+}
+
+#[test]
+fn a_request_that_is_not_there_is_told_with_the_number_of_those_that_are() {
+    for (words, said) in [
+        ("--request 99999", "There is no request 99999"),
+        ("--failed 1", "0 failed requests"),
+        ("--failed 0", "from 1 on"),
+        ("", "--request ID or --failed K"),
+    ] {
+        let called = hitotsu(&format!("story web-rds --until 2s {words}"));
+        assert_eq!(called.code, 2, "{words}");
+        assert!(called.err.contains(said), "{words}: {}", called.err);
+    }
+}
