@@ -57,6 +57,8 @@ impl Process for Publisher {
 #[derive(Clone, Debug)]
 struct Worker {
     takes: Duration,
+    /// Whether it says nothing of itself.
+    mute: bool,
     jobs: Slab<Message>,
 }
 
@@ -69,7 +71,7 @@ impl Process for Worker {
                 let job = self.jobs.insert(*message).as_bits();
                 context.work(job, message.request, self.takes);
             }
-            Body::Protocol(payload) if Words::from(payload) == Words::Probe => {
+            Body::Protocol(payload) if Words::from(payload) == Words::Probe && !self.mute => {
                 Words::Well.send(context, message.source, message.call);
             }
             _ => {}
@@ -94,6 +96,9 @@ impl Process for Worker {
 const EXCHANGE: NodeId = NodeId(1);
 /// The first consumer; its line to the exchange has the number of its place after this one.
 const FIRST: u16 = 2;
+
+/// The consumer of this place, where there is one, answers no probes.
+const MUTE: u16 = 7;
 
 const fn consumer(place: u16) -> NodeId {
     NodeId(FIRST + place)
@@ -157,6 +162,7 @@ fn run(shape: Shape, seed: u64, per_second: u64, takes_ms: u64) -> Run {
             format!("worker-{place}"),
             Box::new(Worker {
                 takes: Duration::from_millis(takes_ms),
+                mute: place == MUTE,
                 jobs: Slab::default(),
             }),
         )

@@ -3,7 +3,7 @@
 use sim::{Decision, Duration, Fault, LinkId, Probability, Reason, Record};
 
 use super::{
-    AT_LEAST_ONCE, EXCHANGE, Guarantee, Run, Shape, consumer, counts, queue, run, subscriber,
+    AT_LEAST_ONCE, EXCHANGE, Guarantee, MUTE, Run, Shape, consumer, counts, queue, run, subscriber,
 };
 
 #[test]
@@ -181,4 +181,15 @@ fn every_subscriber_of_a_topic_gets_every_message() {
     assert_eq!((of(0), of(1) + of(2)), (accepted, accepted));
     assert!(of(1) > accepted / 3 && of(2) > accepted / 3, "they compete");
     assert!(counts(&begun).values().all(|count| *count == 2));
+}
+
+#[test]
+fn a_consumer_that_never_says_that_it_is_well_is_not_held_to_it() {
+    let shape = Shape {
+        groups: vec![subscriber([MUTE])],
+        ..queue(0, AT_LEAST_ONCE)
+    };
+    let mut run = run(shape, 9, 10, 5);
+    run.until(60).quiet(65);
+    assert_eq!(run.begun().len(), run.decided(Decision::Enqueued).len());
 }
