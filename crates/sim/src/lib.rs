@@ -39,6 +39,7 @@ mod simulation;
 mod slab;
 mod snapshot;
 mod time;
+mod timeline;
 mod trace;
 mod workload;
 mod ziggurat;
@@ -54,7 +55,7 @@ pub use metrics::{BIN, BINS_MAX, Bin, CURVE_BINS, Metrics, NodeBin, READOUT_BINS
 pub use network::{Link, LinkSpec, LinkState, Network, Traffic};
 pub use node::{Discipline, Node, NodeSpec, Overflow, WorkTotals};
 pub use process::{Context, Decision, Effect, Note, Process, Role};
-pub use replay::replay;
+pub use replay::{Position, replay, replay_to};
 pub use request::{
     Access, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome, Request, RequestId,
     Totals,
@@ -66,5 +67,6 @@ pub use simulation::{MESSAGES_MAX, Progress, Simulation, Violation};
 pub use slab::{Key, Slab};
 pub use snapshot::{LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot};
 pub use time::{Duration, Time};
+pub use timeline::{KeyframeLimits, Timeline};
 pub use trace::{Entry, Record, Trace};
 pub use workload::{Arrivals, OperationShare, Popularity, RANKED_KEYS_MAX, RateStep, Workload};

@@ -278,7 +278,7 @@ impl Ledger {
     }
 
     /// The requests that are in flight or remembered, oldest first.
-    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> {
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> + ExactSizeIterator {
         self.window.iter()
     }
 

@@ -10,6 +10,8 @@
 //! Events of one instant leave in the order in which they were scheduled: the front and the slots
 //! keep that order, and the front and the wheel never hold events of the same instant.
 
+use std::fmt;
+
 use crate::time::Time;
 
 mod wheel;
@@ -22,7 +24,7 @@ const FRONT_MAX: usize = 48;
 /// Events pending in all from which on the wheel is used.
 const WHEEL_MIN: usize = 24;
 /// Pending events of type `E`, taken out by (time, order of scheduling).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Scheduler<E> {
     /// The instant of the event taken out last: none may be scheduled before it.
     now: u64,
@@ -43,6 +45,15 @@ impl<E: Copy> Default for Scheduler<E> {
             front_taken: 0,
             wheel: Wheel::default(),
         }
+    }
+}
+
+/// The pending events in their order, wherever they wait.
+impl<E: Copy + fmt::Debug> fmt::Debug for Scheduler<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.clone();
+        let pending = std::iter::from_fn(|| rest.take(Time::MAX));
+        formatter.debug_list().entries(pending).finish()
     }
 }
 

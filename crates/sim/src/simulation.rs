@@ -19,8 +19,10 @@ use crate::time::{Duration, Time};
 use crate::trace::{Record, Trace};
 use crate::workload::{NextArrival, Source};
 
+mod copying;
 mod delivery;
 mod effects;
+mod fingerprint;
 mod interventions;
 mod invariants;
 mod view;
@@ -226,9 +228,9 @@ impl Simulation {
         &self.interventions
     }
 
-    /// Runs to `deadline` (never beyond the horizon), or until `budget` events are handled.
+    /// Runs to `deadline` (never beyond the horizon or back), or until `budget` events are handled.
     pub fn run_until(&mut self, deadline: Time, budget: u64) -> Progress {
-        let deadline = deadline.min(self.horizon);
+        let deadline = deadline.min(self.horizon).max(self.now);
         let limit = self.events.saturating_add(budget);
         while self.events < limit {
             let Some((time, event)) = self.scheduler.take(deadline) else {
@@ -256,6 +258,13 @@ impl Simulation {
         self.events += 1;
         self.dispatch(event);
         true
+    }
+
+    /// Moves the clock to `to` without handling an event: at most to the next one, which then still
+    /// is to come, and never back.
+    pub fn pass_to(&mut self, to: Time) {
+        let next = self.scheduler.next_time().unwrap_or(Time::MAX);
+        self.advance_clock(to.min(next).min(self.horizon).max(self.now));
     }
 
     /// Carries out what a person does now, and remembers it as part of the run.

@@ -51,6 +51,11 @@ impl<T> Slab<T> {
         self.slots.len() - self.free.len()
     }
 
+    /// How many values were stored at once at most: the memory it takes.
+    pub(crate) const fn slot_count(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Whether nothing is stored.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

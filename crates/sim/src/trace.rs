@@ -162,6 +162,11 @@ impl Trace {
         self.entries.total()
     }
 
+    /// The newest record.
+    pub fn last(&self) -> Option<&Entry> {
+        self.entries.get(self.total().checked_sub(1)?)
+    }
+
     /// The hash of every record so far and its time: equal for equal runs, whatever the machine.
     pub const fn hash(&self) -> u64 {
         // The rolling hash leaves its newest words in the high bits; now all bits depend on all.

@@ -18,3 +18,4 @@ mod service_swarm;
 mod stores;
 mod support;
 mod swarm;
+mod time_travel;
