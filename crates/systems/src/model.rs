@@ -21,6 +21,7 @@ pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
 pub use units::{Percent, Span, Timing};
 
+pub use crate::parts::autoscaler::{Autoscaler, Metric};
 pub use crate::parts::balancer::{Balancer, Checks, Outliers, Policy};
 pub use crate::parts::breaker::{BreakerSpec, Trip};
 pub use crate::parts::budget::Budget;
@@ -75,6 +76,8 @@ pub enum PartSpec {
     Topic(TopicSpec),
     /// A log: messages in partitions, which groups of consumers follow in order.
     Log(LogSpec),
+    /// An autoscaler: it changes the number of machines of another part.
+    Autoscaler(Autoscaler),
     /// A load balancer: it spreads calls over the machines of its targets.
     Balancer(Balancer),
     /// Machines that carry out operations by a script.
@@ -93,6 +96,7 @@ impl PartSpec {
             Self::Queue(part) => part,
             Self::Topic(part) => part,
             Self::Log(part) => part,
+            Self::Autoscaler(part) => part,
             Self::Balancer(part) => part,
             Self::Service(part) => part.as_ref(),
             Self::Cache(part) => part,

@@ -1,5 +1,6 @@
 //! The parts that systems are built from: one program each, in the words of a real one.
 
+pub(crate) mod autoscaler;
 pub(crate) mod balancer;
 pub(crate) mod breaker;
 pub(crate) mod budget;

@@ -221,12 +221,22 @@ impl Simulation {
         });
     }
 
-    /// Machines join in the order of the group and leave in the reverse order.
+    /// Machines join in the order of the group and leave in the reverse order. Where nobody has to,
+    /// nothing is recorded.
     pub(super) fn set_units(&mut self, group: u16, count: u16) {
         let Some(units) = self.groups.get(usize::from(group)) else {
             return;
         };
         let nodes = units.nodes.clone();
+        let mut places = nodes.iter().enumerate();
+        let changes = places.any(|(index, node)| {
+            let state = &self.nodes[node.index()];
+            let there = state.power != Power::Absent;
+            there != (index < usize::from(count)) && !state.retiring
+        });
+        if !changes {
+            return;
+        }
         self.record(Record::UnitsSet { group, count });
         for (index, node) in nodes.into_iter().enumerate() {
             let state = &self.nodes[node.index()];

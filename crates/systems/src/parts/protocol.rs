@@ -13,6 +13,11 @@ pub(crate) enum Words {
     Register,
     /// Service to balancer: send me no more work.
     Deregister,
+    /// Autoscaler to service: how busy are you?
+    HowBusy,
+    /// Service to autoscaler: my workers worked so many thousandths of the last second, and so many
+    /// jobs wait.
+    Busy { per_mille: u64, queue: u64 },
     /// Service to database: who takes the writes?
     WhoIsPrimary,
     /// Database to service: I do, since this epoch; and so many copies answer reads.
@@ -142,6 +147,8 @@ impl From<Words> for Payload {
                 now,
             } => (20, joined(epoch, written), joined(after, now)),
             Words::Missing { epoch, written } => (21, epoch, written),
+            Words::HowBusy => (22, 0, 0),
+            Words::Busy { per_mille, queue } => (23, per_mille, queue),
         };
         Self {
             tag,
@@ -210,6 +217,11 @@ impl From<Payload> for Words {
                 epoch,
                 written: second,
             },
+            22 => Self::HowBusy,
+            23 => Self::Busy {
+                per_mille: first,
+                queue: second,
+            },
             tag => unreachable!("no part of ours says {tag}"),
         }
     }
@@ -221,7 +233,7 @@ mod tests {
 
     #[test]
     fn words_survive_the_envelope() {
-        for tag in 1..=21 {
+        for tag in 1..=23 {
             let payload = Payload {
                 tag,
                 words: [3 << 40 | 1, 2 << 40 | 4],

@@ -1,5 +1,6 @@
 //! What the systems of the catalogue do, seen from outside: a scenario in, a run out.
 
+mod autoscaler;
 mod balancer;
 mod cache;
 mod catalogue;
@@ -15,6 +16,7 @@ mod parts;
 mod scenario_file;
 mod service;
 mod service_swarm;
+mod shop_swarm;
 mod stores;
 mod support;
 mod swarm;

@@ -340,6 +340,12 @@ impl Process for ServiceProcess {
                 Words::Probe if !self.draining => {
                     Words::Well.send(context, message.source, message.call);
                 }
+                Words::HowBusy if !self.draining => {
+                    let per_mille = context.utilization_per_mille;
+                    let queue = context.queue_length as u64;
+                    let busy = Words::Busy { per_mille, queue };
+                    busy.send(context, message.source, message.call);
+                }
                 words => {
                     for route in &mut self.routes {
                         route.told(message.source, words);
