@@ -73,7 +73,7 @@ pub enum Complaint {
         count: u64,
         failed: bool,
     },
-    /// More than a million events at one instant: time stands still.
+    /// Millions of events at one instant: time stands still.
     TimeStands {
         seconds: f64,
     },

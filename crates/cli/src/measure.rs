@@ -15,8 +15,8 @@ use crate::prepared::Window;
 
 /// Events between two looks at the run.
 const EVENTS_PER_LOOK: u64 = 100_000;
-/// Looks that may find the same instant before time is said to stand still.
-const LOOKS_AT_ONE_INSTANT: u32 = 20;
+/// Events at one instant after which time is said to stand still.
+const EVENTS_AT_ONE_INSTANT: u64 = 2_000_000;
 /// How far a run goes before its samples are taken: less than the engine keeps them.
 const STRIDE: Duration = Duration::from_secs(4);
 
@@ -136,6 +136,11 @@ pub fn run(blueprint: Blueprint, window: Window) -> Result<Outcome, Complaint> {
     simulation
         .check()
         .map_err(|violation| Complaint::Ours(violation.to_string()))?;
+    let succeeded = simulation.ledger().totals.succeeded - began.totals.succeeded;
+    if latencies.count() != succeeded {
+        let what = format!("{} latencies of {succeeded} successes", latencies.count());
+        return Err(Complaint::Ours(what));
+    }
     let ended = Reading::of(&simulation, window.end);
     Ok(outcome(
         &simulation,
@@ -147,21 +152,31 @@ pub fn run(blueprint: Blueprint, window: Window) -> Result<Outcome, Complaint> {
     ))
 }
 
-/// Runs to `deadline`, unless the run would never get there.
-pub fn advance(simulation: &mut Simulation, deadline: Time) -> Result<(), Complaint> {
-    let mut looks = 0;
-    loop {
-        let before = simulation.now();
-        if simulation.run_until(deadline, EVENTS_PER_LOOK) == Progress::Reached {
-            return Ok(());
+fn advance(simulation: &mut Simulation, deadline: Time) -> Result<(), Complaint> {
+    let mut guard = Guard::default();
+    while simulation.run_until(deadline, EVENTS_PER_LOOK) != Progress::Reached {
+        guard.look(simulation)?;
+    }
+    Ok(())
+}
+
+/// Notices runs that would never end: looks at a run now and then.
+#[derive(Debug, Default)]
+pub struct Guard {
+    instant: Time,
+    /// Events before that instant.
+    events: u64,
+}
+
+impl Guard {
+    /// Whether the run goes on in time, and its messages arrive.
+    pub fn look(&mut self, simulation: &Simulation) -> Result<(), Complaint> {
+        let seconds = simulation.now().as_secs_f64();
+        if simulation.now() > self.instant {
+            self.instant = simulation.now();
+            self.events = simulation.events();
         }
-        looks = if simulation.now() == before {
-            looks + 1
-        } else {
-            0
-        };
-        if looks >= LOOKS_AT_ONE_INSTANT {
-            let seconds = simulation.now().as_secs_f64();
+        if simulation.events() - self.events > EVENTS_AT_ONE_INSTANT {
             return Err(Complaint::TimeStands { seconds });
         }
         let links = simulation.network().links().iter();
@@ -169,9 +184,9 @@ pub fn advance(simulation: &mut Simulation, deadline: Time) -> Result<(), Compla
             .map(|link| link.traffic(true).in_transit + link.traffic(false).in_transit)
             .sum();
         if in_transit > MESSAGES_MAX as u64 / 2 {
-            let seconds = simulation.now().as_secs_f64();
             return Err(Complaint::Flooded { seconds });
         }
+        Ok(())
     }
 }
 

@@ -5,14 +5,13 @@ use std::ops::ControlFlow;
 use sim::{Entry, LinkId, NodeId, Place, Simulation, Time};
 
 use crate::complaint::Complaint;
+use crate::measure::Guard;
 use crate::prepared::Prepared;
 
 /// Records that the engine keeps between two looks.
 const KEPT: usize = 1 << 18;
 /// Events between two looks, so few that their records fit.
 const EVENTS_PER_LOOK: u64 = 4_096;
-/// Events at one instant after which time is said to stand still.
-const EVENTS_AT_ONE_INSTANT: u64 = 2_000_000;
 
 /// The names of a run's machines, lines and groups.
 #[derive(Clone, Debug)]
@@ -103,7 +102,7 @@ impl Walk {
         &mut self,
         mut look: impl FnMut(&Names, &Entry) -> ControlFlow<B>,
     ) -> Result<Option<B>, Complaint> {
-        let (mut instant, mut events_at_it) = (Time::ZERO, 0);
+        let mut guard = Guard::default();
         loop {
             let progress = self.simulation.run_until(self.until, EVENTS_PER_LOOK);
             let (entries, missed) = self.simulation.trace().since(self.cursor);
@@ -120,17 +119,7 @@ impl Walk {
             if progress == sim::Progress::Reached {
                 return Ok(None);
             }
-            let now = self.simulation.now();
-            events_at_it = if now == instant {
-                events_at_it + EVENTS_PER_LOOK
-            } else {
-                0
-            };
-            instant = now;
-            if events_at_it > EVENTS_AT_ONE_INSTANT {
-                let seconds = now.as_secs_f64();
-                return Err(Complaint::TimeStands { seconds });
-            }
+            guard.look(&self.simulation)?;
         }
     }
 }

@@ -9,13 +9,16 @@ use crate::complaint::Complaint;
 use crate::document;
 use crate::words::Language;
 
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 4] = [
     include_str!("../../../examples/scenarios/single-queue.json"),
     include_str!("../../../examples/scenarios/tandem.json"),
     include_str!("../../../examples/scenarios/shop.json"),
+    include_str!("../../../examples/scenarios/flash-crowd.json"),
 ];
 /// Events of a run that came of a changed file.
 const EVENTS_MAX: u64 = 3_000;
+/// Changed files of each test; PROPTEST_CASES asks for more.
+const CASES: u32 = 300;
 
 /// Reads a text as the program does, and runs it a little if it is sound.
 fn survive(text: &str) -> Result<(), Complaint> {
@@ -84,6 +87,10 @@ fn odd_value() -> impl Strategy<Value = Value> {
         json!("1000h"),
         json!("9999999999h"),
         json!("users"),
+        json!("web"),
+        json!("orders"),
+        json!("reply"),
+        json!("random"),
         json!("api"),
         json!("api-1"),
         json!("second"),
@@ -101,7 +108,11 @@ fn odd_value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(CASES),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_file_with_odd_values_is_run_or_refused(

@@ -1,7 +1,8 @@
 //! The texts of `--help` in Japanese. The English ones stand beside the options they explain, in
 //! `arguments.rs`; a test sees to it that none is missing here.
 
-use clap::{Arg, Command};
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, Command};
 
 /// The same command line, explained in Japanese.
 pub fn japanese(command: Command) -> Command {
@@ -22,21 +23,68 @@ fn explained(command: Command, name: &str) -> Command {
         Some((_, about)) => command.about(*about).long_about(*about),
         None => command,
     };
-    let argument = |argument: Arg| match argument_help(argument.get_id().as_str()) {
-        Some(help) => argument.help(help).long_help(help),
-        None => argument,
+    // Clap's own two options speak English only.
+    let own = |id: &'static str, short: char, action: ArgAction| {
+        Arg::new(id)
+            .long(id)
+            .short(short)
+            .action(action)
+            .help(argument_help(id).unwrap_or_default())
+            .help_heading(OPTIONS)
     };
-    let command = command.mut_args(argument);
+    let command = command
+        .mut_args(in_japanese)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .arg(own("help", 'h', ArgAction::Help))
+        .subcommand_help_heading("コマンド")
+        .help_template(TEMPLATE);
     if name.is_empty() {
-        return command.after_help(AFTER);
+        let version = own("version", 'V', ArgAction::Version);
+        return command.arg(version).after_help(AFTER);
     }
-    command
+    let examples = command.get_after_help().map(ToString::to_string);
+    let examples = examples.unwrap_or_default();
+    command.after_help(
+        examples
+            .replace("Examples:", "例：")
+            .replace("Example:", "例："),
+    )
+}
+
+/// An argument with its Japanese help and the words that it may be.
+fn in_japanese(argument: Arg) -> Arg {
+    let Some(help) = argument_help(argument.get_id().as_str()) else {
+        return argument;
+    };
+    let words = argument.get_possible_values();
+    let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+    let help = if words.is_empty() || argument.get_action().takes_values().eq(&false) {
+        help.to_owned()
+    } else {
+        format!("{help}（{}）", words.join("、"))
+    };
+    let heading = if argument.is_positional() {
+        "引数"
+    } else {
+        OPTIONS
+    };
+    argument
+        .help(help.clone())
+        .long_help(help)
+        .help_heading(heading)
+        .hide_possible_values(true)
 }
 
 fn argument_help(id: &str) -> Option<&'static str> {
     let known = ARGUMENTS.iter().find(|(known, _)| *known == id);
     known.map(|(_, help)| *help)
 }
+
+const OPTIONS: &str = "オプション";
+
+const TEMPLATE: &str = "{about}\n\n使い方：{usage}\n\n{all-args}{after-help}";
 
 const AFTER: &str = "例：
   hitotsu systems
@@ -77,6 +125,8 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
+    ("help", "この説明を表示します"),
+    ("version", "版を表示します"),
     (
         "lang",
         "言語。書かないときは LC_ALL、LC_MESSAGES、LANG に従います",

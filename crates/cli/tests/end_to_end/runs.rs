@@ -133,6 +133,24 @@ fn a_single_queue_is_near_its_theory() {
 }
 
 #[test]
+fn what_happens_at_the_very_end_of_the_warm_up_is_measured() {
+    let users = r#"{ "version": 1, "horizon": "10s", "model": {
+        "links": { "default": { "latency": { "constant": "0s" } } },
+        "nodes": {
+            "users": { "clients": { "target": "api", "arrivals": { "constant": { "per_second": 10 } } } },
+            "api": { "service": { "operations": { "view": [{ "work": { "constant": "50ms" } }] } } } } } }"#;
+    let path = file("metronome.json", users);
+    let report = json(&format!("run {path} --warm-up 4s --format json"));
+    // At 4 s, 4.1 s, ... 10 s; the last one is answered at 10.05 s.
+    let of = |name: &str| number(&report, &format!("/requests/{name}"));
+    assert_eq!(
+        (of("issued"), of("succeeded"), of("in_flight")),
+        (61.0, 60.0, 1.0)
+    );
+    assert!((number(&report, "/nodes/api/utilization") - 0.5).abs() < 1e-9);
+}
+
+#[test]
 fn a_warm_up_is_rounded_to_a_tenth_of_a_second_and_says_so() {
     let called = hitotsu("run web-rds --until 5s --warm-up 1.05s --format json");
     let report: Value = serde_json::from_str(&called.out).expect("a report");
@@ -209,10 +227,17 @@ fn the_catalogue_is_listed_for_people_and_for_programs() {
 fn help_and_versions_go_to_standard_output_in_both_languages() {
     assert!(out("--version").starts_with("hitotsu "));
     assert!(out("run --help").contains("--warm-up"));
-    assert!(
-        out("run --help --lang ja").contains("ならし")
-            || out("run --help --lang ja").contains("始まりの部分")
-    );
+    for words in [
+        "--help --lang ja",
+        "run --help --lang ja",
+        "check -h --lang ja",
+    ] {
+        let help = out(words);
+        for english in ["Options:", "Print", "Examples:", "Usage:"] {
+            assert!(!help.contains(english), "{words}: {english}: {help}");
+        }
+        assert!(help.contains("この説明を表示します"), "{words}: {help}");
+    }
     let nothing = hitotsu("");
     assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("sweep"));
