@@ -206,6 +206,13 @@ const RULES: &[(&str, Text)] = &[
             en: "only calls can be made in parallel",
         },
     ),
+    (
+        "target_does_not_scale",
+        Text {
+            ja: "この部品は台数を変えられません。サービスに `maximum` を書いてください",
+            en: "this part does not scale; a service does with `maximum`",
+        },
+    ),
 ];
 
 #[cfg(test)]
