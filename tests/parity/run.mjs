@@ -1,35 +1,59 @@
-// The same runs native and in WebAssembly give the same trace hashes, however they are cut into
-// pieces. Usage: node --test tests/parity/run.mjs (after both examples are built; `cargo xtask test
-// parity` does all of it).
+// The same runs native, in WebAssembly in Node and in WebAssembly in Chromium give the same trace
+// hashes, however they are cut into pieces. `cargo xtask test parity` builds both examples and calls
+// this; by hand: node --test tests/parity/run.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { launch } from '../browser/harness.mjs';
 
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../target', import.meta.url).pathname;
 const seedCount = 60;
 
-const module_ = new WebAssembly.Module(
-  readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`),
-);
-const { exports: engine } = new WebAssembly.Instance(module_);
+const program = readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`);
 const native = execFileSync(`${target}/release/examples/engine_native`, ['hashes', `${seedCount}`], {
   encoding: 'utf8',
 });
 
-test('native and WebAssembly runs give the same trace hashes', () => {
-  const lines = native.trim().split('\n');
-  assert.equal(lines.length, engine.system_count() * (seedCount + 1));
-  assert.ok(lines.length >= 100, 'at least 100 pairs of scenario and seed');
-  for (const [index, line] of lines.entries()) {
+/** Every pair of scenario and seed: what is run, in pieces of how many events, and its native hash. */
+const pairs = native
+  .trim()
+  .split('\n')
+  .map((line, index) => {
     const [system, seed, hash] = line.split(' ');
-    const budget = 1 + ((index * 7919) % 5000);
-    const inWasm = BigInt.asUintN(
-      64,
-      seed === 'plain'
-        ? engine.plain_hash(Number(system), 1, 20)
-        : engine.hash(Number(system), Number(seed), budget),
-    );
-    assert.equal(inWasm.toString(16).padStart(16, '0'), hash, `system ${system}, seed ${seed}`);
+    const plain = seed === 'plain';
+    return { system: Number(system), seed: plain ? 1 : Number(seed), plain, budget: 1 + ((index * 7919) % 5000), hash };
+  });
+
+/** Runs in any JavaScript engine: the trace hash of each pair. */
+async function hashesIn(bytes, runs) {
+  const { instance } = await WebAssembly.instantiate(bytes);
+  const engine = instance.exports;
+  return runs.map(({ system, seed, plain, budget }) => {
+    const hash = plain ? engine.plain_hash(system, seed, 20) : engine.hash(system, seed, budget);
+    return BigInt.asUintN(64, hash).toString(16).padStart(16, '0');
+  });
+}
+
+function assertSame(hashes) {
+  assert.ok(pairs.length >= 100, 'at least 100 pairs of scenario and seed');
+  for (const [index, pair] of pairs.entries()) {
+    assert.equal(hashes[index], pair.hash, `system ${pair.system}, seed ${pair.seed}`);
   }
+}
+
+test('native and WebAssembly runs in Node give the same trace hashes', async () => {
+  const { exports: engine } = new WebAssembly.Instance(new WebAssembly.Module(program));
+  assert.equal(pairs.length, engine.system_count() * (seedCount + 1));
+  assertSame(await hashesIn(program, pairs));
+});
+
+test('native and WebAssembly runs in Chromium give the same trace hashes', async () => {
+  const page = await (await launch()).newPage();
+  const inPage = `(async () => {
+    const text = atob(${JSON.stringify(program.toString('base64'))});
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    return (${hashesIn})(bytes, ${JSON.stringify(pairs)});
+  })()`;
+  assertSame(await page.evaluate(inPage));
 });

@@ -53,8 +53,8 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "parity",
-        about: "the engine gives the same traces as WebAssembly as it does natively",
-        needs: &[Need::WasmTarget],
+        about: "the engine gives the same traces natively, in Node and in Chromium",
+        needs: &[Need::WasmTarget, Need::NodePackages, Need::Chromium],
         run: test_parity,
     },
     Step {
