@@ -1,0 +1,308 @@
+//! Cases made from a number: users, perhaps a balancer, services in one or two tiers, a database
+//! behind them, limits and retries here and there, and faults of every kind at random moments.
+
+use serde_json::{Map, Value, json};
+
+/// Random numbers that depend on the case's number only (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `sides`.
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (word ^ (word >> 31)) % sides
+    }
+
+    /// Whether something happens that does so once in `times`.
+    fn one_in(&mut self, times: u64) -> bool {
+        self.roll(times) == 0
+    }
+
+    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.roll(list.len() as u64) as usize].clone()
+    }
+
+    /// A span of `low` to `high` microseconds.
+    fn span(&mut self, low: u64, high: u64) -> Value {
+        Value::from(format!("{}us", low + self.roll(high - low + 1)))
+    }
+}
+
+/// The scenario file of this number.
+pub fn case(number: u64) -> Value {
+    let mut dice = Dice(number.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x5eed);
+    if dice.one_in(5) {
+        return catalogue_case(&mut dice, number);
+    }
+    let mut nodes = Map::new();
+    let second_tier = dice.one_in(2);
+    let balanced = dice.one_in(2);
+    let stored = !dice.one_in(4);
+    if stored {
+        nodes.insert("db".to_owned(), database(&mut dice));
+    }
+    if second_tier {
+        let inner = service(&mut dice, stored.then_some("db"), None);
+        nodes.insert("inner".to_owned(), inner);
+    }
+    let api = service(
+        &mut dice,
+        stored.then_some("db"),
+        second_tier.then_some("inner"),
+    );
+    nodes.insert("api".to_owned(), api);
+    if balanced {
+        nodes.insert("balancer".to_owned(), balancer(&mut dice));
+    }
+    let door = if balanced { "balancer" } else { "api" };
+    nodes.insert("users".to_owned(), clients(&mut dice, door));
+    let machines: Vec<&str> = ["api", "balancer", "db", "inner"]
+        .into_iter()
+        .filter(|name| nodes.contains_key(*name))
+        .collect();
+    let mut lines = vec![["users", door]];
+    lines.extend(balanced.then_some(["balancer", "api"]));
+    lines.extend(second_tier.then_some(["api", "inner"]));
+    lines.extend(stored.then_some(["api", "db"]));
+    json!({
+        "version": 1,
+        "seed": number,
+        "horizon": "60s",
+        "faults": faults(&mut dice, &machines, &lines),
+        "model": { "nodes": nodes, "links": links(&mut dice) },
+    })
+}
+
+fn catalogue_case(dice: &mut Dice, number: u64) -> Value {
+    let system = dice.pick(&["centralized", "web-rds"]);
+    let (machines, lines): (&[&str], &[[&str; 2]]) = if system == "centralized" {
+        (&["server"], &[["users", "server"]])
+    } else {
+        (
+            &["api-1", "api-2", "balancer", "db-1", "db-2", "monitor"],
+            &[
+                ["users", "balancer"],
+                ["balancer", "api-1"],
+                ["api-1", "db-1"],
+                ["db-1", "db-2"],
+            ],
+        )
+    };
+    json!({
+        "version": 1,
+        "seed": number,
+        "horizon": "60s",
+        "system": system,
+        "parameters": { "rate": 20 + dice.roll(200), "retries": dice.roll(4) },
+        "faults": faults(dice, machines, lines),
+    })
+}
+
+fn timing(dice: &mut Dice, low: u64, high: u64) -> Value {
+    match dice.roll(6) {
+        0 => json!({ "constant": dice.span(low, high) }),
+        1 => json!({ "uniform": { "low": "0us", "high": dice.span(low, high) } }),
+        2 => json!({ "erlang": { "mean": dice.span(low, high), "stages": 1 + dice.roll(5) } }),
+        3 => {
+            json!({ "log_normal": { "mean": dice.span(low, high), "cv_percent": dice.roll(150) } })
+        }
+        // Nothing takes any time at all: many events at one instant.
+        4 if dice.one_in(3) => json!({ "constant": "0us" }),
+        _ => json!({ "exponential": dice.span(low, high) }),
+    }
+}
+
+fn retry(dice: &mut Dice) -> Value {
+    let pause = match dice.roll(3) {
+        0 => json!({ "fixed": dice.span(0, 100_000) }),
+        1 => json!({ "exponential": { "base": dice.span(1, 50_000), "maximum": "1s" } }),
+        _ => json!({ "full_jitter": { "base": dice.span(1, 50_000), "maximum": "1s" } }),
+    };
+    let mut retry = json!({ "attempts": 1 + dice.roll(4), "pause": pause });
+    if dice.one_in(3) {
+        retry["budget"] = json!({ "ratio_percent": dice.roll(100), "burst": 1 + dice.roll(20) });
+    }
+    retry
+}
+
+fn clients(dice: &mut Dice, target: &str) -> Value {
+    let per_second = 1 + dice.roll(200);
+    let arrivals = match dice.roll(4) {
+        0 => json!({ "constant": { "per_second": per_second } }),
+        1 => {
+            let think = timing(dice, 1_000, 2_000_000);
+            json!({ "closed": { "users": 1 + dice.roll(50), "think": think } })
+        }
+        _ => json!({ "poisson": { "per_second": per_second } }),
+    };
+    let mut clients = json!({
+        "target": target,
+        "arrivals": arrivals,
+        "operations": [
+            { "name": "get", "weight": 3, "data": { "read": 0 } },
+            { "name": "put", "weight": dice.roll(3), "data": { "write": 0 } },
+        ],
+        "keys": { "count": 1 + dice.roll(50) },
+        // Without a timeout a user whose request is lost waits for ever.
+        "timeout": dice.span(1_000, 3_000_000),
+        "tell_deadline": dice.one_in(2),
+        "retry": retry(dice),
+    });
+    if dice.one_in(4) {
+        clients["keys"]["popularity"] = json!({ "zipf": { "exponent": 1.1 } });
+    }
+    json!({ "clients": clients })
+}
+
+fn service(dice: &mut Dice, store: Option<&str>, next: Option<&str>) -> Value {
+    let mut get = vec![json!({ "work": timing(dice, 10, 20_000) })];
+    let mut put = vec![json!({ "work": timing(dice, 10, 20_000) })];
+    if let Some(next) = next {
+        get.push(call(dice, next, "get"));
+        put.push(call(dice, next, "put"));
+        if dice.one_in(3) {
+            let calls = [call(dice, next, "get"), call(dice, next, "get")];
+            get.push(json!({ "parallel": calls }));
+        }
+    }
+    if let Some(store) = store {
+        get.push(json!({ "read": guarded(dice, json!({ "store": store })) }));
+        put.push(json!({ "write": guarded(dice, json!({ "store": store })) }));
+    }
+    if dice.one_in(5) {
+        get.push(json!("reply"));
+        get.push(json!({ "work": timing(dice, 10, 5_000) }));
+    }
+    let mut service = json!({
+        "replicas": 1 + dice.roll(4),
+        "workers": 1 + dice.roll(4),
+        "boot": dice.span(0, 3_000_000),
+        "queue": {
+            "capacity": dice.roll(30),
+            "discipline": dice.pick(&["fifo", "lifo", "adaptive"]),
+            "overflow": dice.pick(&["reject", "drop_oldest"]),
+        },
+        "shed_late": dice.one_in(2),
+        "concurrency": 1 + dice.roll(100),
+        "operations": { "get": get, "put": put },
+    });
+    if dice.one_in(4) {
+        service["rate_limit"] =
+            json!({ "per_second": 1 + dice.roll(200), "burst": 1 + dice.roll(20) });
+    }
+    if dice.one_in(4) {
+        service["slowdown"] = json!({ "percent_per_busy_worker": dice.roll(100) });
+    }
+    json!({ "service": service })
+}
+
+fn call(dice: &mut Dice, target: &str, operation: &str) -> Value {
+    let call = json!({ "target": target, "operation": operation });
+    json!({ "call": guarded(dice, call) })
+}
+
+/// A call with some of what can guard one.
+fn guarded(dice: &mut Dice, mut call: Value) -> Value {
+    call["timeout"] = dice.span(1_000, 1_000_000);
+    if dice.one_in(2) {
+        call["retry"] = retry(dice);
+    }
+    if dice.one_in(3) {
+        call["at_most"] = json!(1 + dice.roll(10));
+    }
+    if dice.one_in(4) {
+        call["optional"] = json!(true);
+    }
+    call
+}
+
+fn database(dice: &mut Dice) -> Value {
+    let mut database = json!({
+        "read": timing(dice, 10, 5_000),
+        "write": timing(dice, 10, 10_000),
+        "workers": 1 + dice.roll(4),
+        "queue": dice.roll(50),
+        "replicas": dice.roll(3),
+        "replication": dice.pick(&["synchronous", "asynchronous"]),
+        "boot": dice.span(0, 3_000_000),
+    });
+    let copied = database["replicas"] != 0;
+    if copied && dice.one_in(2) {
+        database["reads"] = json!("replica");
+    }
+    if copied && dice.one_in(2) {
+        database["failover"] = json!({ "detection": "3s", "promotion": dice.span(0, 10_000_000) });
+    }
+    if dice.one_in(3) {
+        database["pool"] = json!({ "total": 1 + dice.roll(10), "waiting": dice.roll(5) });
+    }
+    json!({ "database": database })
+}
+
+fn balancer(dice: &mut Dice) -> Value {
+    let policy = dice.pick(&[
+        json!("round_robin"),
+        json!("random"),
+        json!("least_connections"),
+        json!("power_of_two_choices"),
+        json!("sticky"),
+        json!({ "consistent_hashing": {} }),
+        json!({ "weighted": { "api": 3 } }),
+    ]);
+    let mut balancer = json!({ "targets": ["api"], "policy": policy, "fail_open": dice.one_in(2) });
+    if dice.one_in(3) {
+        balancer["outliers"] = json!({ "errors": 1 + dice.roll(5), "time": "2s" });
+    }
+    json!({ "balancer": balancer })
+}
+
+fn links(dice: &mut Dice) -> Value {
+    let mut line = json!({ "latency": timing(dice, 1, 20_000) });
+    if dice.one_in(4) {
+        line["loss"] = json!(dice.roll(20));
+    }
+    if dice.one_in(4) {
+        line["duplication"] = json!(dice.roll(20));
+    }
+    if dice.one_in(4) {
+        line["reordering"] = json!(dice.roll(50));
+    }
+    if dice.one_in(4) {
+        line["bytes_per_second"] = json!(10_000 + dice.roll(1_000_000));
+    }
+    json!({ "default": line })
+}
+
+fn faults(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Vec<Value> {
+    let count = 1 + dice.roll(12);
+    (0..count).map(|_| fault(dice, machines, lines)).collect()
+}
+
+fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
+    let node = dice.pick(machines);
+    let [first, second] = dice.pick(lines);
+    let between = json!([first, second]);
+    let mut fault = match dice.roll(12) {
+        0 | 1 => json!({ "crash": node }),
+        2 => json!({ "pause": node }),
+        3 => json!({ "slow": { "node": node, "factor": 2 + dice.roll(20) } }),
+        4 => json!({ "gray": { "node": node, "percent": dice.roll(101) } }),
+        5 => json!({ "outage": node }),
+        6 => json!({ "clock_skew": { "node": node, "offset": dice.pick(&["3s", "-3s", "10ms"]) } }),
+        7 => json!({ "burst": { "factor_percent": 100 + dice.roll(900) } }),
+        8 => json!({ "loss": { "between": between, "percent": dice.roll(101) } }),
+        9 => json!({ "latency": { "between": between, "extra": dice.span(0, 2_000_000) } }),
+        10 => json!({ "cut": { "between": between } }),
+        _ if dice.one_in(2) => json!({ "cut_one_way": { "from": first, "to": second } }),
+        _ => json!({ "cut_one_way": { "from": second, "to": first } }),
+    };
+    fault["at"] = dice.span(0, 50_000_000);
+    // A burst has to end.
+    if fault.get("burst").is_some() || !dice.one_in(4) {
+        fault["for"] = dice.span(1_000, 10_000_000);
+    }
+    fault
+}
