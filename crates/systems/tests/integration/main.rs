@@ -11,6 +11,7 @@ mod fan_out;
 mod faults;
 mod golden;
 mod guards;
+mod metamorphic;
 mod model;
 mod parts;
 mod scenario_file;
