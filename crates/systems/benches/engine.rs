@@ -9,6 +9,7 @@ fn main() {
     std::hint::black_box((
         runs::hash as fn(usize, u64, u64) -> u64,
         runs::plain_hash as fn(_, _, _) -> _,
+        runs::system_count as fn() -> usize,
     ));
     divan::main();
 }

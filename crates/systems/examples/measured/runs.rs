@@ -4,8 +4,26 @@ use std::collections::BTreeMap;
 
 use sim::{Duration, Fault, Intervention, NodeId, SCENARIO_VERSION, Scenario, Simulation, Time};
 use systems::ENTRIES;
+use systems::model::{Model, assemble};
+
+/// A system that is no catalogue's: every kind of part, distribution and disorder in one.
+const SHOP: &str = include_str!("shop.json");
+
+/// The systems of the catalogue by their places, and then the shop.
+pub fn system_count() -> usize {
+    ENTRIES.len() + 1
+}
+
+fn shop(seed: u64) -> Simulation {
+    let model: Model = serde_json::from_str(SHOP).expect("the shop is well-formed");
+    let blueprint = assemble(&model, seed, Duration::from_secs(3_600), 0);
+    Simulation::new(blueprint.expect("the shop is sound"))
+}
 
 fn simulation(system: usize, seed: u64, rate: Option<i64>) -> Simulation {
+    if system == ENTRIES.len() {
+        return shop(seed);
+    }
     let rate = rate.map(|rate| ("rate".to_owned(), rate));
     let scenario = Scenario {
         version: SCENARIO_VERSION,
