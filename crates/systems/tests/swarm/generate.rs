@@ -48,25 +48,46 @@ pub fn case(number: u64) -> Value {
         let inner = service(&mut dice, stored.then_some("db"), None);
         nodes.insert("inner".to_owned(), inner);
     }
-    let api = service(
+    let cached = stored && dice.one_in(2);
+    if cached {
+        nodes.insert("cache".to_owned(), cache(&mut dice));
+    }
+    let published = dice.one_in(2);
+    if published {
+        nodes.insert("jobs".to_owned(), queue(&mut dice));
+        nodes.insert("worker".to_owned(), service(&mut dice, None, None));
+    }
+    let store = if cached { "cache" } else { "db" };
+    let mut api = service(
         &mut dice,
-        stored.then_some("db"),
+        stored.then_some(store),
         second_tier.then_some("inner"),
     );
+    if published {
+        let publish = json!({ "publish": guarded(&mut dice, json!({ "to": "jobs" })) });
+        let put = &mut api["service"]["operations"]["put"];
+        put.as_array_mut()
+            .expect("a script is a list")
+            .push(publish);
+    }
     nodes.insert("api".to_owned(), api);
     if balanced {
         nodes.insert("balancer".to_owned(), balancer(&mut dice));
     }
     let door = if balanced { "balancer" } else { "api" };
     nodes.insert("users".to_owned(), clients(&mut dice, door));
-    let machines: Vec<&str> = ["api", "balancer", "db", "inner"]
+    let machines = ["api", "balancer", "cache", "db", "inner", "jobs", "worker"];
+    let machines: Vec<&str> = machines
         .into_iter()
         .filter(|name| nodes.contains_key(*name))
         .collect();
     let mut lines = vec![["users", door]];
     lines.extend(balanced.then_some(["balancer", "api"]));
     lines.extend(second_tier.then_some(["api", "inner"]));
-    lines.extend(stored.then_some(["api", "db"]));
+    lines.extend(stored.then_some(["api", store]));
+    lines.extend(cached.then_some(["cache", "db"]));
+    lines.extend(published.then_some(["api", "jobs"]));
+    lines.extend(published.then_some(["jobs", "worker"]));
     json!({
         "version": 1,
         "seed": number,
@@ -242,6 +263,60 @@ fn database(dice: &mut Dice) -> Value {
     json!({ "database": database })
 }
 
+fn cache(dice: &mut Dice) -> Value {
+    let mut cache = json!({
+        "origin": "db",
+        "store": true,
+        "keeps": ["read"],
+        "capacity": 1 + dice.roll(30),
+        "single_flight": dice.one_in(2),
+        "timeout": dice.span(1_000, 1_000_000),
+        "lookup": timing(dice, 1, 1_000),
+        "queue": dice.roll(20),
+    });
+    if dice.one_in(2) {
+        cache["time_to_live"] = dice.span(1_000, 5_000_000);
+        cache["stale_while_revalidate"] = dice.span(0, 5_000_000);
+    }
+    if dice.one_in(2) {
+        cache["invalidates"] = json!(["write"]);
+    }
+    json!({ "cache": cache })
+}
+
+/// A queue, a topic or a log in front of the worker.
+fn queue(dice: &mut Dice) -> Value {
+    let consumer = json!({ "part": "worker", "operation": "put" });
+    let delivery = if dice.one_in(3) {
+        json!("at_most_once")
+    } else {
+        let again = dice.span(1_000, 2_000_000);
+        json!({ "at_least_once": { "redeliver_after": again, "deliveries_max": 1 + dice.roll(5) } })
+    };
+    let capacity = 1 + dice.roll(100);
+    let in_flight = 1 + dice.roll(5);
+    match dice.roll(3) {
+        0 => json!({ "queue": {
+            "consumer": consumer,
+            "delivery": delivery,
+            "capacity": capacity,
+            "in_flight": in_flight,
+        } }),
+        1 => json!({ "topic": {
+            "subscribers": [consumer],
+            "delivery": delivery,
+            "capacity": capacity,
+            "in_flight": in_flight,
+        } }),
+        _ => json!({ "log": {
+            "groups": [consumer],
+            "partitions": 1 + dice.roll(6),
+            "delivery": delivery,
+            "capacity": capacity,
+        } }),
+    }
+}
+
 fn balancer(dice: &mut Dice) -> Value {
     let policy = dice.pick(&[
         json!("round_robin"),
@@ -285,7 +360,7 @@ fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
     let node = dice.pick(machines);
     let [first, second] = dice.pick(lines);
     let between = json!([first, second]);
-    let mut fault = match dice.roll(12) {
+    let mut fault = match dice.roll(13) {
         0 | 1 => json!({ "crash": node }),
         2 => json!({ "pause": node }),
         3 => json!({ "slow": { "node": node, "factor": 2 + dice.roll(20) } }),
@@ -296,12 +371,14 @@ fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
         8 => json!({ "loss": { "between": between, "percent": dice.roll(101) } }),
         9 => json!({ "latency": { "between": between, "extra": dice.span(0, 2_000_000) } }),
         10 => json!({ "cut": { "between": between } }),
+        11 => json!({ "flush": node }),
         _ if dice.one_in(2) => json!({ "cut_one_way": { "from": first, "to": second } }),
         _ => json!({ "cut_one_way": { "from": second, "to": first } }),
     };
     fault["at"] = dice.span(0, 50_000_000);
-    // A burst has to end.
-    if fault.get("burst").is_some() || !dice.one_in(4) {
+    // A burst has to end, and nothing mends a flush.
+    let ends = fault.get("burst").is_some() || !dice.one_in(4);
+    if ends && fault.get("flush").is_none() {
         fault["for"] = dice.span(1_000, 10_000_000);
     }
     fault
