@@ -225,7 +225,7 @@ fn a_fresh_loss_is_shown_where_it_happened_and_for_a_second_of_the_persons() {
     );
     // At a twentieth of real time, 1.2 s of the person's are 60 ms.
     snapshot.now = at_ms(2_020);
-    assert_eq!(diamonds(&snapshot), []);
+    assert!(diamonds(&snapshot).is_empty());
 }
 
 #[test]

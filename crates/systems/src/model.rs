@@ -1,7 +1,7 @@
 //! Models: systems stated as plain data, which a person can write by hand.
 //!
 //! A model names its parts; each part states what it is (its spec lives beside its program in
-//! `parts/`), and [`assembly`] turns the whole into a blueprint: nodes, links between those who
+//! `parts/`), and [`assemble`] turns the whole into a blueprint: nodes, links between those who
 //! talk, workloads. To add a part, write one file in `parts/` and one line in [`PartSpec`].
 
 use std::collections::BTreeMap;
