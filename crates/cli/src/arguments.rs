@@ -74,9 +74,13 @@ pub struct Input {
     /// The id of a system of the catalogue, a scenario file (JSON), or - for standard input
     #[arg(value_name = "SYSTEM|FILE")]
     pub scenario: String,
-    /// Put VALUE (JSON, or plain text) at PATH of the scenario, as parameters.rate=500 or
-    /// faults[0].at=5s; may be given several times
-    #[arg(long, value_name = "PATH=VALUE")]
+    // Not a comment of the documentation, which would take the brackets for a link.
+    #[arg(
+        long,
+        value_name = "PATH=VALUE",
+        help = "Put VALUE (JSON, or plain text) at PATH of the scenario, as parameters.rate=500 or \
+                faults[0].at=5s; may be given several times"
+    )]
     pub set: Vec<String>,
     /// The number that all chance comes from; in a sweep, the first of the seeds
     #[arg(long, value_name = "N")]
