@@ -109,6 +109,13 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "target_does_not_scale",
+        Text {
+            ja: "この部品の台数は変えられません。`maximum` を書くと変えられるようになります",
+            en: "the number of this part's machines cannot change; state its `maximum` so that it can",
+        },
+    ),
+    (
         "demand_changes_overlap",
         Text {
             ja: "前の変化が終わらないうちに、次の変化が始まっています。時刻の順に、重ならないように書いてください",
