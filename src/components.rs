@@ -33,6 +33,8 @@ mod status_line;
 mod target_button;
 mod text_tables;
 mod text_view;
+mod time_bar;
+mod time_marks;
 mod units_control;
 mod whole_field;
 

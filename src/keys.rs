@@ -5,7 +5,10 @@
 pub enum KeyCommand {
     TogglePlay,
     StepFrame,
+    StepFrameBack,
     StepEvent,
+    StepEventBack,
+    Fork,
     Restart,
     NewSeed,
     MoreUnits,
@@ -48,7 +51,10 @@ pub fn command(key: &str, focus: Focus) -> Option<KeyCommand> {
     let asked = match key {
         " " => KeyCommand::TogglePlay,
         "ArrowRight" => KeyCommand::StepFrame,
+        "ArrowLeft" => KeyCommand::StepFrameBack,
         "." => KeyCommand::StepEvent,
+        "," => KeyCommand::StepEventBack,
+        "f" | "F" => KeyCommand::Fork,
         "r" | "R" => KeyCommand::Restart,
         "n" | "N" => KeyCommand::NewSeed,
         "+" => KeyCommand::MoreUnits,
@@ -61,7 +67,7 @@ pub fn command(key: &str, focus: Focus) -> Option<KeyCommand> {
     };
     let taken = match focus {
         Focus::Field => asked != KeyCommand::Close,
-        Focus::Slider => asked == KeyCommand::StepFrame,
+        Focus::Slider => matches!(asked, KeyCommand::StepFrame | KeyCommand::StepFrameBack),
         Focus::Button => asked == KeyCommand::TogglePlay,
         Focus::Stage | Focus::Other => false,
     };
@@ -90,7 +96,22 @@ mod tests {
         assert_eq!(command(" ", Focus::of("button", "")), None);
         assert_eq!(command(" ", Focus::of("summary", "")), None);
         assert_eq!(command("ArrowRight", Focus::of("input", "range")), None);
-        for key in [" ", "r", "n", ".", "+", "-", "[", "]", "?", "ArrowRight"] {
+        assert_eq!(command("ArrowLeft", Focus::of("input", "range")), None);
+        for key in [
+            " ",
+            "r",
+            "n",
+            ".",
+            "+",
+            "-",
+            "[",
+            "]",
+            "?",
+            ",",
+            "f",
+            "ArrowRight",
+            "ArrowLeft",
+        ] {
             assert_eq!(command(key, Focus::of("input", "text")), None, "{key}");
             assert_eq!(command(key, Focus::of("select", "")), None, "{key}");
         }

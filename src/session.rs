@@ -14,13 +14,16 @@ mod follower;
 mod happening;
 mod records;
 mod side;
+mod travel;
 
 pub use curves::{Curve, Window};
 pub use follower::UserView;
 pub use happening::{Happening, News, What};
 pub use side::{Numbers, Side};
+pub use travel::{FutureView, Mark, MarkKind};
 
 use follower::Follower;
+use travel::Futures;
 
 /// The longest piece that one side runs before the other; a bin of the metrics is a whole number of
 /// these.
@@ -40,6 +43,7 @@ pub struct Session {
     follower: Follower,
     news: Vec<News>,
     violation: Option<Violation>,
+    futures: Futures,
 }
 
 impl Session {
@@ -53,6 +57,7 @@ impl Session {
             follower: Follower::default(),
             news: Vec::new(),
             violation: None,
+            futures: Futures::default(),
         };
         if cause == RunCause::Opened {
             session.run_to(Time::ZERO + WARM_UP);
@@ -141,35 +146,29 @@ impl Session {
         }
     }
 
-    /// Runs to the next instant at which something happens on either side that leaves a record,
-    /// shown at this speed. `false` if nothing happens any more.
+    /// Runs to the end of the next instant at which something happens on either side that leaves a
+    /// record, shown at this speed. `false` if nothing happens any more.
     pub fn step_event(&mut self, speed: f64) -> bool {
-        let records = |sides: &[Side]| -> u64 {
-            let totals = sides.iter().map(|side| side.simulation().trace().total());
-            totals.sum()
-        };
-        let (before, began) = (records(&self.sides), self.now);
+        let (before, began) = (self.records(), self.now);
         let horizon = self.horizon();
-        while records(&self.sides) == before {
-            let next = self.sides.iter().enumerate();
-            let next = next
-                .filter_map(|(index, side)| Some((side.simulation().next_event_at()?, index)))
-                .filter(|(at, _)| *at <= horizon)
-                .min();
-            let Some((at, first)) = next else {
-                self.run_to(horizon);
-                break;
-            };
-            self.sides[first].step();
-            for (index, side) in self.sides.iter_mut().enumerate() {
-                if index != first {
-                    side.run_to(at);
-                }
+        while self.records() == before {
+            let next = self.sides.iter().filter_map(Side::next_at).min();
+            let at = next.map_or(horizon, |at| at.min(horizon));
+            for side in &mut self.sides {
+                side.run_to(at);
             }
             self.now = at;
+            if at == horizon {
+                break;
+            }
         }
         self.after_step(began, speed);
-        records(&self.sides) != before
+        self.records() != before
+    }
+
+    fn records(&self) -> u64 {
+        let totals = self.sides.iter();
+        totals.map(|side| side.simulation().trace().total()).sum()
     }
 
     /// Runs on by this much simulated time, shown at this speed.
@@ -181,6 +180,7 @@ impl Session {
 
     /// A fault or its repair at this instant.
     pub fn strike(&mut self, side: usize, fault: Fault) {
+        self.keep_future();
         self.sides[side].intervene(Intervention::Fault(fault));
         self.refresh(0.0);
     }
@@ -190,6 +190,7 @@ impl Session {
         if self.rate() == per_second {
             return;
         }
+        self.keep_future();
         let per_second_milli = per_second.unsigned_abs() * 1_000;
         for side in &mut self.sides {
             side.intervene(Intervention::SetDemand { per_second_milli });
@@ -201,6 +202,10 @@ impl Session {
 
     /// Changes how many machines of its growing group a side has.
     pub fn set_units(&mut self, side: usize, count: u16) {
+        if self.sides[side].units() == Some(count) {
+            return;
+        }
+        self.keep_future();
         self.sides[side].set_units(count);
         self.refresh(0.0);
     }

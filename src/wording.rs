@@ -1,10 +1,13 @@
 //! Names and sentences about the session, put together from the catalogue's words and the page's.
 
-use sim::{Fault, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Reason, Time};
+use sim::{
+    Fault, Intervened, Intervention, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Reason,
+    Time,
+};
 
 use crate::format;
 use crate::i18n::{Locale, Messages};
-use crate::session::{Happening, News, Session, Side, UserView, What};
+use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, UserView, What};
 use crate::state::RunCause;
 
 /// The user's view in words, in the order in which they stand under each other.
@@ -128,14 +131,57 @@ pub fn happening(side: &Side, happening: &Happening, locale: Locale) -> String {
             trusted,
         } => (messages.trust_now)(name(node), name(target), trusted),
         What::Role { node, role } => (messages.role_now)(name(node), role),
-        What::Struck { fault } => {
-            let place = match fault {
-                Fault::Block { link, forward } | Fault::Unblock { link, forward } => {
-                    direction_name(side, link, forward, locale)
-                }
-                _ => place_name(side, fault.place(), locale),
-            };
-            (messages.struck)(&place, fault)
+        What::Struck { fault } => struck(side, fault, locale),
+    }
+}
+
+/// What a person did, in a few words.
+pub fn done(side: &Side, done: &Intervened, locale: Locale) -> String {
+    let messages = locale.messages();
+    match done.what {
+        Intervention::Fault(fault) => struck(side, fault, locale),
+        Intervention::SetDemand { per_second_milli } => {
+            (messages.load_set)(&format::grouped(per_second_milli / 1_000))
+        }
+        Intervention::ScaleDemand { percent } => (messages.load_scaled)(&percent.to_string()),
+        Intervention::SetUnits { count, .. } => {
+            let title = side.entry().scaling.map(|scaling| scaling.title);
+            let title = title.map(|title| locale.pick(title)).unwrap_or_default();
+            (messages.units_set)(title, &count.to_string())
+        }
+    }
+}
+
+fn struck(side: &Side, fault: Fault, locale: Locale) -> String {
+    let place = match fault {
+        Fault::Block { link, forward } | Fault::Unblock { link, forward } => {
+            direction_name(side, link, forward, locale)
+        }
+        _ => place_name(side, fault.place(), locale),
+    };
+    (locale.messages().struck)(&place, fault)
+}
+
+/// A mark on the ruler of time: when, where, what.
+pub fn mark(session: &Session, mark: &Mark, locale: Locale) -> String {
+    let messages = locale.messages();
+    let side = session.side(mark.side);
+    let what = match &mark.kind {
+        MarkKind::Done(what) => done(side, what, locale),
+        MarkKind::Role(what) => happening(side, what, locale),
+    };
+    let system = locale.pick(side.entry().title);
+    (messages.at_seconds)(&instant(mark.at), &(messages.in_system)(system, &what))
+}
+
+/// What is different in a future.
+pub fn difference(session: &Session, future: &FutureView, locale: Locale) -> String {
+    let messages = locale.messages();
+    match &future.difference {
+        None => messages.same_so_far.to_owned(),
+        Some((side, what)) => {
+            let words = done(session.side(*side), what, locale);
+            (messages.at_seconds)(&instant(what.at), &words)
         }
     }
 }
@@ -154,6 +200,9 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
             (messages.at_seconds)(&instant(what.at), &(messages.in_system)(system, &sentence))
         }
         News::Paused { at } => (messages.paused_at)(&instant(*at)),
+        News::Sought { at } => (messages.sought_to)(&instant(*at)),
+        News::Forked { at, kept } => (messages.forked_at)(&instant(*at), &kept.to_string()),
+        News::Switched { to, at } => (messages.switched_to)(&to.to_string(), &instant(*at)),
         News::Stepped { at } => (messages.stepped_to)(&fine_instant(*at)),
         News::Began(RunCause::NewSeed) => messages.began_new_seed.to_owned(),
         News::Began(RunCause::NewSettings) => messages.began_new_settings.to_owned(),

@@ -16,7 +16,6 @@ use crate::state::Action;
 pub struct ControlBarProps {
     pub playing: bool,
     pub speed: Speed,
-    pub rate: i64,
     pub seed: u64,
 }
 
@@ -51,6 +50,8 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             <div class="bar-transport">
                 { button("restart", messages.restart, Icon::Restart, |commands, _| commands.act(Action::Restart)) }
                 { button("new-seed", messages.new_seed, Icon::Dice, |commands, _| commands.new_seed()) }
+                { button("step-event-back", messages.step_event_back, Icon::EventBack, |commands, _| commands.step_event_back()) }
+                { button("step-frame-back", messages.step_frame_back, Icon::FrameBack, Commands::step_frame_back) }
                 <button id="play" type="button" class="button button-play" data-action="play" onclick={toggle}>
                     { icon(if playing { Icon::Pause } else { Icon::Play }) }
                     <span class="button-word">{ play_name }</span>
@@ -59,7 +60,7 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
                 { button("step-event", messages.step_event, Icon::Event, Commands::step_event) }
             </div>
             <SpeedSlider {speed} {playing} />
-            <LoadSlider rate={props.rate} />
+            <LoadSlider />
             for side in 0..SIDE_COUNT {
                 <UnitsControl key={side} {side} />
             }

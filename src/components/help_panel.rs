@@ -11,7 +11,10 @@ pub fn HelpPanel() -> Html {
     let keys = [
         (messages.key_space, messages.key_space_does),
         ("→", messages.key_right_does),
+        ("←", messages.key_left_does),
         (".", messages.key_period_does),
+        (",", messages.key_comma_does),
+        ("F", messages.key_fork_does),
         ("R", messages.key_restart_does),
         ("N", messages.key_seed_does),
         ("+ −", messages.key_units_does),

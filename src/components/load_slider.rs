@@ -1,29 +1,26 @@
 //! How much the users want: the same for both systems.
 
 use web_sys::{HtmlInputElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_memo};
+use yew::{Callback, Html, TargetCast as _, component, html, use_memo};
 
 use crate::format;
-use crate::hooks::{use_commands, use_preferences};
+use crate::hooks::{use_commands, use_preferences, use_readout};
 use crate::load_steps;
 use crate::settings::{RATE, Scope, parameter, range_of};
-
-#[derive(Properties, PartialEq)]
-pub struct LoadSliderProps {
-    pub rate: i64,
-}
 
 /// # Panics
 /// If the systems have no load to set: their catalogue entries do.
 #[component]
-pub fn LoadSlider(props: &LoadSliderProps) -> Html {
+pub fn LoadSlider() -> Html {
     let locale = use_preferences().locale;
     let commands = use_commands();
     let load = parameter(Scope::Both, RATE).expect("every system has a load");
     let steps = use_memo((), |()| load_steps::steps(range_of(load)));
-    let place = load_steps::nearest(&steps, props.rate);
+    // What the run has now: it was another in the past, and may be in another future.
+    let rate = *use_readout(100.0, |session| session.rate());
+    let place = load_steps::nearest(&steps, rate);
     let last = steps.len() - 1;
-    let value = format::grouped(props.rate.unsigned_abs());
+    let value = format::grouped(rate.unsigned_abs());
     let unit = (locale.messages().unit)(load.unit);
     let slide = Callback::from(move |event: InputEvent| {
         let place = event.target_dyn_into::<HtmlInputElement>();

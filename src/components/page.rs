@@ -17,6 +17,7 @@ use super::requests_panel::RequestsPanel;
 use super::settings_panel::SettingsPanel;
 use super::stage_pane::StagePane;
 use super::text_view::TextView;
+use super::time_bar::TimeBar;
 use crate::handle::SessionHandle;
 use crate::hooks::{
     Commands, Drive, KeyState, Preferences, use_attributes, use_commands, use_in_view, use_keys,
@@ -100,6 +101,7 @@ fn Layout(props: &LayoutProps) -> Html {
                         <StagePane key={PAIR[side]} {side} selected={selected(side)} speed={state.speed} />
                     }
                 </main>
+                <TimeBar />
                 <div class="legend-row"><Legend /></div>
                 <ChartPanel chart={state.chart} speed={state.speed} />
             </div>
@@ -107,7 +109,7 @@ fn Layout(props: &LayoutProps) -> Html {
                 <About />
                 <TextView />
             </div>
-            <ControlBar playing={state.playing} speed={state.speed} rate={state.rate()}
+            <ControlBar playing={state.playing} speed={state.speed}
                 seed={state.settings.seed} />
             </div>
             {

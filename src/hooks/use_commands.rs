@@ -1,12 +1,12 @@
 //! What a person can do, whether by button or by key: each changes the choices, the session, or both.
 
-use sim::Fault;
+use sim::{Fault, Time};
 use yew::{UseReducerDispatcher, hook, use_context};
 
 use crate::handle::SessionHandle;
 use crate::platform;
 use crate::playback;
-use crate::session::News;
+use crate::session::{News, Session};
 use crate::speed::Speed;
 use crate::state::{Action, UiState};
 
@@ -65,6 +65,35 @@ impl Commands {
         let span = playback::picture(speed);
         self.session
             .change(|session| session.step_by(span, speed.factor()));
+    }
+
+    /// Back to before the last event of either side.
+    pub fn step_event_back(&self) {
+        self.act(Action::Pause);
+        self.session.change(Session::step_event_back);
+    }
+
+    /// One picture back at this speed.
+    pub fn step_frame_back(&self, speed: Speed) {
+        self.act(Action::Pause);
+        let span = playback::picture(speed);
+        self.session.change(|session| session.step_back_by(span));
+    }
+
+    /// To any instant that was reached; the run pauses there.
+    pub fn seek(&self, to: Time) {
+        self.act(Action::Pause);
+        self.session.change(|session| session.seek(to));
+    }
+
+    /// Another future from here; the present one is kept.
+    pub fn fork(&self) {
+        self.session.change(Session::fork);
+    }
+
+    /// Looks at another future.
+    pub fn switch(&self, number: u32) {
+        self.session.change(|session| session.switch(number));
     }
 
     pub fn set_rate(&self, per_second: i64) {

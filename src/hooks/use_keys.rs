@@ -70,6 +70,9 @@ fn carry_out(command: KeyCommand, commands: &Commands, state: KeyState) {
     match command {
         KeyCommand::TogglePlay => commands.toggle_play(state.playing),
         KeyCommand::StepFrame => commands.step_frame(state.speed),
+        KeyCommand::StepFrameBack => commands.step_frame_back(state.speed),
+        KeyCommand::StepEventBack => commands.step_event_back(),
+        KeyCommand::Fork => commands.fork(),
         KeyCommand::StepEvent => commands.step_event(state.speed),
         KeyCommand::Restart => commands.act(Action::Restart),
         KeyCommand::NewSeed => commands.new_seed(),

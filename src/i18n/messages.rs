@@ -38,6 +38,7 @@ messages! {
         stage_area, chart_area, controls_area,
         // Controls.
         play, pause, play_again, restart, new_seed, step_event, step_frame,
+        step_event_back, step_frame_back, time_area, fork, fork_short, futures, same_so_far,
         speed, slow_motion, real_time, time_lapse, clock, seed,
         // Numbers.
         offered, goodput, goodput_short, failed, p50, p95, p99, recent, totals, totals_issued,
@@ -70,7 +71,8 @@ messages! {
         // Notices and the status line.
         notice, ended, began_restarted, began_new_seed, began_new_settings, violation,
         // Help.
-        help_hint, key_space, key_space_does, key_right_does, key_period_does, key_restart_does,
+        help_hint, key_space, key_space_does, key_right_does, key_left_does, key_period_does,
+        key_comma_does, key_fork_does, key_restart_does,
         key_seed_does, key_units_does, key_speed_does, key_arrows, key_arrows_does,
     }
     phrases {
@@ -109,6 +111,14 @@ messages! {
         one_way: Two,
         paused_at: One,
         stepped_to: One,
+        sought_to: One,
+        forked_at: Two,
+        switched_to: Two,
+        future_named: One,
+        time_value: Two,
+        load_set: One,
+        load_scaled: One,
+        units_set: Two,
         // Notices.
         notice_unknown: One,
         notice_range: fn(&str, &str, &str, &str) -> String,

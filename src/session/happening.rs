@@ -37,14 +37,36 @@ pub enum What {
 /// What the status line may tell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum News {
-    Happened { side: usize, happening: Happening },
-    Paused { at: Time },
-    Stepped { at: Time },
+    Happened {
+        side: usize,
+        happening: Happening,
+    },
+    Paused {
+        at: Time,
+    },
+    Stepped {
+        at: Time,
+    },
+    /// The run went to another instant of its past.
+    Sought {
+        at: Time,
+    },
+    /// Another future began here, and the old one was kept under its number.
+    Forked {
+        at: Time,
+        kept: u32,
+    },
+    /// The person looks at this future now.
+    Switched {
+        to: u32,
+        at: Time,
+    },
     Began(RunCause),
     Ended,
 }
 
 /// Tells what is new from what was known already.
+#[derive(Clone)]
 pub(super) struct Watch {
     states: Vec<NodeState>,
     /// The last change of a part: the change of state that it brings along is no news of its own.
@@ -55,6 +77,14 @@ impl Watch {
     pub(super) fn new(node_count: usize) -> Self {
         Self {
             states: vec![NodeState::Absent; node_count],
+            role_changed: None,
+        }
+    }
+
+    /// What is known where nodes are in these states.
+    pub(super) fn of(states: impl Iterator<Item = NodeState>) -> Self {
+        Self {
+            states: states.map(plain).collect(),
             role_changed: None,
         }
     }

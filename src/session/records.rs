@@ -5,6 +5,8 @@ use sim::{Duration, Entry, Intervened, NodeId, Record, RequestId, Simulation, Ti
 
 /// A piece that leaves no more records than a run keeps.
 const SLICE: Duration = Duration::from_millis(10);
+/// How long after its end a request is still followed.
+const AFTERMATH: Duration = Duration::from_secs(5);
 /// Records of one request that are kept; the busiest one is far below.
 const RECORDS_MAX: usize = 2_000;
 
@@ -18,6 +20,7 @@ pub(super) fn of_request(
 ) -> Vec<Entry> {
     let mut found = Vec::new();
     let mut jobs: Vec<(NodeId, u64)> = Vec::new();
+    let mut end = end;
     let mut cursor = run.trace().total();
     loop {
         let (entries, missed) = run.trace().since(cursor);
@@ -27,6 +30,12 @@ pub(super) fn of_request(
                 && names(&entry.record) == Some(request)
             {
                 jobs.push((node, job));
+            }
+            if let Record::Resolved { request: ended, .. } = entry.record
+                && ended == request
+            {
+                // Answers that come too late belong to the story.
+                end = end.min(entry.time + AFTERMATH);
             }
             let given_up = match entry.record {
                 Record::GivenUp { node, job } => jobs.contains(&(node, job)),

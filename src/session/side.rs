@@ -1,11 +1,9 @@
 //! One of the two systems: its simulation, what viewers see of it, and what has happened to it.
 
-use std::collections::VecDeque;
-
 use scene::Flow;
 use sim::{
-    Blueprint, Duration, Intervention, Ledger, NodeId, Place, Readout, Reason, Record, RequestId,
-    Simulation, Snapshot, Time, Totals,
+    Duration, Fault, Intervened, Intervention, Ledger, NodeId, Place, Readout, Reason, RequestId,
+    Simulation, Snapshot, Time, Timeline, Totals,
 };
 use systems::{Entry, NodeCard, ScenarioError};
 
@@ -14,15 +12,15 @@ use super::records;
 use crate::settings::{Settings, entry_of};
 use crate::story::{self, Story};
 
-/// Happenings that a side remembers.
-const LOG_MAX: usize = 50;
-/// Strikes that a side remembers, for the marks on the curves.
-const STRIKES_MAX: usize = 256;
+/// Happenings that viewers read at once.
+const LOG_SHOWN: usize = 50;
+/// Happenings that a side remembers over the whole run.
+const LOG_MAX: usize = 5_000;
 /// Bins over which failures are counted by reason: the five seconds of the readout.
 const RECENT_BINS: usize = sim::READOUT_BINS;
 
-/// How long after its end a request is still followed.
-const AFTERMATH: Duration = Duration::from_secs(5);
+/// How near to its issue the records of a request begin to be searched.
+const NEAR: Duration = Duration::from_secs(2);
 
 /// A fault or a repair, and when it struck.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,30 +41,35 @@ pub struct Numbers {
     pub totals: Totals,
 }
 
+/// A happening and the number of its record: what lies beyond the present is kept, not shown.
+#[derive(Clone, Copy, Debug)]
+struct Logged {
+    record: u64,
+    happening: Happening,
+}
+
 /// One system while it runs.
+#[derive(Clone)]
 pub struct Side {
     entry: &'static Entry,
     cards: Vec<NodeCard>,
-    blueprint: Blueprint,
-    simulation: Simulation,
+    timeline: Timeline,
     snapshot: Snapshot,
     flow: Flow,
-    strikes: VecDeque<Strike>,
-    log: VecDeque<Happening>,
-    fresh: VecDeque<Happening>,
+    log: Vec<Logged>,
+    fresh: Vec<Happening>,
     watch: Watch,
-    /// The number of the first record that was not looked at yet.
+    /// The number of the first record that was never looked at: how far this history was reached.
     cursor: u64,
-    /// Failures up to the end of each of the last bins, oldest first.
-    failed: VecDeque<[u64; Reason::ALL.len()]>,
-    bins_seen: usize,
+    /// Failures up to the end of each bin of the metrics, from the start of the run on.
+    failed: Vec<[u64; Reason::ALL.len()]>,
 }
 
 impl Side {
     pub(super) fn new(settings: &Settings, index: usize) -> Result<Self, ScenarioError> {
         let entry = entry_of(index);
-        let blueprint = settings.blueprint(index)?;
-        let simulation = Simulation::new(blueprint.clone());
+        let timeline = Timeline::new(settings.blueprint(index)?);
+        let simulation = timeline.simulation();
         let cards = (entry.nodes)();
         assert_eq!(
             cards.len(),
@@ -78,15 +81,12 @@ impl Side {
             watch: Watch::new(simulation.nodes().len()),
             cards,
             snapshot: simulation.snapshot(),
-            simulation,
-            blueprint,
+            timeline,
             flow: Flow::default(),
-            strikes: VecDeque::new(),
-            log: VecDeque::new(),
-            fresh: VecDeque::new(),
+            log: Vec::new(),
+            fresh: Vec::new(),
             cursor: 0,
-            failed: VecDeque::from([[0; Reason::ALL.len()]]),
-            bins_seen: 0,
+            failed: vec![[0; Reason::ALL.len()]],
         })
     }
 
@@ -100,12 +100,18 @@ impl Side {
         &self.cards[node.index()]
     }
 
+    /// The run at the present instant.
     pub const fn simulation(&self) -> &Simulation {
-        &self.simulation
+        self.timeline.simulation()
+    }
+
+    /// The run with its past, and as much of its future as was reached.
+    pub const fn timeline(&self) -> &Timeline {
+        &self.timeline
     }
 
     pub const fn ledger(&self) -> &Ledger {
-        self.simulation.ledger()
+        self.simulation().ledger()
     }
 
     /// What was at the instant that viewers see.
@@ -118,20 +124,29 @@ impl Side {
     }
 
     /// Faults and repairs so far, oldest first.
-    pub fn strikes(&self) -> impl DoubleEndedIterator<Item = &Strike> {
-        self.strikes.iter()
+    pub fn strikes(&self) -> impl DoubleEndedIterator<Item = Strike> {
+        self.simulation().interventions().iter().filter_map(strike)
     }
 
-    /// What has happened so far, oldest first.
+    /// The last things that have happened, oldest first.
     pub fn log(&self) -> impl DoubleEndedIterator<Item = &Happening> {
-        self.log.iter()
+        let past = self.past();
+        let shown = &self.log[past.saturating_sub(LOG_SHOWN)..past];
+        shown.iter().map(|logged| &logged.happening)
+    }
+
+    /// Everything that has happened in this history, what lies beyond the present included.
+    pub fn happenings(&self) -> impl Iterator<Item = &Happening> {
+        self.log.iter().map(|logged| &logged.happening)
     }
 
     pub fn numbers(&self) -> Numbers {
         let totals = self.ledger().totals;
-        let before = self.failed.front().copied().unwrap_or_default();
+        let closed = self.simulation().metrics().closed();
+        let before = self.failed.get(closed.saturating_sub(RECENT_BINS));
+        let before = before.copied().unwrap_or_default();
         Numbers {
-            readout: self.simulation.metrics().readout(),
+            readout: self.simulation().metrics().readout(),
             failed_recently: std::array::from_fn(|reason| totals.failed[reason] - before[reason]),
             totals,
         }
@@ -140,33 +155,59 @@ impl Side {
     /// How many machines its growing group has now, if it has one.
     pub fn units(&self) -> Option<u16> {
         let scaling = self.entry.scaling?;
-        Some(self.simulation.units(usize::from(scaling.group)) as u16)
+        Some(self.simulation().units(usize::from(scaling.group)) as u16)
     }
 
     /// What became of a request of this run; `None` if there is none of this number.
     pub fn story(&self, request: RequestId) -> Option<Story> {
-        let present = self.simulation.now();
-        let run = Simulation::new(self.blueprint.clone());
-        let ended = self.ledger().get(request).and_then(|known| known.ended);
-        // Answers that come too late belong to the story.
-        let end = ended.map_or(present, |(at, _)| (at + AFTERMATH).min(present));
-        let history = self.simulation.interventions();
-        let entries = records::of_request(run, history, request, end);
-        story::tell(&entries, self.simulation.network().links(), present)
+        let present = self.simulation().now();
+        let mut run = self.timeline.clone();
+        let known = self.ledger().get(request).map(|known| known.issued_at);
+        run.seek(known.map_or(Time::ZERO, just_before));
+        if known.is_none() {
+            seek_before_issue(&mut run, request, present);
+        }
+        let run_before = run.simulation().clone();
+        let history = self.simulation().interventions();
+        let entries = records::of_request(run_before, history, request, present);
+        story::tell(&entries, self.simulation().network().links(), present)
     }
 
     pub(super) fn run_to(&mut self, deadline: Time) {
-        self.simulation.run_until(deadline, u64::MAX);
+        self.timeline.advance(deadline, u64::MAX);
         self.look();
     }
 
-    pub(super) fn step(&mut self) {
-        self.simulation.step();
+    /// Goes to the end of an instant that was reached before.
+    pub(super) fn seek(&mut self, to: Time) {
+        self.timeline.seek(to);
+        self.flow = Flow::default();
         self.look();
+    }
+
+    /// When the next thing happens: an event, or what a person did at that time before.
+    pub(super) fn next_at(&self) -> Option<Time> {
+        let done = self.simulation().interventions().len();
+        let again = self.timeline.interventions().get(done);
+        let again = again.map(|intervened| intervened.at);
+        self.simulation()
+            .next_event_at()
+            .into_iter()
+            .chain(again)
+            .min()
+    }
+
+    /// This side without what lies beyond the present.
+    pub(super) fn fork(&self) -> Self {
+        let mut fork = self.clone();
+        fork.timeline = self.timeline.fork();
+        fork.forget_future();
+        fork
     }
 
     pub(super) fn intervene(&mut self, what: Intervention) {
-        self.simulation.intervene(what);
+        self.forget_future();
+        self.timeline.intervene(what);
         self.look();
     }
 
@@ -182,7 +223,7 @@ impl Side {
     }
 
     pub(super) fn take_snapshot(&mut self) {
-        self.simulation.snapshot_into(&mut self.snapshot);
+        self.timeline.simulation().snapshot_into(&mut self.snapshot);
     }
 
     pub(super) fn advance_flow(&mut self, wall_ms: f64, speed: f64) {
@@ -190,44 +231,89 @@ impl Side {
     }
 
     pub(super) fn take_fresh(&mut self) -> Option<Happening> {
-        self.fresh.pop_front()
+        (!self.fresh.is_empty()).then(|| self.fresh.remove(0))
     }
 
-    /// Looks at what has been recorded since the last time.
+    /// How many of the happenings lie before the present.
+    fn past(&self) -> usize {
+        let total = self.simulation().trace().total();
+        self.log.partition_point(|logged| logged.record < total)
+    }
+
+    /// Looks at what has been recorded for the first time. What comes again is known already.
     fn look(&mut self) {
         self.count_failures();
-        let (entries, _) = self.simulation.trace().since(self.cursor);
-        for entry in entries {
-            if let Record::Struck { place, damage } = entry.record {
-                let at = entry.time;
-                push_bounded(&mut self.strikes, Strike { at, place, damage }, STRIKES_MAX);
-            }
-            let done = self.simulation.interventions();
+        let simulation = self.timeline.simulation();
+        let total = simulation.trace().total();
+        if total <= self.cursor {
+            return;
+        }
+        let (entries, missed) = simulation.trace().since(self.cursor);
+        let first = self.cursor + missed;
+        for (record, entry) in (first..).zip(entries) {
+            let done = simulation.interventions();
             if let Some(what) = self.watch.notice(entry, done) {
-                let happening = Happening {
-                    at: entry.time,
-                    what,
-                };
-                push_bounded(&mut self.log, happening, LOG_MAX);
-                push_bounded(&mut self.fresh, happening, LOG_MAX);
+                let at = entry.time;
+                let happening = Happening { at, what };
+                if self.log.len() < LOG_MAX {
+                    self.log.push(Logged { record, happening });
+                }
+                self.fresh.push(happening);
             }
         }
-        self.cursor = self.simulation.trace().total();
+        self.cursor = total;
     }
 
     fn count_failures(&mut self) {
-        let closed = self.simulation.metrics().closed();
-        if closed > self.bins_seen {
-            self.bins_seen = closed;
-            let failed = self.simulation.ledger().totals.failed;
-            push_bounded(&mut self.failed, failed, RECENT_BINS + 1);
+        let simulation = self.timeline.simulation();
+        let closed = simulation.metrics().closed();
+        while self.failed.len() <= closed {
+            self.failed.push(simulation.ledger().totals.failed);
+        }
+    }
+
+    /// Another future begins here: what was known of the old one is no longer so.
+    fn forget_future(&mut self) {
+        let simulation = self.timeline.simulation();
+        let total = simulation.trace().total();
+        if total < self.cursor {
+            self.log.truncate(self.past());
+            self.fresh.clear();
+            self.failed.truncate(simulation.metrics().closed() + 1);
+            let snapshot = simulation.snapshot();
+            self.watch = Watch::of(snapshot.nodes.iter().map(|node| node.state));
+            self.cursor = total;
         }
     }
 }
 
-fn push_bounded<T>(queue: &mut VecDeque<T>, value: T, maximum: usize) {
-    if queue.len() == maximum {
-        queue.pop_front();
+/// A fault or a repair, if a person did that.
+fn strike(intervened: &Intervened) -> Option<Strike> {
+    match intervened.what {
+        Intervention::Fault(fault) => Some(Strike {
+            at: intervened.at,
+            place: Fault::place(fault),
+            damage: fault.is_damage(),
+        }),
+        _ => None,
     }
-    queue.push_back(value);
+}
+
+fn just_before(at: Time) -> Time {
+    Time::from_nanos(at.as_nanos().saturating_sub(1))
+}
+
+/// Goes to at most a few seconds before a request was issued that is no longer remembered.
+fn seek_before_issue(run: &mut Timeline, request: RequestId, present: Time) {
+    let (mut before, mut after) = (Time::ZERO, present);
+    while after.since(before) > NEAR {
+        let middle = Time::from_nanos(before.as_nanos().midpoint(after.as_nanos()));
+        run.seek(middle);
+        if run.simulation().ledger().totals.issued > request.0 {
+            after = middle;
+        } else {
+            before = middle;
+        }
+    }
+    run.seek(before);
 }

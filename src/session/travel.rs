@@ -1,0 +1,244 @@
+//! Going back and forth in time, and keeping more than one future.
+//!
+//! Both sides always stand at one instant of one future. The futures that nobody looks at are parked
+//! whole, with what lies beyond the instant at which they were left.
+
+use sim::{Duration, Intervened, Time};
+
+use super::follower::Follower;
+use super::{Happening, News, Session, Side, What};
+
+/// Futures that are kept. The oldest that nobody looks at makes room for another.
+const FUTURES_MAX: usize = 6;
+/// What the ruler of time shows from the start on.
+const RULER_MIN: Duration = Duration::from_secs(10);
+
+/// The futures of a run.
+pub(super) struct Futures {
+    /// In the order of their numbers. Exactly the active one is not parked.
+    all: Vec<Future>,
+    active: usize,
+    next_number: u32,
+}
+
+struct Future {
+    number: u32,
+    /// Where it left another; `None` for the first.
+    forked_at: Option<Time>,
+    parked: Option<Parked>,
+}
+
+struct Parked {
+    sides: Vec<Side>,
+    now: Time,
+}
+
+/// What a person needs to know to choose a future.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FutureView {
+    pub number: u32,
+    pub active: bool,
+    /// Where it left another; `None` for the first.
+    pub forked_at: Option<Time>,
+    /// What was done first after that, and on which side.
+    pub difference: Option<(usize, Intervened)>,
+}
+
+/// Something on the ruler of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    pub at: Time,
+    pub side: usize,
+    pub kind: MarkKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MarkKind {
+    /// What a person did.
+    Done(Intervened),
+    /// A machine takes over or has taken over.
+    Role(Happening),
+}
+
+impl Default for Futures {
+    fn default() -> Self {
+        let first = Future {
+            number: 1,
+            forked_at: None,
+            parked: None,
+        };
+        Self {
+            all: vec![first],
+            active: 0,
+            next_number: 2,
+        }
+    }
+}
+
+impl Session {
+    /// The furthest instant that this future has reached.
+    pub fn frontier(&self) -> Time {
+        let reached = self.sides.iter().map(|side| side.timeline().frontier());
+        reached.fold(self.now, Time::max)
+    }
+
+    /// Where the ruler of time ends.
+    pub fn ruler_end(&self) -> Time {
+        self.frontier()
+            .max(Time::ZERO + RULER_MIN)
+            .min(self.horizon())
+    }
+
+    /// Goes to any instant up to the frontier.
+    pub fn seek(&mut self, to: Time) {
+        self.go(to);
+        self.tell(News::Sought { at: self.now });
+    }
+
+    /// Goes to just before the last instant at which something left a record. `false` at the start.
+    pub fn step_event_back(&mut self) -> bool {
+        let last = self.sides.iter().filter_map(|side| {
+            let last = side.simulation().trace().last()?;
+            Some(last.time)
+        });
+        let before = last.max().and_then(|last| last.as_nanos().checked_sub(1));
+        let Some(before) = before else {
+            return false;
+        };
+        self.go(Time::from_nanos(before));
+        self.tell(News::Stepped { at: self.now });
+        true
+    }
+
+    /// Goes back by this much simulated time.
+    pub fn step_back_by(&mut self, span: Duration) {
+        let to = self.now.as_nanos().saturating_sub(span.as_nanos());
+        self.go(Time::from_nanos(to));
+        self.tell(News::Stepped { at: self.now });
+    }
+
+    /// Begins another future at this instant and looks at it. The present one is kept whole.
+    pub fn fork(&mut self) {
+        let forked = self.sides.iter().map(Side::fork).collect();
+        let sides = std::mem::replace(&mut self.sides, forked);
+        let now = self.now;
+        let futures = &mut self.futures;
+        let kept = futures.all[futures.active].number;
+        futures.all[futures.active].parked = Some(Parked { sides, now });
+        if futures.all.len() == FUTURES_MAX {
+            let oldest = usize::from(futures.active == 0);
+            futures.all.remove(oldest);
+        }
+        futures.all.push(Future {
+            number: futures.next_number,
+            forked_at: Some(now),
+            parked: None,
+        });
+        futures.next_number += 1;
+        futures.active = futures.all.len() - 1;
+        self.refresh(0.0);
+        self.tell(News::Forked { at: now, kept });
+    }
+
+    /// Looks at another future, at this instant or as near to it as it was reached.
+    pub fn switch(&mut self, number: u32) {
+        let futures = &mut self.futures;
+        let wanted = futures.all.iter().position(|one| one.number == number);
+        let Some(wanted) = wanted.filter(|wanted| *wanted != futures.active) else {
+            return;
+        };
+        let Some(Parked {
+            sides,
+            now: left_at,
+        }) = futures.all[wanted].parked.take()
+        else {
+            return;
+        };
+        let now = self.now;
+        let sides = std::mem::replace(&mut self.sides, sides);
+        futures.all[futures.active].parked = Some(Parked { sides, now });
+        futures.active = wanted;
+        self.now = left_at;
+        self.go(now);
+        self.tell(News::Switched {
+            to: number,
+            at: self.now,
+        });
+    }
+
+    /// Every future, by number.
+    pub fn futures(&self) -> Vec<FutureView> {
+        let forks = self.futures.all.iter().filter_map(|one| one.forked_at);
+        let first_fork = forks.min();
+        let view = |(index, future): (usize, &Future)| {
+            let sides = match &future.parked {
+                Some(parked) => &parked.sides,
+                None => &self.sides,
+            };
+            let from = future.forked_at.or(first_fork).unwrap_or_default();
+            let done = sides.iter().enumerate().filter_map(|(side, one)| {
+                let done = one.timeline().interventions().iter();
+                let first = done.copied().find(|done| done.at >= from);
+                Some((side, first?))
+            });
+            FutureView {
+                number: future.number,
+                active: index == self.futures.active,
+                forked_at: future.forked_at,
+                difference: done.min_by_key(|(_, done)| done.at),
+            }
+        };
+        self.futures.all.iter().enumerate().map(view).collect()
+    }
+
+    /// What was done and who took over in this future, in order of time.
+    pub fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for (side, one) in self.sides.iter().enumerate() {
+            let done = one.timeline().interventions().iter().map(|done| Mark {
+                at: done.at,
+                side,
+                kind: MarkKind::Done(*done),
+            });
+            marks.extend(done);
+            let roles = one.happenings().filter(|happening| is_takeover(happening));
+            marks.extend(roles.map(|happening| Mark {
+                at: happening.at,
+                side,
+                kind: MarkKind::Role(*happening),
+            }));
+        }
+        marks.sort_by_key(|mark| mark.at);
+        marks
+    }
+
+    /// What lies beyond the present is kept as a future of its own before it is changed.
+    pub(super) fn keep_future(&mut self) {
+        let has_future = |side: &Side| side.timeline().has_future();
+        if self.sides.iter().any(has_future) {
+            self.fork();
+        }
+    }
+
+    fn go(&mut self, to: Time) {
+        let to = to.min(self.frontier());
+        for side in &mut self.sides {
+            side.seek(to);
+        }
+        self.now = to;
+        self.follower = Follower::default();
+        self.follower.begin_with_an_ended(&self.sides);
+        self.refresh(0.0);
+    }
+}
+
+/// A standby has become the primary.
+fn is_takeover(happening: &Happening) -> bool {
+    matches!(
+        happening.what,
+        What::Role {
+            role: sim::Role::Primary,
+            ..
+        }
+    )
+}
