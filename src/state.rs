@@ -206,13 +206,6 @@ impl UiState {
         }
     }
 
-    /// The load that the next run begins with.
-    pub fn rate(&self) -> i64 {
-        self.settings
-            .get(Scope::Both, RATE)
-            .expect("every system of the pair has a load")
-    }
-
     fn changed(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {

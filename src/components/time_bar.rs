@@ -11,10 +11,10 @@ use crate::hooks::{use_commands, use_messages, use_preferences, use_readout};
 use crate::session::Session;
 use crate::wording;
 
-/// Steps of the slider over the whole ruler, about.
-const STEPS: u64 = 1_000;
-/// No step is shorter than this, in milliseconds.
-const STEP_MS_MIN: u64 = 10;
+/// Steps of the slider over the whole ruler, at most.
+const STEPS_MAX: u64 = 1_500;
+/// What a step may be, in milliseconds: whole seconds can always be hit.
+const STEPS_MS: [u64; 8] = [10, 20, 50, 100, 200, 500, 1_000, 5_000];
 
 /// Where the run stands on its ruler, in milliseconds.
 #[derive(PartialEq)]
@@ -59,7 +59,8 @@ pub fn TimeBar() -> Html {
     };
     let seconds = |millis: u64| format::fixed(millis as f64 / 1e3, 1);
     let value = (messages.time_value)(&seconds(ruler.now), &seconds(ruler.reached));
-    let step = (ruler.end / STEPS).max(STEP_MS_MIN);
+    let fine_enough = |step: &u64| ruler.end / step <= STEPS_MAX;
+    let step = STEPS_MS.into_iter().find(fine_enough).unwrap_or(10_000);
     let chosen = futures.iter().find(|future| future.active);
     html! {
         <section class="time" aria-label={messages.time_area}>

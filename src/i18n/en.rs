@@ -71,7 +71,6 @@ pub(super) static MESSAGES: Messages = Messages {
     step_frame_back: "One frame back",
     time_area: "Time",
     fork: "Fork here",
-    fork_short: "Fork",
     futures: "Futures",
     same_so_far: "no difference so far",
     speed: "Speed",

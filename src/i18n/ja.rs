@@ -71,7 +71,6 @@ pub(super) static MESSAGES: Messages = Messages {
     step_frame_back: "1 コマ戻す",
     time_area: "時間",
     fork: "ここから分岐",
-    fork_short: "分岐",
     futures: "未来",
     same_so_far: "まだ違いはありません",
     speed: "速さ",

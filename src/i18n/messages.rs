@@ -38,7 +38,7 @@ messages! {
         stage_area, chart_area, controls_area,
         // Controls.
         play, pause, play_again, restart, new_seed, step_event, step_frame,
-        step_event_back, step_frame_back, time_area, fork, fork_short, futures, same_so_far,
+        step_event_back, step_frame_back, time_area, fork, futures, same_so_far,
         speed, slow_motion, real_time, time_lapse, clock, seed,
         // Numbers.
         offered, goodput, goodput_short, failed, p50, p95, p99, recent, totals, totals_issued,
