@@ -52,6 +52,30 @@ async function frames(speed) {
   return { speed, perSecond: (FRAMES / elapsed) * 1000, cpu: used / FRAMES };
 }
 
+/** Milliseconds from a move of the ruler until both systems are at that instant, anywhere in ten minutes at 500 requests/s. */
+async function seeks() {
+  const visit = await open(browser, { server, query: '?rate=500&horizon=600&speed=60&play=1' });
+  await whenStarted(visit.page);
+  const ended = () => document.querySelector('[data-now]').dataset.now === '600000000000';
+  await visit.page.waitForFunction(ended, undefined, { timeout: 600_000 });
+  const found = await visit.page.evaluate(async (count) => {
+    const [ruler, app, times] = [document.querySelector('#time'), document.querySelector('[data-now]'), []];
+    let state = 12345;
+    for (let seek = 0; seek < count; seek += 1) {
+      state = (state * 1103515245 + 12345) % 2 ** 31;
+      ruler.value = String(Math.floor((state / 2 ** 31) * 1200) * 500);
+      const begun = performance.now();
+      ruler.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      times.push(performance.now() - begun);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      if (app.dataset.now !== String(Number(ruler.value) * 1e6)) throw new Error(`not at ${ruler.value} ms`);
+    }
+    return times.sort((a, b) => a - b);
+  }, 100);
+  await visit.close();
+  return found;
+}
+
 const visits = [];
 for (let visit = 0; visit < VISITS; visit += 1) visits.push(await firstFrame());
 console.log(`first painted frame: median ${median(visits).toFixed(0)} ms of ${VISITS} visits (${visits.map((one) => one.toFixed(0)).join(', ')})\n`);
@@ -61,5 +85,8 @@ for (const speed of [0.02, 1, 10]) {
   const measured = await frames(speed);
   console.log(`| ${speed} | ${measured.perSecond.toFixed(1)} | ${measured.cpu.toFixed(1)} |`);
 }
+const sought = await seeks();
+const [middle, high, most] = [sought[50], sought[95], sought.at(-1)].map((one) => one.toFixed(0));
+console.log(`\nseeking in ten minutes at 500 requests/s, both systems: median ${middle} ms, p95 ${high} ms, most ${most} ms of ${sought.length}`);
 await browser.close();
 await server.stop?.();

@@ -2,8 +2,8 @@
 
 use scene::Flow;
 use sim::{
-    Duration, Fault, Intervened, Intervention, Ledger, NodeId, Place, Readout, Reason, RequestId,
-    Simulation, Snapshot, Time, Timeline, Totals,
+    Duration, Fault, Intervened, Intervention, KeyframeLimits, Ledger, NodeId, Place, Readout,
+    Reason, RequestId, Simulation, Snapshot, Time, Timeline, Totals,
 };
 use systems::{Entry, NodeCard, ScenarioError};
 
@@ -19,6 +19,13 @@ const LOG_MAX: usize = 5_000;
 /// Bins over which failures are counted by reason: the five seconds of the readout.
 const RECENT_BINS: usize = sim::READOUT_BINS;
 
+/// Closer than usual: two systems run again whenever a person seeks.
+const KEYFRAMES: KeyframeLimits = KeyframeLimits {
+    events: 25_000,
+    span: Duration::from_secs(10),
+    count: 384,
+    bytes: 64 << 20,
+};
 /// How near to its issue the records of a request begin to be searched.
 const NEAR: Duration = Duration::from_secs(2);
 
@@ -68,7 +75,7 @@ pub struct Side {
 impl Side {
     pub(super) fn new(settings: &Settings, index: usize) -> Result<Self, ScenarioError> {
         let entry = entry_of(index);
-        let timeline = Timeline::new(settings.blueprint(index)?);
+        let timeline = Timeline::keeping(settings.blueprint(index)?, KEYFRAMES);
         let simulation = timeline.simulation();
         let cards = (entry.nodes)();
         assert_eq!(

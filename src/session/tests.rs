@@ -292,7 +292,13 @@ fn what_viewers_read_in_the_past_is_what_they_read_then() {
         run.side(0).curve(Curve::Goodput, window)
     };
     let curve = bins(&run);
+    advance(&mut run, at_ms(9_000));
+    run.strike(0, Fault::Restart { node });
     advance(&mut run, at_ms(11_000));
+    assert!(
+        run.side(0).log().count() > then.1,
+        "more has happened since"
+    );
     run.seek(at_ms(4_000));
     assert_eq!((run.side(0).numbers(), run.side(0).log().count()), then);
     assert_eq!(bins(&run), curve);
