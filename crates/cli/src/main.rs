@@ -83,7 +83,7 @@ fn carry_out(
 
 /// Tells a complaint in one sentence on standard error.
 fn tell(complaint: &Complaint, language: Language) {
-    eprintln!("{}", (language.messages().complaint)(complaint));
+    eprintln!("{}", language.messages().sentence(complaint));
 }
 
 /// Writes a text; whoever has read enough may close the pipe.

@@ -38,7 +38,7 @@ fn told(text: &str) -> Result<(), TestCaseError> {
     if let Err(complaint) = survive(text) {
         prop_assert_eq!(complaint.exit_code(), 2, "{:?}", complaint);
         for language in [Language::Ja, Language::En] {
-            let sentence = (language.messages().complaint)(&complaint);
+            let sentence = language.messages().sentence(&complaint);
             prop_assert!(
                 !sentence.is_empty() && sentence.lines().count() == 1,
                 "{}",

@@ -5,6 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// Characters of a stranger's text that are shown.
 const SHOWN_MAX: usize = 60;
+/// Characters of a path that are shown.
+const PLACE_MAX: usize = 200;
+/// Characters of a whole sentence that are shown.
+const LINE_MAX: usize = 1_000;
 /// Names of a list that are shown.
 const LISTED_MAX: usize = 12;
 
@@ -62,11 +66,30 @@ impl TextTable {
 
 /// A stranger's text in quotes, shortened, without characters that act on a terminal.
 pub fn shown(text: &str) -> String {
-    let mut short: String = text.chars().take(SHOWN_MAX).map(visible).collect();
-    if text.chars().nth(SHOWN_MAX).is_some() {
+    format!("`{}`", bare(text))
+}
+
+/// The same without the quotes.
+pub fn bare(text: &str) -> String {
+    cut(text, SHOWN_MAX)
+}
+
+/// A path of a document, which may be longer.
+pub fn place(path: &str) -> String {
+    cut(path, PLACE_MAX)
+}
+
+/// A sentence on one line, not endlessly long.
+pub fn line(sentence: &str) -> String {
+    cut(sentence, LINE_MAX)
+}
+
+fn cut(text: &str, characters_max: usize) -> String {
+    let mut short: String = text.chars().take(characters_max).map(visible).collect();
+    if text.chars().nth(characters_max).is_some() {
         short.push('…');
     }
-    format!("`{short}`")
+    short
 }
 
 /// Control characters and those that turn the direction of text become a mark.
@@ -90,11 +113,6 @@ pub fn list(names: &[String]) -> String {
         text.push(format!("… ({})", names.len()));
     }
     text.join(", ")
-}
-
-fn bare(name: &str) -> String {
-    let shown = shown(name);
-    shown.trim_matches('`').to_owned()
 }
 
 /// A number that somebody else has written out; a very long one by its size.

@@ -7,6 +7,7 @@ use sim::Reason;
 
 use crate::complaint::Complaint;
 use crate::story::What;
+use crate::text;
 
 mod contradictions;
 mod en;
@@ -55,8 +56,8 @@ impl Language {
 /// Everything that is said.
 #[derive(Debug)]
 pub struct Messages {
-    /// One sentence about what is wrong.
-    pub complaint: fn(&Complaint) -> String,
+    /// One sentence about what is wrong; see [`Messages::sentence`].
+    complaint: fn(&Complaint) -> String,
     /// Why requests fail, by [`Reason::index`].
     pub reasons: [&'static str; Reason::ALL.len()],
     pub report: ReportWords,
@@ -68,6 +69,13 @@ pub struct Messages {
     pub trace_cut: fn(u64) -> String,
     /// The sentence after a crash of our own.
     pub crashed: &'static str,
+}
+
+impl Messages {
+    /// One sentence about what is wrong, on one line, whatever strangers wrote into their files.
+    pub fn sentence(&self, complaint: &Complaint) -> String {
+        text::line(&(self.complaint)(complaint))
+    }
 }
 
 /// The report of a run.

@@ -8,7 +8,7 @@ use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
 use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
 use crate::shape::{Expected, Shape};
-use crate::text::{list, short, shown, thousands};
+use crate::text::{bare, list, place, short, shown, thousands};
 
 mod story;
 
@@ -260,7 +260,7 @@ fn shape_words(shape: &Shape) -> String {
                 }
                 Expected::Other(words) => words.clone(),
             };
-            format!("here stands {found}, and it should be {expected}")
+            format!("here stands {}, and it should be {expected}", bare(found))
         }
         Shape::Span { text } => format!(
             "{} is no span of time; write a number with ns, us, ms, s, min or h, as \"10ms\" or \"1.5s\"",
@@ -272,7 +272,7 @@ fn shape_words(shape: &Shape) -> String {
         Shape::Percent { text } => {
             format!("{} is no percentage; it goes from 0 to 100", shown(text))
         }
-        Shape::Other(words) => words.clone(),
+        Shape::Other(words) => place(words),
     }
 }
 
@@ -360,7 +360,7 @@ fn at(path: &str) -> String {
     if path.is_empty() {
         String::new()
     } else {
-        format!("{path}: ")
+        format!("{}: ", place(path))
     }
 }
 

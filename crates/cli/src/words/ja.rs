@@ -8,7 +8,7 @@ use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
 use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
 use crate::shape::{Expected, Shape};
-use crate::text::{list, short, shown, thousands};
+use crate::text::{bare, list, place, short, shown, thousands};
 
 mod story;
 
@@ -291,7 +291,10 @@ fn shape_words(shape: &Shape) -> String {
                 }
                 Expected::Other(words) => words.clone(),
             };
-            format!("ここには{expected}が必要ですが、{found} が書かれています")
+            format!(
+                "ここには{expected}が必要ですが、{} が書かれています",
+                bare(found)
+            )
         }
         Shape::Span { text } => format!(
             "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
@@ -304,7 +307,7 @@ fn shape_words(shape: &Shape) -> String {
                 shown(text)
             )
         }
-        Shape::Other(words) => words.clone(),
+        Shape::Other(words) => place(words),
     }
 }
 
@@ -403,7 +406,7 @@ fn at(path: &str) -> String {
     if path.is_empty() {
         String::new()
     } else {
-        format!("{path}：")
+        format!("{}：", place(path))
     }
 }
 

@@ -123,6 +123,14 @@ fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
         &queue(&[("\"version\": 1", "\"version\": 1, \"version\": 1")]),
         &["`version` stands twice"],
     );
+    refused(
+        &queue(&[("\"nodes\"", "\"no\\ndes\\u001b[2J\"")]),
+        &["model.no"],
+    );
+    refused(
+        &queue(&[("80", &format!("\"{}\"", "x".repeat(1 << 20)))]),
+        &["a number"],
+    );
     let twice = queue(&[("{ \"queue\":", "{ \"queue\": {}, \"queue\":")]);
     refused(&twice, &["model.nodes", "`queue` stands twice"]);
 }
