@@ -89,6 +89,9 @@ fn perfetto_gets_processes_threads_slices_and_arrows_that_fit_together() {
         let is_named = |event: &&Value| event["args"]["name"] == name || event["name"] == name;
         assert!(events.iter().any(|event| is_named(&event)), "{name}");
     }
+    // No machine of the shop has more than four workers, crash or not.
+    let fifth = |event: &&Value| event["args"]["name"] == "worker 5";
+    assert_eq!(events.iter().find(fifth), None);
     let cut = format!("{SHOP} perfetto --from 21s");
     check_perfetto(&serde_json::from_str(&out(&cut)).expect("JSON"));
 }
