@@ -47,7 +47,7 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             format!("{} finished its work ({})", name(node), milliseconds(took))
         }
         Step::GivenUp { node, waited } => format!(
-            "{} gave it up as too late, after {} in its queue",
+            "{} gave it up before work began, after {} in its queue",
             name(node),
             milliseconds(waited)
         ),

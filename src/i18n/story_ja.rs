@@ -51,7 +51,7 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             format!("{} が処理を終えた（{}）", name(node), milliseconds(took))
         }
         Step::GivenUp { node, waited } => format!(
-            "{} が {} 待たせたあと、間に合わないのであきらめた",
+            "{} が {} 待たせたあと、処理を始める前にあきらめた",
             name(node),
             milliseconds(waited)
         ),

@@ -41,7 +41,15 @@ impl<T> Log<T> {
 
     /// The number of the oldest value that is kept.
     pub(crate) fn first(&self) -> u64 {
-        self.total().saturating_sub(self.maximum as u64)
+        let forgotten = self.forgotten * CHUNK_NUMBERS;
+        self.total()
+            .saturating_sub(self.maximum as u64)
+            .max(forgotten)
+    }
+
+    /// Keeps so many values from now on; what is forgotten stays so.
+    pub(crate) const fn keep(&mut self, maximum: usize) {
+        self.maximum = maximum;
     }
 
     /// Adds a value; the oldest one is forgotten if there are too many.

@@ -64,6 +64,32 @@ pub(crate) fn run_to(simulation: &mut Simulation, history: &[Intervened], positi
     simulation.pass_to(position.time);
 }
 
+/// Runs on towards a place of this history by at most `budget` events; whether it is reached.
+pub(crate) fn run_towards(
+    simulation: &mut Simulation,
+    history: &[Intervened],
+    position: Position,
+    budget: u64,
+) -> bool {
+    let limit = simulation.events().saturating_add(budget);
+    loop {
+        let count = simulation.interventions().len();
+        let next = next_of(simulation, history).filter(|_| count < position.interventions);
+        let (time, events) = next.map_or((position.time, position.events), |next| {
+            (next.at, next.after_events)
+        });
+        if events > limit {
+            simulation.run_until(time, limit - simulation.events());
+            return false;
+        }
+        if next.is_none() {
+            run_to(simulation, history, position);
+            return true;
+        }
+        repeat_to(simulation, history, count + 1);
+    }
+}
+
 /// Runs on until so many interventions have been carried out.
 fn repeat_to(simulation: &mut Simulation, history: &[Intervened], count: usize) {
     while simulation.interventions().len() < count

@@ -208,6 +208,11 @@ impl Simulation {
         &self.trace
     }
 
+    /// Lets the trace keep so many records from now on.
+    pub(crate) const fn keep_records(&mut self, capacity: usize) {
+        self.trace.keep(capacity);
+    }
+
     /// The machines, in the order of their ids.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes

@@ -8,14 +8,23 @@ use std::rc::Rc;
 
 use crate::fault::{Intervened, Intervention};
 use crate::replay::{self, Position};
+use crate::request::RequestId;
 use crate::scenario::Blueprint;
 use crate::simulation::{Progress, Simulation};
-use crate::time::Time;
+use crate::story::{Story, Teller};
+use crate::time::{Duration, Time};
 
 mod keyframes;
 
 pub use keyframes::KeyframeLimits;
 use keyframes::Keyframes;
+
+/// Events that are run between two looks at the records, and records that are kept meanwhile.
+const STORY_EVENTS: u64 = 1_000;
+const STORY_RECORDS: usize = 65_536;
+/// A program may still hold on to a request that has ended for its user: its story is over when
+/// nothing was heard of it for this long.
+const STORY_QUIET: Duration = Duration::from_secs(10);
 
 /// A run, its past, and as much of its future as was reached before.
 #[derive(Clone, Debug)]
@@ -173,6 +182,29 @@ impl Timeline {
         let mut fork = self.clone();
         fork.discard_future();
         fork
+    }
+
+    /// The story of a request up to the present, or until nothing of it is left. `None` if it was not
+    /// issued yet. Costs a seek to the time when it was issued.
+    pub fn story(&self, id: RequestId) -> Option<Story> {
+        let not_issued = |run: &Simulation| run.ledger().totals.issued <= id.0;
+        if not_issued(&self.simulation) {
+            return None;
+        }
+        let mut run = Simulation::clone(self.keyframes.before(not_issued));
+        run.keep_records(STORY_RECORDS);
+        let mut teller = Teller::new(id);
+        let mut cursor = run.trace().total();
+        let end = self.position();
+        loop {
+            let there = replay::run_towards(&mut run, &self.history, end, STORY_EVENTS);
+            cursor = teller.listen(&run, cursor);
+            let over = teller.over_since();
+            let over = over.filter(|since| run.now().since(*since) >= STORY_QUIET);
+            if there || over.is_some() {
+                return teller.tell(over.unwrap_or(end.time));
+            }
+        }
     }
 
     fn discard_future(&mut self) {

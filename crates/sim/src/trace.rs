@@ -70,7 +70,7 @@ pub enum Record {
         job: u64,
         request: Option<RequestId>,
     },
-    /// A waiting job was not worth beginning.
+    /// A waiting job made room for a newer one, or was not worth beginning.
     GivenUp {
         node: NodeId,
         job: u64,
@@ -155,6 +155,11 @@ impl Trace {
     pub(crate) fn push(&mut self, time: Time, record: Record) {
         self.hash = hash_entry(self.hash, time, &record);
         self.entries.push(Entry { time, record });
+    }
+
+    /// Keeps so many records from now on.
+    pub(crate) const fn keep(&mut self, capacity: usize) {
+        self.entries.keep(capacity);
     }
 
     /// How many records there have been since the start of the run: the cursor of the next one.

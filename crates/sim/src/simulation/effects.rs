@@ -178,6 +178,7 @@ impl Simulation {
             });
         }
         if let Some(job) = displaced {
+            self.record(Record::GivenUp { node, job });
             self.handle(node, |process, context| process.displaced(context, job));
         }
         self.start_work(node);

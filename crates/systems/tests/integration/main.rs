@@ -19,6 +19,7 @@ mod service;
 mod service_swarm;
 mod shop_swarm;
 mod stores;
+mod stories;
 mod support;
 mod swarm;
 mod time_travel;

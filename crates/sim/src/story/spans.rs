@@ -1,0 +1,267 @@
+//! From records to stretches: what began, and what ended which.
+//!
+//! Records name the request and not the single message, so of several messages of one request on
+//! one way at once the oldest counts as the one that arrives. Their lengths add up to the same.
+
+use super::{Doing, Ending, Span};
+use crate::message::NodeId;
+use crate::time::Time;
+use crate::trace::{Entry, Record};
+
+/// The stretches of one request so far.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    spans: Vec<Span>,
+}
+
+impl Spans {
+    pub(super) fn into_spans(self) -> Vec<Span> {
+        self.spans
+    }
+
+    pub(super) fn all_ended(&self) -> bool {
+        self.spans.iter().all(|span| span.ended.is_some())
+    }
+
+    /// Whether a record that does not name the request is about work of it all the same.
+    pub(super) fn concern(&self, record: &Record) -> bool {
+        match *record {
+            Record::GivenUp { node, job } => self
+                .open(|doing| doing == Doing::Waiting { node, job })
+                .is_some(),
+            Record::WorkLost { node, .. } => self.open(|doing| is_at(doing, node)).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Takes in a record that concerns the request.
+    pub(super) fn hear(&mut self, entry: &Entry) {
+        let at = entry.time;
+        match entry.record {
+            Record::Queued { node, job, .. } => self.begin(Doing::Waiting { node, job }, at),
+            Record::Started { node, job, .. } => {
+                self.end(
+                    |doing| doing == Doing::Waiting { node, job },
+                    at,
+                    Ending::Done,
+                );
+                self.begin(Doing::Working { node, job }, at);
+            }
+            Record::Finished { node, job, .. } => {
+                self.end(
+                    |doing| doing == Doing::Working { node, job },
+                    at,
+                    Ending::Done,
+                );
+            }
+            Record::GivenUp { node, job } => {
+                self.end(
+                    |doing| doing == Doing::Waiting { node, job },
+                    at,
+                    Ending::GivenUp,
+                );
+            }
+            Record::WorkLost { node, .. } => {
+                while self.end(|doing| is_at(doing, node), at, Ending::Crashed) {}
+            }
+            Record::Sent {
+                link,
+                forward,
+                class,
+                ..
+            }
+            | Record::Duplicated {
+                link,
+                forward,
+                class,
+                ..
+            } => {
+                self.begin(
+                    Doing::Travelling {
+                        link,
+                        forward,
+                        class,
+                    },
+                    at,
+                );
+            }
+            Record::Delivered {
+                link,
+                forward,
+                class,
+                ..
+            } => {
+                let way = Doing::Travelling {
+                    link,
+                    forward,
+                    class,
+                };
+                self.end(|doing| doing == way, at, Ending::Done);
+            }
+            Record::Dropped {
+                link,
+                forward,
+                class,
+                reason,
+                ..
+            } => {
+                let way = Doing::Travelling {
+                    link,
+                    forward,
+                    class,
+                };
+                self.end_dropped(way, at, Ending::Dropped(reason));
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, doing: Doing, from: Time) {
+        self.spans.push(Span {
+            doing,
+            from,
+            ended: None,
+        });
+    }
+
+    /// The oldest stretch of this kind that goes on.
+    fn open(&self, wanted: impl Fn(Doing) -> bool) -> Option<usize> {
+        let mut spans = self.spans.iter();
+        spans.position(|span| span.ended.is_none() && wanted(span.doing))
+    }
+
+    fn end(&mut self, wanted: impl Fn(Doing) -> bool, at: Time, how: Ending) -> bool {
+        let place = self.open(wanted);
+        if let Some(place) = place {
+            self.spans[place].ended = Some((at, how));
+        }
+        place.is_some()
+    }
+
+    /// A message that is lost as it leaves is the one that has just left.
+    fn end_dropped(&mut self, way: Doing, at: Time, how: Ending) {
+        let open = |span: &&mut Span| span.ended.is_none() && span.doing == way;
+        let newest = self.spans.iter_mut().rev().find(open);
+        match newest {
+            Some(span) if span.from == at => span.ended = Some((at, how)),
+            _ => {
+                self.end(|doing| doing == way, at, how);
+            }
+        }
+    }
+}
+
+fn is_at(doing: Doing, machine: NodeId) -> bool {
+    match doing {
+        Doing::Waiting { node, .. } | Doing::Working { node, .. } => node == machine,
+        Doing::Travelling { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Class, DropReason, LinkId};
+    use crate::request::RequestId;
+    use crate::story::StoryParts;
+    use crate::time::Duration;
+
+    const REQUEST: Option<RequestId> = Some(RequestId(1));
+
+    /// What these records make, given as (nanoseconds, record).
+    fn spans(records: &[(u64, Record)]) -> Vec<Span> {
+        let mut spans = Spans::default();
+        for (nanos, record) in records {
+            spans.hear(&Entry {
+                time: Time::from_nanos(*nanos),
+                record: *record,
+            });
+        }
+        spans.into_spans()
+    }
+
+    fn sent() -> Record {
+        Record::Sent {
+            link: LinkId(0),
+            forward: true,
+            class: Class::Request,
+            request: REQUEST,
+        }
+    }
+
+    fn delivered() -> Record {
+        Record::Delivered {
+            link: LinkId(0),
+            forward: true,
+            class: Class::Request,
+            request: REQUEST,
+        }
+    }
+
+    fn dropped() -> Record {
+        Record::Dropped {
+            link: LinkId(0),
+            forward: true,
+            class: Class::Request,
+            request: REQUEST,
+            reason: DropReason::Lost,
+        }
+    }
+
+    fn ends(spans: &[Span]) -> Vec<Option<(u64, Ending)>> {
+        let ends = spans.iter().map(|span| span.ended);
+        ends.map(|ended| ended.map(|(at, how)| (at.as_nanos(), how)))
+            .collect()
+    }
+
+    #[test]
+    fn of_two_messages_on_one_way_the_lost_one_is_the_one_that_was_lost() {
+        let lost = Ending::Dropped(DropReason::Lost);
+        // The second is lost as it leaves, the first arrives.
+        let told = spans(&[(0, sent()), (5, sent()), (5, dropped()), (9, delivered())]);
+        assert_eq!(ends(&told), [Some((9, Ending::Done)), Some((5, lost))]);
+        // A cut takes both, whatever the order.
+        let told = spans(&[(0, sent()), (5, sent()), (7, dropped()), (7, dropped())]);
+        assert_eq!(ends(&told), [Some((7, lost)), Some((7, lost))]);
+    }
+
+    #[test]
+    fn a_waiting_job_that_is_given_up_waits_no_longer_and_one_that_runs_goes_on() {
+        let (node, job, request) = (NodeId(2), 4, REQUEST);
+        let queued = Record::Queued { node, job, request };
+        let given_up = Record::GivenUp { node, job };
+        let told = spans(&[(3, queued), (8, given_up)]);
+        assert_eq!(ends(&told), [Some((8, Ending::GivenUp))]);
+        let started = Record::Started { node, job, request };
+        let told = spans(&[(3, queued), (6, started), (8, given_up)]);
+        assert_eq!(ends(&told), [Some((6, Ending::Done)), None]);
+        assert_eq!(
+            told[1].length(Time::from_nanos(10)),
+            Duration::from_nanos(4)
+        );
+    }
+
+    #[test]
+    fn each_instant_counts_once_and_work_before_the_way_before_the_wait() {
+        let (node, job, request) = (NodeId(2), 4, REQUEST);
+        let told = spans(&[
+            (2, sent()),
+            (10, delivered()),
+            (10, Record::Queued { node, job, request }),
+            (14, sent()),
+            (20, Record::Started { node, job, request }),
+            (26, Record::Finished { node, job, request }),
+            (30, delivered()),
+        ]);
+        let parts = StoryParts::of(&told, Time::from_nanos(0), Time::from_nanos(40));
+        let nanos = Duration::from_nanos;
+        let expected = StoryParts {
+            worked: nanos(6),
+            travelled: nanos(8 + 6 + 4),
+            waited: nanos(4),
+            held: nanos(2 + 10),
+        };
+        assert_eq!(parts, expected);
+        assert_eq!(parts.whole(), nanos(40));
+    }
+}
