@@ -29,6 +29,7 @@ impl Histogram {
     }
 
     /// Counts a value, in microseconds.
+    #[inline]
     pub fn add(&mut self, micros: u32) {
         self.counts[bucket(micros)] += 1;
         self.total += 1;
@@ -38,6 +39,7 @@ impl Histogram {
     ///
     /// # Panics
     /// If no value of its bucket is counted.
+    #[inline]
     pub fn remove(&mut self, micros: u32) {
         let count = &mut self.counts[bucket(micros)];
         *count = count

@@ -231,6 +231,7 @@ impl Node {
     }
 
     /// Brings the areas up to now; called before anything that they depend on changes.
+    #[inline]
     pub(crate) fn account(&mut self, now: Time) {
         if now == self.accounted {
             return;
@@ -285,9 +286,14 @@ impl Node {
         Some(oldest.job)
     }
 
+    /// Whether a job waits and a worker is free for it.
+    pub(crate) fn can_start(&self) -> bool {
+        !self.queue.is_empty() && self.idle_count > 0 && self.working()
+    }
+
     /// Takes the next waiting job out of the queue, if a worker is free for it.
     pub(crate) fn take_next(&mut self, now: Time) -> Option<Waiting> {
-        if self.queue.is_empty() || self.idle_count == 0 || !self.working() {
+        if !self.can_start() {
             return None;
         }
         self.account(now);
@@ -329,6 +335,7 @@ impl Node {
     }
 
     /// Frees the worker and gives its job, if that finish still holds.
+    #[inline]
     pub(crate) fn finish(
         &mut self,
         worker: u16,

@@ -293,9 +293,13 @@ impl Ledger {
 /// The exact product; 128-bit products are slow in WebAssembly and rarely needed.
 #[inline]
 fn product(first: u64, second: u64) -> u128 {
+    #[cold]
+    fn wide(first: u64, second: u64) -> u128 {
+        u128::from(first) * u128::from(second)
+    }
     if (first | second) >> 32 == 0 {
         u128::from(first * second)
     } else {
-        u128::from(first) * u128::from(second)
+        wide(first, second)
     }
 }

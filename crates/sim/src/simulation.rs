@@ -408,7 +408,14 @@ impl Simulation {
     }
 
     /// Gives waiting jobs to free workers.
+    #[inline]
     fn start_work(&mut self, node: NodeId) {
+        if self.nodes[node.index()].can_start() {
+            self.start_waiting(node);
+        }
+    }
+
+    fn start_waiting(&mut self, node: NodeId) {
         while let Some(waiting) = self.nodes[node.index()].take_next(self.now) {
             if self.nodes[node.index()].screens_work && !self.is_worth_it(node, waiting.job) {
                 continue;
