@@ -12,7 +12,6 @@ use crate::state::RunCause;
 mod curves;
 mod follower;
 mod happening;
-mod records;
 mod side;
 mod travel;
 

@@ -8,7 +8,6 @@ use sim::{
 use systems::{Entry, NodeCard, ScenarioError};
 
 use super::happening::{Happening, Watch};
-use super::records;
 use crate::settings::{Settings, entry_of};
 use crate::story::{self, Story};
 
@@ -26,8 +25,6 @@ const KEYFRAMES: KeyframeLimits = KeyframeLimits {
     count: 384,
     bytes: 64 << 20,
 };
-/// How near to its issue the records of a request begin to be searched.
-const NEAR: Duration = Duration::from_secs(2);
 
 /// A fault or a repair, and when it struck.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -168,16 +165,8 @@ impl Side {
     /// What became of a request of this run; `None` if there is none of this number.
     pub fn story(&self, request: RequestId) -> Option<Story> {
         let present = self.simulation().now();
-        let mut run = self.timeline.clone();
-        let known = self.ledger().get(request).map(|known| known.issued_at);
-        run.seek(known.map_or(Time::ZERO, just_before));
-        if known.is_none() {
-            seek_before_issue(&mut run, request, present);
-        }
-        let run_before = run.simulation().clone();
-        let history = self.simulation().interventions();
-        let entries = records::of_request(run_before, history, request, present);
-        story::tell(&entries, self.simulation().network().links(), present)
+        let known = self.timeline.story(request)?;
+        story::tell(&known.entries, self.simulation().network().links(), present)
     }
 
     pub(super) fn run_to(&mut self, deadline: Time) {
@@ -304,23 +293,4 @@ fn strike(intervened: &Intervened) -> Option<Strike> {
         }),
         _ => None,
     }
-}
-
-fn just_before(at: Time) -> Time {
-    Time::from_nanos(at.as_nanos().saturating_sub(1))
-}
-
-/// Goes to at most a few seconds before a request was issued that is no longer remembered.
-fn seek_before_issue(run: &mut Timeline, request: RequestId, present: Time) {
-    let (mut before, mut after) = (Time::ZERO, present);
-    while after.since(before) > NEAR {
-        let middle = Time::from_nanos(before.as_nanos().midpoint(after.as_nanos()));
-        run.seek(middle);
-        if run.simulation().ledger().totals.issued > request.0 {
-            after = middle;
-        } else {
-            before = middle;
-        }
-    }
-    run.seek(before);
 }
