@@ -105,9 +105,7 @@ impl Keyframes {
     /// Gives up keyframes where that costs least: a gap may be the larger the longer ago it is.
     fn thin_out(&mut self) {
         let mut bytes: usize = self.frames.iter().map(|frame| frame.bytes).sum();
-        while self.frames.len() > 2
-            && (self.frames.len() > self.limits.count || bytes > self.limits.bytes)
-        {
+        while self.frames.len() > self.limits.count || bytes > self.limits.bytes {
             let end = self.place_of(self.frames.len() - 1);
             let cost = |index: &usize| {
                 let gap = self.place_of(index + 1) - self.place_of(index - 1);
@@ -130,5 +128,66 @@ impl Keyframes {
 
     pub(super) fn len(&self) -> usize {
         self.frames.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Blueprint;
+    use crate::timeline::Timeline;
+
+    /// Where the keyframes of a long run without any event stand, in seconds.
+    fn kept(limits: KeyframeLimits, secs: u64) -> Vec<u64> {
+        let blueprint = Blueprint {
+            seed: 1,
+            horizon: Duration::from_secs(secs),
+            nodes: Vec::new(),
+            links: Vec::new(),
+            groups: Vec::new(),
+            workloads: Vec::new(),
+            planned: Vec::new(),
+            trace_capacity: 0,
+        };
+        let mut timeline = Timeline::keeping(blueprint, limits);
+        timeline.seek(Time::MAX);
+        let frames = timeline.keyframes.frames.iter();
+        frames
+            .map(|frame| frame.simulation.now().as_nanos() / 1_000_000_000)
+            .collect()
+    }
+
+    const EVERY_SECOND: KeyframeLimits = KeyframeLimits {
+        events: 1_000,
+        span: Duration::from_secs(1),
+        count: 16,
+        bytes: usize::MAX,
+    };
+
+    #[test]
+    fn a_gap_is_the_larger_the_longer_ago_it_is() {
+        let kept = kept(EVERY_SECOND, 1_000);
+        assert_eq!((kept.len(), kept[0], kept[15]), (16, 0, 1_000));
+        for pair in kept.windows(2) {
+            // Sixteen steps that each grow by half reach a thousand.
+            let (gap, age) = (pair[1] - pair[0], 1_000 - pair[0]);
+            assert!(gap <= 1 + age * 6 / 10, "{pair:?} of {kept:?}");
+        }
+        assert!(kept[12] >= 990, "{kept:?}");
+    }
+
+    #[test]
+    fn memory_is_a_limit_too_and_the_start_and_the_newest_always_stay() {
+        let limits = KeyframeLimits {
+            bytes: 1,
+            ..EVERY_SECOND
+        };
+        assert_eq!(kept(limits, 50), [0, 50]);
+        let limits = KeyframeLimits {
+            bytes: 1 << 20,
+            ..EVERY_SECOND
+        };
+        let kept = kept(limits, 50);
+        assert!(kept.len() > 3 && kept.len() < 16, "{kept:?}");
     }
 }
