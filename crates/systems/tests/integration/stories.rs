@@ -1,17 +1,23 @@
 //! The story of a request: everything that names it, wherever the run stands, and where its time went.
 
 use sim::{
-    Doing, Duration, Ending, Entry, Fault, Intervention, KeyframeLimits, NodeId, Record, Request,
-    RequestId, Story, Time, Timeline,
+    Blueprint, Doing, Duration, Ending, Entry, Fault, Intervention, KeyframeLimits, NodeId, Record,
+    Request, RequestId, Story, Time, Timeline,
 };
 use systems::ENTRIES;
 
-use crate::support::{Dice, any_fault, scenario};
+use crate::support::{Dice, any_fault, scenario, shop};
+
+/// These tests compare with the whole trace.
+const TRACE_CAPACITY: usize = 2_000_000;
 
 fn timeline(system: &str, parameters: &[(&str, i64)]) -> Timeline {
     let mut blueprint = systems::blueprint(&scenario(system, 5, parameters)).expect("valid");
-    // These tests compare with the whole trace.
-    blueprint.trace_capacity = 2_000_000;
+    blueprint.trace_capacity = TRACE_CAPACITY;
+    timeline_of(blueprint)
+}
+
+fn timeline_of(blueprint: Blueprint) -> Timeline {
     let limits = KeyframeLimits {
         events: 3_000,
         ..KeyframeLimits::default()
@@ -84,8 +90,9 @@ fn the_time_of_a_request_on_a_single_path_adds_up_to_the_nanosecond() {
 
 #[test]
 fn a_story_is_what_the_whole_trace_says_wherever_the_run_stands() {
-    for entry in ENTRIES {
-        let mut timeline = timeline(entry.id, &[("rate", 60)]);
+    let catalogue = ENTRIES.iter();
+    let catalogue = catalogue.map(|entry| timeline(entry.id, &[("rate", 60)]));
+    for mut timeline in catalogue.chain([timeline_of(shop(5, TRACE_CAPACITY))]) {
         let mut dice = Dice(11);
         for second in 1..=12 {
             timeline.seek(at(second));
@@ -106,7 +113,7 @@ fn a_story_is_what_the_whole_trace_says_wherever_the_run_stands() {
                 .iter()
                 .filter(|entry| entry.record.request() == Some(id));
             let told: Vec<Entry> = told.copied().collect();
-            assert_eq!(told, named(&timeline, id), "{} {id:?}", entry.id);
+            assert_eq!(told, named(&timeline, id), "{id:?}");
             assert_eq!(story.parts().whole(), story.elapsed());
             assert!(!story.cut_short);
             if let Some(known) = timeline.simulation().ledger().get(id) {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sim::{
-    Duration, Fault, Intervention, LinkId, NodeId, NodeState, Record, SCENARIO_VERSION, Scenario,
-    Simulation, Time,
+    Blueprint, Duration, Fault, Intervention, LinkId, NodeId, NodeState, Record, SCENARIO_VERSION,
+    Scenario, Simulation, Time,
 };
 
 /// A scenario of a system with some parameters set.
@@ -20,6 +20,14 @@ pub fn scenario(system: &str, seed: u64, parameters: &[(&str, i64)]) -> Scenario
         horizon: Duration::from_secs(600),
         planned: Vec::new(),
     }
+}
+
+/// A system that is no catalogue's: every kind of part, distribution and disorder in one.
+pub fn shop(seed: u64, trace_capacity: usize) -> Blueprint {
+    let model = serde_json::from_str(include_str!("../../examples/measured/shop.json"));
+    let model = model.expect("the shop is well-formed");
+    let horizon = Duration::from_secs(600);
+    systems::model::assemble(&model, seed, horizon, trace_capacity).expect("the shop is sound")
 }
 
 /// A run that takes names instead of numbers.

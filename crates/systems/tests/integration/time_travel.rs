@@ -7,7 +7,10 @@ use sim::{
 };
 use systems::ENTRIES;
 
-use crate::support::{Dice, any_fault, scenario};
+use crate::support::{Dice, any_fault, scenario, shop};
+
+/// The system of every part.
+const SHOP: &str = "shop";
 
 /// Keyframes so close and so few that short runs take, use and give up many.
 const CLOSE: KeyframeLimits = KeyframeLimits {
@@ -55,12 +58,21 @@ fn any_move() -> impl Strategy<Value = Move> {
     ]
 }
 
+/// A system of the catalogue, or the one of every part.
 fn blueprint(system: &str, seed: u64) -> Blueprint {
+    // Hashing a state prints every record that is kept.
+    const TRACE_CAPACITY: usize = 100;
+    if system == SHOP {
+        return shop(seed, TRACE_CAPACITY);
+    }
     let scenario = scenario(system, seed, &[("rate", 80)]);
     let mut blueprint = systems::blueprint(&scenario).expect("a valid scenario");
-    // Hashing a state prints every record that is kept.
-    blueprint.trace_capacity = 100;
+    blueprint.trace_capacity = TRACE_CAPACITY;
     blueprint
+}
+
+fn all_systems() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.id).chain([SHOP])
 }
 
 fn millis(millis: u64) -> Duration {
@@ -131,7 +143,7 @@ fn go(timeline: &mut Timeline, step: Move) {
 fn travel(blueprint: &Blueprint, moves: &[Move]) -> Vec<Timeline> {
     // Some have room for two keyframes only.
     let limits = KeyframeLimits {
-        bytes: if blueprint.seed % 3 == 0 {
+        bytes: if blueprint.seed.is_multiple_of(3) {
             1
         } else {
             CLOSE.bytes
@@ -167,8 +179,8 @@ proptest! {
         seed in 0_u64..1_000,
         moves in prop::collection::vec(any_move(), 1..25),
     ) {
-        for entry in ENTRIES {
-            let blueprint = blueprint(entry.id, seed);
+        for system in all_systems() {
+            let blueprint = blueprint(system, seed);
             for mut timeline in travel(&blueprint, &moves) {
                 let straight = |timeline: &Timeline| {
                     replay_to(blueprint.clone(), timeline.interventions(), timeline.position())
@@ -195,8 +207,8 @@ proptest! {
         moves in prop::collection::vec(any_move(), 1..8),
         steps in 1_usize..30,
     ) {
-        for entry in ENTRIES {
-            let blueprint = blueprint(entry.id, seed);
+        for system in all_systems() {
+            let blueprint = blueprint(system, seed);
             let mut timeline = travel(&blueprint, &moves).remove(0);
             let here = |timeline: &Timeline| {
                 let trace = timeline.simulation().trace();
