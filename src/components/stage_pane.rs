@@ -44,7 +44,12 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let (index, selected, speed) = (props.side, props.selected, props.speed);
     let entry = entry_of(index);
     let locale = preferences.locale;
-    let cards = use_memo((index, locale), move |_| cards(index, locale));
+    let cards = {
+        let session = session.clone();
+        use_memo((index, locale), move |_| {
+            session.with(|session| cards(session.side(index), locale))
+        })
+    };
     let targets = use_mut_ref(Vec::<Target>::new);
     let scene = use_mut_ref(Scene::default);
     let draw = {
@@ -128,7 +133,7 @@ fn attributes(side: &Side) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn cards(side: usize, locale: Locale) -> Vec<Card> {
+fn cards(side: &Side, locale: Locale) -> Vec<Card> {
     let card = |card: &NodeCard| Card {
         label: locale.title(card).to_owned(),
         icon: match card.icon {
@@ -137,11 +142,15 @@ fn cards(side: usize, locale: Locale) -> Vec<Card> {
             systems::Icon::Balancer => scene::Icon::Balancer,
             systems::Icon::Database => scene::Icon::Database,
             systems::Icon::Monitor => scene::Icon::Monitor,
+            systems::Icon::Gateway => scene::Icon::Gateway,
+            systems::Icon::Queue => scene::Icon::Queue,
+            systems::Icon::Cache => scene::Icon::Cache,
+            systems::Icon::Edge => scene::Icon::Edge,
         },
         column: card.column,
         row: card.row,
     };
-    (entry_of(side).nodes)().iter().map(card).collect()
+    side.cards().iter().map(card).collect()
 }
 
 /// Lets the overlay know where its buttons go, when that has changed.

@@ -74,7 +74,7 @@ impl Side {
         let entry = entry_of(index);
         let timeline = Timeline::keeping(settings.blueprint(index)?, KEYFRAMES);
         let simulation = timeline.simulation();
-        let cards = (entry.nodes)();
+        let cards = entry.cards(&settings.scenario(index));
         assert_eq!(
             cards.len(),
             simulation.nodes().len(),
@@ -97,6 +97,11 @@ impl Side {
     /// The catalogue's entry.
     pub const fn entry(&self) -> &'static Entry {
         self.entry
+    }
+
+    /// The cards of all nodes, in the order of their ids.
+    pub fn cards(&self) -> &[NodeCard] {
+        &self.cards
     }
 
     /// The card of a node.

@@ -15,7 +15,7 @@ import {
   rows,
   setPlaying,
   whenPast,
-  whenTextReads,
+  whenTextCaughtUp,
 } from "./run.mjs";
 
 let stand;
@@ -101,7 +101,7 @@ async function showsTheCrash(crash) {
     () => document.querySelector('.pane[data-system="centralized"] .phone').dataset.view === "failed",
   );
   await setPlaying(page, false);
-  await whenTextReads(page, (await now(page)) / 1e9);
+  await whenTextCaughtUp(page);
   const after = await requests(page, "centralized");
   assert.ok(after.failed > before.failed, "the numbers show it");
   const machine = (await rows(page, "centralized", "table-nodes"))[1];
@@ -149,7 +149,7 @@ test("both systems receive the same requests, whatever the load does", async () 
   await page.keyboard.press("ArrowRight");
   await whenPast(page, 6);
   await setPlaying(page, false);
-  await whenTextReads(page, (await now(page)) / 1e9);
+  await whenTextCaughtUp(page);
   const [left, right] = [await requests(page, SYSTEMS[0]), await requests(page, SYSTEMS[1])];
   assert.equal(left.issued, right.issued);
   assert.ok(left.issued > 1100, `${left.issued}`);
@@ -163,7 +163,7 @@ async function played(speed, size) {
   await page.waitForFunction(() => document.querySelector("[data-now]").dataset.now === "20000000000");
   await page.waitForSelector('[data-playing="false"]');
   await openText(page);
-  await whenTextReads(page, 20);
+  await whenTextCaughtUp(page);
   const found = [await fingerprint(page, SYSTEMS[0]), await fingerprint(page, SYSTEMS[1])];
   await visit.close();
   return found;

@@ -74,13 +74,16 @@ export async function fingerprint(page, system) {
   return list.at(-1).at(-1);
 }
 
-/** Waits until the text view has caught up with the paused run: its clock reads so many seconds. */
-export const whenTextReads = (page, seconds) =>
-  page.waitForFunction(
-    (text) =>
-      [...document.querySelectorAll(".table-run tbody tr:first-child td")].every((cell) => cell.textContent === text),
-    seconds.toFixed(3),
-  );
+/**
+ * Waits until the text view has caught up with the paused run: its clock reads what the page's reads.
+ * Both are read in one go, since a last frame may still move the page after the pause.
+ */
+export const whenTextCaughtUp = (page) =>
+  page.waitForFunction(() => {
+    const seconds = (Number(document.querySelector("[data-now]").dataset.now) / 1e9).toFixed(3);
+    const cells = [...document.querySelectorAll(".table-run tbody tr:first-child td")];
+    return cells.length > 0 && cells.every((cell) => cell.textContent === seconds);
+  });
 
 /** The button over a node, by the system's place and the node's number. */
 export const nodeButton = (side, node) => `#target-${side}-node-${node}`;

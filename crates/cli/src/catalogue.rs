@@ -46,7 +46,7 @@ fn in_words(language: Language) -> String {
                 meaning(parameter, language),
             ]);
         }
-        let nodes: Vec<String> = (entry.nodes)().into_iter().map(|node| node.name).collect();
+        let nodes: Vec<String> = node_names(entry).collect();
         text.push_str(&format!(
             "{} — {}: {}\n  {}\n{}  {}: {}\n\n",
             entry.id,
@@ -87,16 +87,21 @@ fn as_json(entry: &Entry) -> Value {
             "choices": choices.collect::<Vec<_>>(),
         })
     };
-    let nodes = (entry.nodes)().into_iter().map(|node| node.name);
     json!({
         "id": entry.id,
         "title": text(entry.title),
         "summary": text(entry.summary),
         "simplified": text(entry.simplified),
         "parameters": entry.parameters.iter().map(parameter).collect::<Vec<_>>(),
-        "nodes": nodes.collect::<Vec<_>>(),
+        "nodes": node_names(entry).collect::<Vec<_>>(),
         "scales": entry.scaling.map(|scaling| scaling.parameter),
     })
+}
+
+/// The machines of a run with every default.
+fn node_names(entry: &Entry) -> impl Iterator<Item = String> {
+    let cards = entry.cards(&entry.scenario(0, sim::Duration::ZERO));
+    cards.into_iter().map(|card| card.name)
 }
 
 /// The stable name of a unit.

@@ -11,6 +11,10 @@ pub enum Icon {
     Balancer,
     Database,
     Monitor,
+    Gateway,
+    Queue,
+    Cache,
+    Edge,
 }
 
 /// A small picture.
@@ -44,12 +48,16 @@ pub enum Glyph {
 
 impl Glyph {
     /// Every glyph, in the order of [`Glyph::index`].
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Icon(Icon::Users),
         Self::Icon(Icon::Server),
         Self::Icon(Icon::Balancer),
         Self::Icon(Icon::Database),
         Self::Icon(Icon::Monitor),
+        Self::Icon(Icon::Gateway),
+        Self::Icon(Icon::Queue),
+        Self::Icon(Icon::Cache),
+        Self::Icon(Icon::Edge),
         Self::Disc,
         Self::HalfDisc,
         Self::Triangle,
@@ -68,18 +76,18 @@ impl Glyph {
     pub fn index(self) -> usize {
         match self {
             Self::Icon(icon) => icon as usize,
-            Self::Disc => 5,
-            Self::HalfDisc => 6,
-            Self::Triangle => 7,
-            Self::Dots => 8,
-            Self::Bars => 9,
-            Self::Cross => 10,
-            Self::Turn => 11,
-            Self::Barred => 12,
-            Self::Scissors => 13,
-            Self::Ring => 14,
-            Self::RingedCross => 15,
-            Self::Clock => 16,
+            Self::Disc => 9,
+            Self::HalfDisc => 10,
+            Self::Triangle => 11,
+            Self::Dots => 12,
+            Self::Bars => 13,
+            Self::Cross => 14,
+            Self::Turn => 15,
+            Self::Barred => 16,
+            Self::Scissors => 17,
+            Self::Ring => 18,
+            Self::RingedCross => 19,
+            Self::Clock => 20,
         }
     }
 
@@ -110,6 +118,26 @@ impl Glyph {
             Self::Icon(Icon::Monitor) => {
                 "M2 12c2.6-4.6 6-6.8 10-6.8s7.4 2.2 10 6.8c-2.6 4.6-6 6.8-10 6.8S4.6 16.6 2 12z\
                  M12 15.2a3.2 3.2 0 1 0 0-6.4a3.2 3.2 0 0 0 0 6.4z"
+            }
+            // A door with a way in.
+            Self::Icon(Icon::Gateway) => {
+                "M9.5 3.5h9a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2h-9\
+                 M2.5 12h11M9.5 8l4 4l-4 4"
+            }
+            // A row of things that wait.
+            Self::Icon(Icon::Queue) => {
+                "M2.5 6h19M2.5 18h19\
+                 M4.5 9.5h3.4v5H4.5zM10.3 9.5h3.4v5h-3.4zM16.1 9.5h3.4v5h-3.4z"
+            }
+            // Sheets that lie on each other.
+            Self::Icon(Icon::Cache) => {
+                "M12 3l9 4.6l-9 4.6l-9-4.6z\
+                 M3 12l9 4.6l9-4.6M3 16.4l9 4.6l9-4.6"
+            }
+            // A globe.
+            Self::Icon(Icon::Edge) => {
+                "M12 21.5a9.5 9.5 0 1 0 0-19a9.5 9.5 0 0 0 0 19z\
+                 M2.5 12h19M12 2.5c5 5.6 5 13.4 0 19c-5-5.6-5-13.4 0-19z"
             }
             Self::Disc => "M12 22a10 10 0 1 0 0-20a10 10 0 0 0 0 20z",
             // Two subpaths: a ring that is cut out, and its lower half filled.

@@ -3,15 +3,20 @@
 //! To add a system, write one file in `catalogue/` and one line in [`ENTRIES`]. The picker, the
 //! parameter form, the determinism test and the parity test then work without another edit.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use sim::{Blueprint, Scenario};
+use sim::{Blueprint, Duration, SCENARIO_VERSION, Scenario};
 
+mod arrangement;
 mod centralized;
+mod layered;
+mod pieces;
+mod shop;
 mod web_rds;
 
 /// Every system, in the order in which a reader of the article meets them.
-pub const ENTRIES: &[Entry] = &[centralized::ENTRY, web_rds::ENTRY];
+pub const ENTRIES: &[Entry] = &[centralized::ENTRY, web_rds::ENTRY, layered::ENTRY];
 
 /// The system of this id.
 pub fn entry(id: &str) -> Option<&'static Entry> {
@@ -30,6 +35,8 @@ pub struct Text {
 pub struct Entry {
     /// Stable; used in links and files, never translated.
     pub id: &'static str,
+    /// What its users come for.
+    pub family: Family,
     pub title: Text,
     /// One sentence under the title.
     pub summary: Text,
@@ -43,8 +50,22 @@ pub struct Entry {
     /// The group of like machines that grows and shrinks while the system runs, if there is one.
     pub scaling: Option<Scaling>,
     /// Every node in the order of its id, with its words and its place on the stage.
-    pub nodes: fn() -> Vec<NodeCard>,
+    pub(crate) cards: fn(&Settings<'_>) -> Vec<NodeCard>,
     pub(crate) build: fn(&Settings) -> Blueprint,
+}
+
+/// What the users of a system come for. Systems of one family carry the same operations and the same
+/// demand, so that a pair of them compares the arrangement and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Pages and orders: the article's web application.
+    Web,
+    /// A shop: browse, add to the cart, order, pay.
+    Shop,
+    /// A social network's timeline.
+    Timeline,
+    /// Films and live video.
+    Video,
 }
 
 /// What grows when a system is scaled.
@@ -68,8 +89,31 @@ pub struct NodeCard {
     pub title_ja: String,
     pub title_en: String,
     pub icon: Icon,
+    /// What the machine is there for; a machine that does everything has several.
+    pub duties: &'static [Duty],
+    /// The work it does for the users, in their words; empty where it only hands on or watches.
+    pub work: &'static [Text],
     pub column: u8,
     pub row: u8,
+}
+
+/// What a machine of a system is there for, so that like machines of two systems can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Duty {
+    /// The people, not a machine of the system.
+    Users,
+    /// Takes in what users want and hands it on: a balancer, a gateway.
+    Door,
+    /// Computes.
+    Logic,
+    /// Keeps data for good.
+    Store,
+    /// Keeps copies of data for a while.
+    Copies,
+    /// Carries messages: a queue, a broker, a log.
+    Carrier,
+    /// Watches the others.
+    Watch,
 }
 
 /// The picture on a node's card.
@@ -80,6 +124,28 @@ pub enum Icon {
     Balancer,
     Database,
     Monitor,
+    /// A gateway or a front: the door that knows the parts behind it.
+    Gateway,
+    /// A queue, a topic or a log.
+    Queue,
+    Cache,
+    /// An edge of a content delivery network.
+    Edge,
+}
+
+impl Icon {
+    /// What a machine with this picture usually is there for.
+    pub(crate) const fn duties(self) -> &'static [Duty] {
+        match self {
+            Self::Users => &[Duty::Users],
+            Self::Server => &[Duty::Logic],
+            Self::Balancer | Self::Gateway => &[Duty::Door],
+            Self::Database => &[Duty::Store],
+            Self::Monitor => &[Duty::Watch],
+            Self::Queue => &[Duty::Carrier],
+            Self::Cache | Self::Edge => &[Duty::Copies],
+        }
+    }
 }
 
 /// One thing a person can set before a run, and some while it runs.
@@ -183,6 +249,26 @@ pub fn blueprint(scenario: &Scenario) -> Result<Blueprint, ScenarioError> {
 }
 
 impl Entry {
+    /// A run of this system with every default: a place to start from.
+    pub fn scenario(&self, seed: u64, horizon: Duration) -> Scenario {
+        Scenario {
+            version: SCENARIO_VERSION,
+            system: self.id.to_owned(),
+            parameters: BTreeMap::new(),
+            seed,
+            horizon,
+            planned: Vec::new(),
+        }
+    }
+
+    /// The card of every node of a run of this scenario, in the order of the nodes' ids.
+    pub fn cards(&self, scenario: &Scenario) -> Vec<NodeCard> {
+        (self.cards)(&Settings {
+            scenario,
+            parameters: self.parameters,
+        })
+    }
+
     /// The parameter of this id.
     pub fn parameter(&self, id: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|parameter| parameter.id == id)

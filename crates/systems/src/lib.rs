@@ -16,5 +16,6 @@ pub mod scenario_file;
 mod workload;
 
 pub use catalogue::{
-    ENTRIES, Entry, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit, blueprint, entry,
+    Duty, ENTRIES, Entry, Family, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit,
+    blueprint, entry,
 };

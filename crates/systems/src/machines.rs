@@ -3,12 +3,26 @@
 
 use sim::{Distribution, Duration, LinkSpec, NodeId, NodeSpec, Process};
 
-use crate::catalogue::{Icon, NodeCard};
+use crate::catalogue::{Duty, Icon, NodeCard, Text};
 
 /// Jobs that may wait at one machine.
 pub(crate) const QUEUE_CAPACITY: u32 = 200;
 /// Records that a run keeps.
 pub(crate) const TRACE_CAPACITY: usize = 16_384;
+
+/// The work of the web family, in its users' words.
+pub(crate) const RENDERING_WORK: Text = Text {
+    ja: "HTML レンダリング",
+    en: "HTML rendering",
+};
+pub(crate) const API_WORK: Text = Text {
+    ja: "API 通信",
+    en: "API calls",
+};
+pub(crate) const DATA_WORK: Text = Text {
+    ja: "DB 管理",
+    en: "keeping the data",
+};
 
 /// One core's time for rendering a page or answering an API call.
 pub(crate) fn api_time() -> Distribution {
@@ -70,6 +84,8 @@ pub(crate) fn users_card() -> NodeCard {
         title_ja: "利用者".to_owned(),
         title_en: "Users".to_owned(),
         icon: Icon::Users,
+        duties: &[Duty::Users],
+        work: &[],
         column: 0,
         row: 0,
     }

@@ -15,7 +15,7 @@ pub(crate) const WRITE: u16 = 1;
 /// Keys of the data that operations touch.
 const KEY_COUNT: u32 = 1_000;
 /// How long a closed-loop user thinks between an answer and the next request.
-const THINK: Duration = Duration::from_secs(2);
+pub(crate) const THINK: Duration = Duration::from_secs(2);
 
 pub(crate) const OPERATIONS: &[Text] = &[
     Text {

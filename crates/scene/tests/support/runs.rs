@@ -148,7 +148,8 @@ impl Picture {
 
 pub fn cards(system: &str, japanese: bool) -> Vec<Card> {
     let entry = systems::entry(system).expect("a system of the catalogue");
-    let cards = (entry.nodes)().into_iter().map(|card| Card {
+    let cards = entry.cards(&entry.scenario(1, Duration::from_secs(1)));
+    let cards = cards.into_iter().map(|card| Card {
         label: if japanese {
             card.title_ja
         } else {
@@ -160,6 +161,10 @@ pub fn cards(system: &str, japanese: bool) -> Vec<Card> {
             systems::Icon::Balancer => Icon::Balancer,
             systems::Icon::Database => Icon::Database,
             systems::Icon::Monitor => Icon::Monitor,
+            systems::Icon::Gateway => Icon::Gateway,
+            systems::Icon::Queue => Icon::Queue,
+            systems::Icon::Cache => Icon::Cache,
+            systems::Icon::Edge => Icon::Edge,
         },
         column: card.column,
         row: card.row,

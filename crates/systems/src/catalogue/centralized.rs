@@ -5,7 +5,7 @@
 
 use sim::{Blueprint, Distribution, Duration, NodeId, NodeSpec, Stream};
 
-use crate::catalogue::{Entry, Icon, NodeCard, Parameter, Settings, Text, Unit};
+use crate::catalogue::{Duty, Entry, Family, Icon, NodeCard, Parameter, Settings, Text, Unit};
 use crate::machines::{self, api_time, read_time, write_time};
 use crate::parts::clients::Clients;
 use crate::parts::service::{Action, ServiceProcess};
@@ -16,6 +16,7 @@ const MACHINE: NodeId = NodeId(1);
 
 pub(super) const ENTRY: Entry = Entry {
     id: "centralized",
+    family: Family::Web,
     title: Text {
         ja: "集中システム",
         en: "Centralized system",
@@ -53,11 +54,11 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     scaling: None,
-    nodes,
+    cards,
     build,
 };
 
-fn nodes() -> Vec<NodeCard> {
+fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
     vec![
         machines::users_card(),
         NodeCard {
@@ -65,6 +66,12 @@ fn nodes() -> Vec<NodeCard> {
             title_ja: "Web + API + DB".to_owned(),
             title_en: "Web + API + DB".to_owned(),
             icon: Icon::Server,
+            duties: &[Duty::Door, Duty::Logic, Duty::Store],
+            work: &[
+                machines::RENDERING_WORK,
+                machines::API_WORK,
+                machines::DATA_WORK,
+            ],
             column: 1,
             row: 0,
         },

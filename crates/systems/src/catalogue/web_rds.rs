@@ -9,7 +9,7 @@ use sim::{
     Blueprint, Distribution, Duration, LinkSpec, NodeId, NodeSpec, Process, Stream, UnitGroup,
 };
 
-use crate::catalogue::{Entry, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use crate::catalogue::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::machines::{self, api_time, read_time, region, write_time};
 use crate::model::Span;
 use crate::parts::balancer::{BalancerProcess, Checks, Choice, Setup};
@@ -36,6 +36,7 @@ const STORE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 pub(super) const ENTRY: Entry = Entry {
     id: "web-rds",
+    family: Family::Web,
     title: Text {
         ja: "分散システム",
         en: "Distributed system",
@@ -64,7 +65,7 @@ pub(super) const ENTRY: Entry = Entry {
         minimum: 1,
         maximum: API_MAX,
     }),
-    nodes,
+    cards,
     build,
 };
 
@@ -190,12 +191,18 @@ fn api(index: u16) -> NodeId {
     NodeId(2 + index)
 }
 
-fn nodes() -> Vec<NodeCard> {
-    let card = |name: &str, ja: &str, en: &str, icon, column, row| NodeCard {
+fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
+    let card = |name: &str, ja: &str, en: &str, icon: Icon, column, row| NodeCard {
         name: name.to_owned(),
         title_ja: ja.to_owned(),
         title_en: en.to_owned(),
         icon,
+        duties: icon.duties(),
+        work: match icon {
+            Icon::Server => &[machines::RENDERING_WORK, machines::API_WORK],
+            Icon::Database => &[machines::DATA_WORK],
+            _ => &[],
+        },
         column,
         row,
     };

@@ -36,7 +36,7 @@ fn every_text_is_there_in_both_languages() {
 fn every_node_has_one_card_and_a_cell_of_its_own() {
     for entry in ENTRIES {
         let run = Run::new(entry.id, 1, &[]);
-        let cards = (entry.nodes)();
+        let cards = entry.cards(&scenario(entry.id, 1, &[]));
         let names: Vec<&str> = run.simulation.nodes().iter().map(sim::Node::name).collect();
         let card_names: Vec<&str> = cards.iter().map(|card| card.name.as_str()).collect();
         assert_eq!(names, card_names, "{}", entry.id);

@@ -1,0 +1,111 @@
+//! From a model to the catalogue: a card for each of its machines, and a blueprint with the
+//! scenario's plan. A system says where its parts stand; the machines of one part stand in a column.
+
+use sim::Blueprint;
+
+use super::{Duty, Icon, NodeCard, Settings, Text};
+use crate::machines::TRACE_CAPACITY;
+use crate::model::{self, Model};
+
+/// Where one part of a model stands on the stage, and its words.
+#[derive(Clone, Debug)]
+pub(super) struct Stand {
+    part: &'static str,
+    title: Text,
+    icon: Icon,
+    duties: &'static [Duty],
+    work: &'static [Text],
+    column: u8,
+    row: u8,
+}
+
+impl Stand {
+    pub(super) const fn new(part: &'static str, title: Text, icon: Icon, cell: (u8, u8)) -> Self {
+        Self {
+            part,
+            title,
+            icon,
+            duties: icon.duties(),
+            work: &[],
+            column: cell.0,
+            row: cell.1,
+        }
+    }
+
+    /// The work it does for the users, in their words.
+    pub(super) const fn doing(mut self, work: &'static [Text]) -> Self {
+        self.work = work;
+        self
+    }
+
+    /// The card of the machine of this place among `count` machines of the part.
+    fn card(&self, name: &str, place: usize, count: usize) -> NodeCard {
+        let title = |text: &str| match count {
+            1 => text.to_owned(),
+            _ => format!("{text} {}", place + 1),
+        };
+        NodeCard {
+            name: name.to_owned(),
+            title_ja: title(self.title.ja),
+            title_en: title(self.title.en),
+            icon: self.icon,
+            duties: self.duties,
+            work: self.work,
+            column: self.column,
+            row: self.row + place as u8,
+        }
+    }
+
+    /// The card of the machine that watches the others of its part.
+    fn monitor(&self, name: &str, place: usize) -> NodeCard {
+        NodeCard {
+            title_ja: MONITOR.ja.to_owned(),
+            title_en: MONITOR.en.to_owned(),
+            icon: Icon::Monitor,
+            duties: Icon::Monitor.duties(),
+            work: &[],
+            ..self.card(name, place, 1)
+        }
+    }
+}
+
+const MONITOR: Text = Text {
+    ja: "見張り",
+    en: "Monitor",
+};
+
+/// The card of every machine of the model, in the order of the machines' ids.
+///
+/// # Panics
+/// If a part has no stand: a system gives one to each of its parts.
+pub(super) fn cards(model: &Model, stands: &[Stand]) -> Vec<NodeCard> {
+    let mut cards = Vec::new();
+    for (part, spec) in &model.nodes {
+        let stand = stands.iter().find(|stand| stand.part == part);
+        let stand = stand.unwrap_or_else(|| panic!("{part} stands nowhere"));
+        let members = spec.part().members(part);
+        let count = members.len() - spec.part().hidden();
+        for (place, member) in members.iter().enumerate() {
+            cards.push(if place < count {
+                stand.card(&member.name, place, count)
+            } else {
+                stand.monitor(&member.name, place)
+            });
+        }
+    }
+    cards
+}
+
+/// The model made ready to run as the scenario says.
+///
+/// # Panics
+/// If the model is unsound: a system states a sound one for all values of its parameters.
+pub(super) fn build(settings: &Settings<'_>, model: &Model) -> Blueprint {
+    let scenario = settings.scenario;
+    let blueprint = model::assemble(model, scenario.seed, scenario.horizon, TRACE_CAPACITY);
+    let blueprint = blueprint.unwrap_or_else(|error| panic!("{}: {error:?}", scenario.system));
+    Blueprint {
+        planned: scenario.planned.clone(),
+        ..blueprint
+    }
+}

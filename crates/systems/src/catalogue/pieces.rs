@@ -1,0 +1,146 @@
+//! Short ways to write parts and steps, so that a system of the catalogue reads as a list of what
+//! stands where and what happens. Hardware is the same in all of them.
+
+use std::collections::BTreeMap;
+
+use crate::machines::QUEUE_CAPACITY;
+use crate::model::{
+    Balancer, CallStep, Checks, DatabaseSpec, Lines, Model, PartSpec, Policy, PublishStep, Queue,
+    Reads, Replication, RetrySpec, Service, Span, Step, StoreStep, Timing,
+};
+
+/// Cores of every machine, unless a system says otherwise.
+const CORES: u16 = 4;
+/// From power-on until a machine takes calls.
+const BOOT: Span = Span::from_millis(5_000);
+/// From power-on until a database answers.
+const DATABASE_BOOT: Span = Span::from_millis(10_000);
+
+/// How long a call inside a system waits for its answer: less than the users do.
+const TIMEOUT: Span = Span::from_millis(1_500);
+
+/// A core works.
+pub(super) const fn work(timing: Timing) -> Step {
+    Step::Work(timing)
+}
+
+/// Another part does something, and its answer is waited for.
+pub(super) fn call(target: &str, operation: &str) -> Step {
+    Step::Call(CallStep {
+        target: target.to_owned(),
+        operation: operation.to_owned(),
+        timeout: TIMEOUT,
+        retry: RetrySpec::NONE,
+        breaker: None,
+        at_most: None,
+        optional: false,
+    })
+}
+
+/// A key is read from a database.
+pub(super) fn read(store: &str) -> Step {
+    Step::Read(at(store))
+}
+
+/// A key is written to a database.
+pub(super) fn write(store: &str) -> Step {
+    Step::Write(at(store))
+}
+
+fn at(store: &str) -> StoreStep {
+    StoreStep {
+        store: store.to_owned(),
+        timeout: TIMEOUT,
+        retry: RetrySpec::NONE,
+        breaker: None,
+        at_most: None,
+        optional: false,
+    }
+}
+
+/// A queue, a topic or a log takes a message.
+pub(super) fn publish(to: &str) -> Step {
+    Step::Publish(PublishStep {
+        to: to.to_owned(),
+        timeout: TIMEOUT,
+        retry: RetrySpec::NONE,
+        breaker: None,
+        at_most: None,
+        optional: false,
+    })
+}
+
+/// The operations of a service by their names.
+pub(super) fn operations<const COUNT: usize>(
+    list: [(&str, Vec<Step>); COUNT],
+) -> BTreeMap<String, Vec<Step>> {
+    let named = list.into_iter();
+    named
+        .map(|(name, steps)| (name.to_owned(), steps))
+        .collect()
+}
+
+/// One machine that carries out these operations.
+pub(super) fn service(operations: BTreeMap<String, Vec<Step>>) -> Service {
+    Service {
+        replicas: 1,
+        maximum: None,
+        zones: Vec::new(),
+        workers: CORES,
+        queue: Queue {
+            capacity: QUEUE_CAPACITY,
+            ..Queue::default()
+        },
+        boot: BOOT,
+        cold_start: None,
+        slowdown: None,
+        concurrency: 10_000,
+        rate_limit: None,
+        shed_late: false,
+        operations,
+    }
+}
+
+/// A database of one machine.
+pub(super) fn database(read: Timing, write: Timing) -> DatabaseSpec {
+    DatabaseSpec {
+        read,
+        write,
+        workers: CORES,
+        queue: QUEUE_CAPACITY,
+        replicas: 0,
+        replication: Replication::default(),
+        ship_every: Span::default(),
+        apply: None,
+        reads: Reads::default(),
+        failover: None,
+        pool: None,
+        boot: DATABASE_BOOT,
+        zones: Vec::new(),
+    }
+}
+
+/// A load balancer with health checks.
+pub(super) fn balancer(target: &str) -> Balancer {
+    Balancer {
+        targets: vec![target.to_owned()],
+        policy: Policy::RoundRobin,
+        checks: Some(Checks::default()),
+        outliers: None,
+        fail_open: true,
+        idle_timeout: Span::from_millis(10_000),
+        zone: String::new(),
+    }
+}
+
+/// A model of these parts.
+pub(super) fn model(
+    parts: impl IntoIterator<Item = (&'static str, PartSpec)>,
+    links: Lines,
+) -> Model {
+    let nodes = parts.into_iter();
+    Model {
+        nodes: nodes.map(|(name, part)| (name.to_owned(), part)).collect(),
+        links,
+    }
+}

@@ -1,0 +1,229 @@
+//! The shop that the architecture styles are compared by: four operations, their work, their demand.
+//!
+//! People browse, put things into their carts, order, and pay. What each operation takes is stated
+//! here once, in the same portions for every style; a style only decides which machine does which
+//! portion, and what is waited for. The users' demand is that of every other system, too.
+//!
+//! Which data an operation touches, as its user understands it: browsing reads the stock of a
+//! product, ordering takes from it; the cart is written, and read again when it is paid. A style
+//! that confirms an order before the stock has changed confirms no version of the stock. An answer
+//! carries the version of the store that was called last, so the last store of an operation is the
+//! one that keeps its data.
+//!
+//! | operation | portions |
+//! | --- | --- |
+//! | browse | screen, find, read the stock |
+//! | cart | screen, fill, write the cart |
+//! | order | screen, enter, write the order, reserve, write the stock, ship, notify |
+//! | pay | screen, charge, write the payment, notify, read the cart |
+
+use std::collections::BTreeMap;
+
+use super::{Settings, Text, pieces};
+use crate::model::{
+    ArrivalsSpec, Between, ClientsSpec, DataSpec, DatabaseSpec, KeysSpec, Line, Lines,
+    OperationSpec, RetryPause, RetrySpec, Span, Step, Timing,
+};
+use crate::workload;
+
+/// The stock of the products: data that `browse` reads and `order` writes.
+pub(super) const STOCK: u8 = 0;
+/// The customers' carts: data that `cart` writes and `pay` reads.
+pub(super) const CARTS: u8 = 1;
+
+/// The operations' names in a model, in the order of their numbers: the alphabet's.
+pub(super) const BROWSE: &str = "browse";
+pub(super) const CART: &str = "cart";
+pub(super) const ORDER: &str = "order";
+pub(super) const PAY: &str = "pay";
+
+/// The operations in words, by their numbers.
+pub(super) const OPERATIONS: &[Text] = &[
+    Text {
+        ja: "商品を見る",
+        en: "browse",
+    },
+    Text {
+        ja: "かごに入れる",
+        en: "add to the cart",
+    },
+    Text {
+        ja: "注文する",
+        en: "order",
+    },
+    Text {
+        ja: "支払う",
+        en: "pay",
+    },
+];
+
+/// How often each is wanted: of a hundred requests, 70 browse, 16 fill a cart, 8 order and 6 pay.
+const SHARES: [u32; 4] = [70, 16, 8, 6];
+
+/// The portions of the work, in the words of the people whom it serves.
+pub(super) mod work {
+    use super::Text;
+
+    pub(in super::super) const SCREEN: Text = Text {
+        ja: "画面",
+        en: "screens",
+    };
+    pub(in super::super) const CATALOGUE: Text = Text {
+        ja: "商品と在庫",
+        en: "goods and stock",
+    };
+    pub(in super::super) const CART: Text = Text {
+        ja: "買い物かご",
+        en: "carts",
+    };
+    pub(in super::super) const ORDER: Text = Text {
+        ja: "注文",
+        en: "orders",
+    };
+    pub(in super::super) const PAYMENT: Text = Text {
+        ja: "支払い",
+        en: "payment",
+    };
+    pub(in super::super) const SHIPPING: Text = Text {
+        ja: "発送",
+        en: "shipping",
+    };
+    pub(in super::super) const NOTICE: Text = Text {
+        ja: "お知らせ",
+        en: "notices",
+    };
+    pub(in super::super) const DATA: Text = Text {
+        ja: "データの保管",
+        en: "keeping the data",
+    };
+}
+
+const fn computed(mean_ms: u64) -> Timing {
+    Timing::LogNormal {
+        mean: Span::from_millis(mean_ms),
+        cv_percent: 60,
+    }
+}
+
+/// A core renders a page or an answer: every operation, once.
+pub(super) const fn screen() -> Timing {
+    computed(4)
+}
+
+/// A core finds goods and their stock: `browse`.
+pub(super) const fn find() -> Timing {
+    computed(3)
+}
+
+/// A core changes a cart: `cart`.
+pub(super) const fn fill() -> Timing {
+    computed(2)
+}
+
+/// A core checks an order and enters it: `order`.
+pub(super) const fn enter() -> Timing {
+    computed(6)
+}
+
+/// A core takes the goods of an order from the stock: `order`.
+pub(super) const fn reserve() -> Timing {
+    computed(3)
+}
+
+/// A core arranges the shipping of an order: `order`.
+pub(super) const fn ship() -> Timing {
+    computed(4)
+}
+
+/// A core charges a customer: `pay`.
+pub(super) const fn charge() -> Timing {
+    computed(10)
+}
+
+/// A core writes a notice to a customer: `order` and `pay`, where a style sends notices.
+pub(super) const fn notify() -> Timing {
+    computed(2)
+}
+
+/// A core of a database reads a key.
+const fn read() -> Timing {
+    Timing::Exponential(Span::from_millis(3))
+}
+
+/// A core of a database writes a key.
+const fn write() -> Timing {
+    Timing::Exponential(Span::from_millis(8))
+}
+
+/// A service's operations for the four that users want.
+pub(super) fn operations(steps: impl Fn(&'static str) -> Vec<Step>) -> BTreeMap<String, Vec<Step>> {
+    pieces::operations([BROWSE, CART, ORDER, PAY].map(|name| (name, steps(name))))
+}
+
+/// A database of the shop: one machine.
+pub(super) fn database() -> DatabaseSpec {
+    pieces::database(read(), write())
+}
+
+/// The shop's users, who call the part `door`.
+pub(super) fn users(settings: &Settings<'_>, door: &str) -> ClientsSpec {
+    let data = [
+        DataSpec::Read(STOCK),
+        DataSpec::Write(CARTS),
+        DataSpec::Write(STOCK),
+        DataSpec::Read(CARTS),
+    ];
+    let names = [BROWSE, CART, ORDER, PAY];
+    let operations = names.into_iter().zip(SHARES).zip(data);
+    let operations = operations.map(|((name, weight), data)| OperationSpec {
+        name: name.to_owned(),
+        weight,
+        data: Some(data),
+    });
+    let per_second = settings.get("rate") as f64;
+    ClientsSpec {
+        target: door.to_owned(),
+        operations: operations.collect(),
+        arrivals: match settings.get("arrivals") {
+            0 => ArrivalsSpec::Poisson { per_second },
+            1 => ArrivalsSpec::Constant { per_second },
+            _ => ArrivalsSpec::Closed {
+                users: (per_second * workload::THINK.as_secs_f64()) as u32,
+                think: Timing::Exponential(Span(workload::THINK)),
+            },
+        },
+        demand: Vec::new(),
+        keys: KeysSpec::default(),
+        timeout: Some(Span::from_millis(settings.get("timeout") as u64)),
+        tell_deadline: false,
+        retry: RetrySpec {
+            attempts: settings.get("retries") as u32 + 1,
+            pause: RetryPause::FullJitter {
+                base: Span::from_millis(100),
+                maximum: Span::from_millis(10_000),
+            },
+            budget: None,
+        },
+        hedge: None,
+        zone: String::new(),
+    }
+}
+
+/// The lines of a shop: the internet between the users and the door, a region's network inside.
+pub(super) fn lines(door: &str) -> Lines {
+    let line = |mean_ms| Line {
+        latency: Timing::LogNormal {
+            mean: Span::from_millis(mean_ms),
+            cv_percent: 30,
+        },
+        ..Line::default()
+    };
+    Lines {
+        default: line(2),
+        zones: Vec::new(),
+        parts: vec![Between {
+            ends: ["users".to_owned(), door.to_owned()],
+            line: line(20),
+        }],
+    }
+}
