@@ -8,6 +8,8 @@
 
 #![warn(missing_docs, unreachable_pub)]
 
+mod capacity;
 mod subject;
 
+pub use capacity::{Capacity, CapacityPoint, Usl};
 pub use subject::Subject;
