@@ -292,6 +292,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Machines => "machines",
         Unit::Workers => "cores",
         Unit::Times => "times",
+        Unit::Count => "",
         Unit::Choice => "",
     }
 }

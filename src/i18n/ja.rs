@@ -292,6 +292,7 @@ const fn unit(unit: Unit) -> &'static str {
         Unit::Machines => "台",
         Unit::Workers => "個",
         Unit::Times => "回",
+        Unit::Count => "個",
         Unit::Choice => "",
     }
 }

@@ -114,6 +114,7 @@ const fn unit_name(unit: Unit) -> &'static str {
         Unit::Machines => "machines",
         Unit::Workers => "workers",
         Unit::Times => "times",
+        Unit::Count => "count",
         Unit::Choice => "choice",
     }
 }

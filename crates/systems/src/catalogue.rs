@@ -12,11 +12,17 @@ mod arrangement;
 mod centralized;
 mod layered;
 mod pieces;
+mod service_based;
 mod shop;
 mod web_rds;
 
 /// Every system, in the order in which a reader of the article meets them.
-pub const ENTRIES: &[Entry] = &[centralized::ENTRY, web_rds::ENTRY, layered::ENTRY];
+pub const ENTRIES: &[Entry] = &[
+    centralized::ENTRY,
+    web_rds::ENTRY,
+    layered::ENTRY,
+    service_based::ENTRY,
+];
 
 /// The system of this id.
 pub fn entry(id: &str) -> Option<&'static Entry> {
@@ -171,6 +177,8 @@ pub enum Unit {
     Machines,
     Workers,
     Times,
+    /// Things whose name the title says.
+    Count,
     Choice,
 }
 

@@ -352,6 +352,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Machines => "machines",
         Unit::Workers => "workers",
         Unit::Times => "times",
+        Unit::Count => "count",
         Unit::Choice => "choice",
     }
 }

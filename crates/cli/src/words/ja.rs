@@ -398,6 +398,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Machines => "台",
         Unit::Workers => "コア",
         Unit::Times => "回",
+        Unit::Count => "個",
         Unit::Choice => "選択",
     }
 }

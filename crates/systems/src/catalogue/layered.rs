@@ -9,7 +9,7 @@
 use sim::Blueprint;
 
 use super::arrangement::{self, Stand};
-use super::pieces::{self, balancer, call, operations, read, service, work, write};
+use super::pieces::{self, balancer, call, operations, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, work as doing};
 use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{Model, PartSpec, Service, Span, Step, Timing};
@@ -172,7 +172,7 @@ fn model(settings: &Settings<'_>) -> Model {
         PartSpec::Service(Box::new(Service {
             replicas: settings.count("units"),
             maximum: Some(UNITS_MAX),
-            ..service(operations)
+            ..shop::service(operations)
         }))
     };
     let mut parts = vec![
@@ -195,10 +195,13 @@ fn model(settings: &Settings<'_>) -> Model {
         let persistence = operations([(READ, persistence(READ)), (WRITE, persistence(WRITE))]);
         parts.extend([
             (APP, scaled(presentation)),
-            (BUSINESS, PartSpec::Service(Box::new(service(business)))),
+            (
+                BUSINESS,
+                PartSpec::Service(Box::new(shop::service(business))),
+            ),
             (
                 PERSISTENCE,
-                PartSpec::Service(Box::new(service(persistence))),
+                PartSpec::Service(Box::new(shop::service(persistence))),
             ),
         ]);
     } else {

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use super::{Settings, Text, pieces};
 use crate::model::{
     ArrivalsSpec, Between, ClientsSpec, DataSpec, DatabaseSpec, KeysSpec, Line, Lines,
-    OperationSpec, RetryPause, RetrySpec, Span, Step, Timing,
+    OperationSpec, RetryPause, RetrySpec, Service, Span, Step, Timing,
 };
 use crate::workload;
 
@@ -98,6 +98,9 @@ pub(super) mod work {
     };
 }
 
+/// Cores of every machine of the shop that computes. Its databases are bigger machines.
+const CORES: u16 = 2;
+
 const fn computed(mean_ms: u64) -> Timing {
     Timing::LogNormal {
         mean: Span::from_millis(mean_ms),
@@ -158,6 +161,14 @@ const fn write() -> Timing {
 /// A service's operations for the four that users want.
 pub(super) fn operations(steps: impl Fn(&'static str) -> Vec<Step>) -> BTreeMap<String, Vec<Step>> {
     pieces::operations([BROWSE, CART, ORDER, PAY].map(|name| (name, steps(name))))
+}
+
+/// A machine of the shop that computes.
+pub(super) fn service(operations: BTreeMap<String, Vec<Step>>) -> Service {
+    Service {
+        workers: CORES,
+        ..pieces::service(operations)
+    }
 }
 
 /// A database of the shop: one machine.

@@ -102,3 +102,38 @@ fn web_rds() {
         "#]],
     );
 }
+
+#[test]
+fn service_based() {
+    check(
+        "service-based",
+        "order",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s Sent { link: LinkId(11), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s State { node: NodeId(3), state: Up }
+        0.000000000s State { node: NodeId(4), state: Up }
+        0.000000000s State { node: NodeId(5), state: Up }
+        0.000000000s Sent { link: LinkId(11), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(6), state: Up }
+        0.000000000s State { node: NodeId(14), state: Up }
+        0.001365047s Delivered { link: LinkId(11), forward: true, class: Control, request: None }
+        0.001365047s Sent { link: LinkId(11), forward: false, class: Control, request: None }
+        0.001387904s Delivered { link: LinkId(11), forward: false, class: Control, request: None }
+        0.004248359s Delivered { link: LinkId(11), forward: false, class: Control, request: None }
+        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+        0.030101902s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)) }
+        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+        0.039147000s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(1)) }
+        0.045812342s Delivered { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)) }
+        0.045812342s Decided { node: NodeId(2), request: Some(RequestId(0)), decision: Chose { target: NodeId(6) } }
+        0.045812342s Sent { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)) }
+        0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)) }
+        114795 events, hash 18613fd4605e1058
+    "#]],
+    );
+}

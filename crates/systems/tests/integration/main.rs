@@ -4,6 +4,7 @@ mod autoscaler;
 mod balancer;
 mod cache;
 mod catalogue;
+mod claims;
 mod clients;
 mod determinism;
 mod drive;

@@ -1,0 +1,3 @@
+//! What the catalogue says about a system is true of its runs: claims with their seeds.
+
+mod shop;
