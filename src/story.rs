@@ -2,8 +2,8 @@
 //! The words are in `i18n`.
 
 use sim::{
-    Class, Decision, DropReason, Duration, Entry, Link, LinkId, NodeId, Outcome, Reason, Record,
-    Time,
+    Break, Class, Decision, DropReason, Duration, Entry, Link, LinkId, NodeId, Outcome, Reason,
+    Record, Time,
 };
 
 /// Steps that are told of one request; a story that is longer says so by its end alone.
@@ -69,7 +69,8 @@ pub enum Step {
         node: NodeId,
         reason: Reason,
     },
-    Stale,
+    /// The answer broke the illusion of one machine.
+    Broke(Break),
     /// An answer came after that attempt had been given up.
     Late,
     Ended {
@@ -240,7 +241,7 @@ impl Teller<'_> {
                 self.blame(Cause::Refused { node, reason });
                 self.add(at, Step::Refused { node, reason });
             }
-            Record::StaleRead { .. } => self.add(at, Step::Stale),
+            Record::Broke { kind, .. } => self.add(at, Step::Broke(kind)),
             Record::Late { .. } => self.add(at, Step::Late),
             Record::Resolved { outcome, .. } => {
                 self.ended = Some((at, outcome));

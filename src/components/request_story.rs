@@ -83,7 +83,7 @@ const fn kind(step: &Step) -> &'static str {
         Step::Lost { .. }
         | Step::Refused { .. }
         | Step::GivenUp { .. }
-        | Step::Stale
+        | Step::Broke(_)
         | Step::Ended { outcome: Err(_) } => "bad",
         Step::Ended { outcome: Ok(()) } => "good",
         Step::TriedAgain { .. } | Step::Issued => "try",

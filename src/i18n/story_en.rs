@@ -1,6 +1,7 @@
 //! English: the story of one request in English.
 
 use sim::{Decision, NodeId};
+use study::words::EN;
 
 use super::{Locale, milliseconds};
 use crate::format;
@@ -55,7 +56,7 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
         Step::Refused { node, reason } => {
             format!("{} turned it away: {}", name(node), messages.reason(reason))
         }
-        Step::Stale => "what arrived was out of date".to_owned(),
+        Step::Broke(kind) => EN.broken(kind).seen.to_owned(),
         Step::Late => "an answer came after that try was given up".to_owned(),
         Step::Ended { outcome: Ok(()) } => "the user got the answer".to_owned(),
         Step::Ended {

@@ -1,6 +1,7 @@
 //! 日本語: the story of one request in Japanese.
 
 use sim::{Decision, NodeId};
+use study::words::JA;
 
 use super::{Locale, milliseconds};
 use crate::format;
@@ -59,7 +60,7 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
         Step::Refused { node, reason } => {
             format!("{} が断った：{}", name(node), messages.reason(reason))
         }
-        Step::Stale => "届いた内容は古かった".to_owned(),
+        Step::Broke(kind) => JA.broken(kind).seen.to_owned(),
         Step::Late => "あきらめたあとに応答が届いた".to_owned(),
         Step::Ended { outcome: Ok(()) } => "利用者に応答が届いた".to_owned(),
         Step::Ended {

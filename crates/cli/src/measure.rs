@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sim::{
-    BIN, Blueprint, Duration, Little, MESSAGES_MAX, Progress, Reason, Simulation, Time, Totals,
-    WorkTotals,
+    BIN, Blueprint, Break, Duration, Little, MESSAGES_MAX, Progress, Reason, Simulation, Time,
+    Totals, WorkTotals,
 };
 
 use crate::complaint::Complaint;
@@ -48,6 +48,9 @@ pub struct Requests {
     pub failed: BTreeMap<String, u64>,
     pub attempts: u64,
     pub late: u64,
+    pub lost_writes: u64,
+    pub lost_sessions: u64,
+    pub order_reversals: u64,
     pub stale_reads: u64,
     /// Neither ended when the window began.
     pub in_flight_at_start: u64,
@@ -242,6 +245,9 @@ fn outcome(
             failed: by_reason(&last.failed, &first.failed),
             attempts: last.attempts - first.attempts,
             late: last.late - first.late,
+            lost_writes: last.lost_writes - first.lost_writes,
+            lost_sessions: last.lost_sessions - first.lost_sessions,
+            order_reversals: last.order_reversals - first.order_reversals,
             stale_reads: last.stale_reads - first.stale_reads,
             in_flight_at_start: first.in_flight(),
             in_flight: last.in_flight(),
@@ -295,4 +301,15 @@ pub fn reason_name(reason: Reason) -> String {
     let name = serde_json::to_value(reason);
     let name = name.ok().and_then(|name| name.as_str().map(str::to_owned));
     name.expect("reasons are written as words")
+}
+
+/// The stable name of a way of breaking the illusion of one machine.
+pub const fn break_name(kind: Break) -> &'static str {
+    match kind {
+        Break::Error => "error",
+        Break::LostWrite => "lost_write",
+        Break::LostSession => "lost_session",
+        Break::OrderReversal => "order_reversal",
+        Break::StaleRead => "stale_read",
+    }
 }

@@ -62,6 +62,9 @@ pub struct RequestCounts {
     pub in_flight_at_start: u64,
     pub late: u64,
     pub attempts: u64,
+    pub lost_writes: u64,
+    pub lost_sessions: u64,
+    pub order_reversals: u64,
     pub stale_reads: u64,
 }
 
@@ -150,6 +153,9 @@ impl Measures {
                 in_flight_at_start: requests.in_flight_at_start,
                 late: requests.late,
                 attempts: requests.attempts,
+                lost_writes: requests.lost_writes,
+                lost_sessions: requests.lost_sessions,
+                order_reversals: requests.order_reversals,
                 stale_reads: requests.stale_reads,
             },
             per_second: Rates {

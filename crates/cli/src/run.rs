@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use sim::{BIN, Reason};
+use sim::{BIN, Break, Reason};
 
 use crate::arguments::{Format, Run};
 use crate::complaint::Complaint;
@@ -68,9 +68,13 @@ fn summary(measures: &Measures, language: Language) -> String {
         failures(measures, language),
         format!("{} {}", words.in_flight, thousands(requests.in_flight)),
     ];
+    let broken = |kind| language.findings().broken(kind).name;
     for (word, count) in [
         (words.late, requests.late),
-        (words.stale_reads, requests.stale_reads),
+        (broken(Break::LostWrite), requests.lost_writes),
+        (broken(Break::LostSession), requests.lost_sessions),
+        (broken(Break::OrderReversal), requests.order_reversals),
+        (broken(Break::StaleRead), requests.stale_reads),
     ] {
         if count > 0 {
             counts.push(format!("{word} {}", thousands(count)));

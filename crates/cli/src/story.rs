@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use sim::{
-    Class, Decision, DropReason, Duration, Entry, LinkId, NodeId, Outcome, Reason, Record,
+    Break, Class, Decision, DropReason, Duration, Entry, LinkId, NodeId, Outcome, Reason, Record,
     RequestId, Time,
 };
 
@@ -59,7 +59,8 @@ pub enum What {
         target: Option<String>,
     },
     Refused(Reason),
-    StaleRead,
+    /// The answer broke the illusion of one machine.
+    Broke(Break),
     Late,
     Succeeded,
     Failed(Reason),
@@ -234,7 +235,7 @@ impl Teller {
                 )
             }
             Record::Late { .. } => (users(), What::Late),
-            Record::StaleRead { .. } => (users(), What::StaleRead),
+            Record::Broke { kind, .. } => (users(), What::Broke(kind)),
             Record::Sent {
                 link,
                 forward,

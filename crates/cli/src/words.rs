@@ -44,6 +44,14 @@ impl Language {
         }
     }
 
+    /// What is said of findings.
+    pub const fn findings(self) -> &'static study::words::Words {
+        match self {
+            Self::Ja => &study::words::JA,
+            Self::En => &study::words::EN,
+        }
+    }
+
     /// A text of the catalogue.
     pub const fn of(self, text: systems::Text) -> &'static str {
         match self {
@@ -91,7 +99,6 @@ pub struct ReportWords {
     pub failed: &'static str,
     pub in_flight: &'static str,
     pub late: &'static str,
-    pub stale_reads: &'static str,
     pub per_second: &'static str,
     pub offered: &'static str,
     pub goodput: &'static str,

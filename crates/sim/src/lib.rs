@@ -58,8 +58,8 @@ pub use node::{Discipline, Node, NodeSpec, Overflow, WorkTotals};
 pub use process::{Context, Decision, Effect, Note, Process, Role};
 pub use replay::{Position, replay, replay_to};
 pub use request::{
-    Access, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome, Request, RequestId,
-    Totals,
+    Access, BREAKS_MAX, Break, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome,
+    Request, RequestId, Totals,
 };
 pub use rng::{Probability, Stream};
 pub use scenario::{Blueprint, Planned, SCENARIO_VERSION, Scenario, UnitGroup};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::histogram::Histogram;
 use crate::log::Log;
 use crate::node::Node;
-use crate::request::Totals;
+use crate::request::{Break, Totals};
 use crate::time::{Duration, Time};
 
 /// The length of a bin.
@@ -25,11 +25,22 @@ pub struct Bin {
     pub issued: u32,
     pub succeeded: u32,
     pub failed: u32,
+    /// Answers of which it came to light that they broke the illusion of one machine, in the order
+    /// of [`Break::ANSWERED`].
+    pub broken: [u32; Break::ANSWERED.len()],
     /// Latency of succeeded requests in microseconds, over the last second; `None` if there was
     /// none. Failed requests have no latency.
     pub p50: Option<u32>,
     pub p95: Option<u32>,
     pub p99: Option<u32>,
+}
+
+impl Bin {
+    /// Requests that broke the illusion of one machine in this way.
+    pub fn breaks(&self, kind: Break) -> u32 {
+        let answered = Break::ANSWERED.iter().position(|other| *other == kind);
+        answered.map_or(self.failed, |place| self.broken[place])
+    }
 }
 
 /// One node within one bin.
@@ -229,6 +240,8 @@ impl Metrics {
             issued: (totals.issued - self.counted.issued) as u32,
             succeeded: (totals.succeeded - self.counted.succeeded) as u32,
             failed: (totals.failed_total() - self.counted.failed_total()) as u32,
+            broken: Break::ANSWERED
+                .map(|kind| (totals.breaks(kind) - self.counted.breaks(kind)) as u32),
             p50,
             p95,
             p99,

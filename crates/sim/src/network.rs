@@ -116,6 +116,8 @@ pub(crate) enum TargetState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
     pub sent: u64,
+    /// Of those sent: what serves a user's request.
+    pub for_requests: u64,
     pub delivered: u64,
     pub in_transit: u64,
     /// Second copies that the network made.

@@ -184,6 +184,16 @@ impl Node {
         &self.work
     }
 
+    /// What it is like at the moment, as the operator sees it.
+    pub const fn state(&self) -> NodeState {
+        self.shown
+    }
+
+    /// How many of the users' writes it holds on disk; `None` where it keeps no data.
+    pub fn stored_writes(&self) -> Option<u64> {
+        self.process.stored_writes()
+    }
+
     /// Jobs waiting.
     pub fn queue_length(&self) -> usize {
         self.queue.len()

@@ -7,9 +7,15 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::log::Log;
 use crate::message::{Answer, Call, NodeId, Reason, Version};
 use crate::time::{Duration, Time};
+
+mod breaks;
+mod told;
+
+use breaks::Breaks;
+pub use breaks::{BREAKS_MAX, Break};
+use told::Told;
 
 /// Requests that have ended and are still remembered, for the user's view. Every copy of a run
 /// carries them; older ones can be told by running again.
@@ -31,6 +37,9 @@ pub struct DataUse {
     /// Keys of different sets are different data. Below [`DATA_SETS_MAX`].
     pub set: u8,
     pub access: Access,
+    /// Whether each key is one user's own: what that user has written, nobody else has.
+    #[serde(default)]
+    pub session: bool,
 }
 
 /// Sets of data in one system.
@@ -54,6 +63,8 @@ pub struct Request {
     /// The newest version of its data that anybody had been told of when it was issued: a read that
     /// returns less breaks the illusion of one machine.
     pub floor: Version,
+    /// The newest version of its data that a read had been answered with when it was issued.
+    pub seen: Version,
     pub issued_at: Time,
     /// How many attempts were made so far.
     pub attempts: u32,
@@ -79,7 +90,10 @@ pub struct Totals {
     pub attempts: u64,
     /// Answers that came after the user had given up on that attempt.
     pub late: u64,
-    /// Reads that returned less than had been confirmed to somebody before they were issued.
+    /// Answers that broke the illusion of one machine, each counted once: see [`Break`].
+    pub lost_writes: u64,
+    pub lost_sessions: u64,
+    pub order_reversals: u64,
     pub stale_reads: u64,
 }
 
@@ -107,14 +121,46 @@ impl Totals {
     pub fn in_flight(&self) -> u64 {
         self.issued - self.succeeded - self.failed_total()
     }
+
+    /// Requests that broke the illusion of one machine in this way.
+    pub fn breaks(&self, kind: Break) -> u64 {
+        match kind {
+            Break::Error => self.failed_total(),
+            Break::LostWrite => self.lost_writes,
+            Break::LostSession => self.lost_sessions,
+            Break::OrderReversal => self.order_reversals,
+            Break::StaleRead => self.stale_reads,
+        }
+    }
+
+    /// Requests that succeeded and broke the illusion of one machine all the same.
+    pub const fn broken(&self) -> u64 {
+        self.lost_writes + self.lost_sessions + self.order_reversals + self.stale_reads
+    }
+
+    /// Requests answered as one machine would have answered them.
+    pub const fn as_one(&self) -> u64 {
+        self.succeeded - self.broken()
+    }
+
+    const fn count(&mut self, kind: Break) {
+        match kind {
+            // Failed requests are counted by their reason.
+            Break::Error => {}
+            Break::LostWrite => self.lost_writes += 1,
+            Break::LostSession => self.lost_sessions += 1,
+            Break::OrderReversal => self.order_reversals += 1,
+            Break::StaleRead => self.stale_reads += 1,
+        }
+    }
 }
 
 /// What the end of a request came to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended {
     pub elapsed: Duration,
-    /// It read less than had been confirmed before.
-    pub stale: bool,
+    /// How its answer broke the illusion of one machine. Errors do, too; they are not told here.
+    pub broke: Option<Break>,
 }
 
 /// The book of all requests: totals for ever, single requests while remembered.
@@ -124,9 +170,8 @@ pub struct Ledger {
     /// The request with id `first + i` at index `i`.
     window: VecDeque<Request>,
     first: u64,
-    failures: Log<RequestId>,
-    /// For each set of data, by key: the newest version that some user has been told of.
-    confirmed: Vec<Vec<Version>>,
+    breaks: Breaks,
+    told: Told,
     /// Requests that have not ended, counted for themselves.
     open: u64,
     area: u128,
@@ -142,8 +187,8 @@ impl Default for Ledger {
             totals: Totals::default(),
             window: VecDeque::new(),
             first: 0,
-            failures: Log::keeping(FAILURES_MAX),
-            confirmed: Vec::new(),
+            breaks: Breaks::new(),
+            told: Told::default(),
             open: 0,
             area: 0,
             area_until: Time::ZERO,
@@ -167,12 +212,14 @@ impl Ledger {
         let id = RequestId(self.totals.issued);
         self.totals.issued += 1;
         self.open += 1;
+        let floor = self.told.floor(data, call.key);
         self.window.push_back(Request {
             id,
             client,
             call,
             data,
-            floor: data.map_or(Version::NONE, |data| self.confirmed(data.set, call.key)),
+            floor: floor.told,
+            seen: floor.seen,
             issued_at: now,
             attempts: 0,
             ended: None,
@@ -204,43 +251,22 @@ impl Ledger {
         let elapsed = now.since(entry.issued_at);
         self.spent_by_ended += u128::from(elapsed.as_nanos());
         self.issued_sum -= u128::from(entry.issued_at.as_nanos());
-        let mut stale = false;
-        match answer {
+        let broke = match answer {
             Ok(version) => {
                 self.totals.succeeded += 1;
-                stale = self.told(&entry, version);
+                self.told.answered(&entry, version)
             }
             Err(reason) => {
                 self.totals.failed[reason.index()] += 1;
-                self.failures.push(id);
+                self.breaks.push(Break::Error, id);
+                None
             }
-        }
-        self.totals.stale_reads += u64::from(stale);
-        Ended { elapsed, stale }
-    }
-
-    /// A user is told of a version; `true` if an older one than somebody was told of before.
-    fn told(&mut self, request: &Request, version: Version) -> bool {
-        let Some(data) = request.data else {
-            return false;
         };
-        let set = usize::from(data.set);
-        if self.confirmed.len() <= set {
-            self.confirmed.resize(set + 1, Vec::new());
+        if let Some(kind) = broke {
+            self.totals.count(kind);
+            self.breaks.push(kind, id);
         }
-        let keys = &mut self.confirmed[set];
-        let key = request.call.key as usize;
-        if keys.len() <= key {
-            keys.resize(key + 1, Version::NONE);
-        }
-        keys[key] = keys[key].max(version);
-        data.access == Access::Read && version < request.floor
-    }
-
-    fn confirmed(&self, set: u8, key: u32) -> Version {
-        let version = self.confirmed.get(usize::from(set));
-        let version = version.and_then(|keys| keys.get(key as usize));
-        version.copied().unwrap_or_default()
+        Ended { elapsed, broke }
     }
 
     /// Brings the area up to now; called before the number in flight changes.
@@ -268,7 +294,13 @@ impl Ledger {
 
     /// The last failed requests, oldest first, at most [`FAILURES_MAX`].
     pub fn failures(&self) -> impl DoubleEndedIterator<Item = RequestId> {
-        self.failures.iter().map(|(_, id)| *id)
+        self.breaks(Break::Error)
+    }
+
+    /// The last requests that broke the illusion of one machine in this way, in the order in which
+    /// that came to light: at most [`BREAKS_MAX`], of errors [`FAILURES_MAX`].
+    pub fn breaks(&self, kind: Break) -> impl DoubleEndedIterator<Item = RequestId> {
+        self.breaks.of(kind)
     }
 
     /// A request by its id, while it is in flight or remembered.

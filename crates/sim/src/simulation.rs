@@ -90,6 +90,8 @@ pub struct Simulation {
     groups: Vec<UnitGroup>,
     planned: Vec<Planned>,
     interventions: Vec<Intervened>,
+    /// Faults that took hold so far; repairs do not count.
+    faults_struck: u64,
     ledger: Ledger,
     metrics: Metrics,
     /// When the bin of the metrics that is filling ends.
@@ -137,6 +139,7 @@ impl Simulation {
             groups: blueprint.groups,
             planned: blueprint.planned,
             interventions: Vec::new(),
+            faults_struck: 0,
             ledger: Ledger::default(),
             metrics: Metrics::new(node_count),
             bin_end: Time::ZERO + BIN,
@@ -231,6 +234,11 @@ impl Simulation {
     /// What persons did so far, in order.
     pub fn interventions(&self) -> &[Intervened] {
         &self.interventions
+    }
+
+    /// Faults that struck so far, planned ones included; repairs do not count.
+    pub const fn faults_struck(&self) -> u64 {
+        self.faults_struck
     }
 
     /// Runs to `deadline` (never beyond the horizon or back), or until `budget` events are handled.

@@ -100,7 +100,7 @@ impl Record {
             | Self::Attempted { request, .. }
             | Self::Resolved { request, .. }
             | Self::Late { request }
-            | Self::StaleRead { request } => Some(request),
+            | Self::Broke { request, .. } => Some(request),
             Self::Sent { request, .. }
             | Self::Delivered { request, .. }
             | Self::Dropped { request, .. }

@@ -4,7 +4,7 @@ use crate::fault::Place;
 use crate::log::Log;
 use crate::message::{Class, DropReason, LinkId, NodeId, Reason};
 use crate::process::{Decision, Role};
-use crate::request::{Outcome, RequestId};
+use crate::request::{Break, Outcome, RequestId};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
@@ -81,9 +81,11 @@ pub enum Record {
         request: Option<RequestId>,
         decision: Decision,
     },
-    /// A read returned less than somebody had been told of before it was issued.
-    StaleRead {
+    /// A request that was answered broke the illusion of one machine. Told when it comes to light,
+    /// which for a lost write is long after its end.
+    Broke {
         request: RequestId,
+        kind: Break,
     },
     /// Confirmed writes are gone for good.
     WritesLost {
@@ -267,7 +269,7 @@ fn words(record: &Record) -> (u64, u64, u64) {
                 id(request),
             )
         }
-        Record::StaleRead { request } => (22, request.0, 0),
+        Record::Broke { request, kind } => (22, request.0, kind as u64),
         Record::WritesLost { node, count } => (23, u64::from(node.0), count),
         Record::WorkLost { node, jobs } => (11, u64::from(node.0), jobs),
         Record::Refused {

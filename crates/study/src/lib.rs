@@ -7,9 +7,23 @@
 //! What is deliberately absent: pixels, a browser, a clock, and any mechanism; that is `sim`'s.
 
 #![warn(missing_docs, unreachable_pub)]
+#![allow(
+    missing_docs,
+    reason = "fields and variants whose name says all carry no sentence of their own"
+)]
 
 mod capacity;
+mod condition;
+mod division;
 mod subject;
+pub mod words;
+mod work;
 
 pub use capacity::{Capacity, CapacityPoint, Usl};
+pub use condition::{
+    Answers, BreakCount, Condition, Evidence, Finding, Growth, Illusion, LineWork, Messages,
+    Verdict, Why, conditions,
+};
+pub use division::{Division, Group, Rule, Way, division};
 pub use subject::Subject;
+pub use work::{MachineWork, WINDOW, Work};

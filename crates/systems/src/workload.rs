@@ -109,7 +109,13 @@ pub(crate) const RETRIES: Parameter = Parameter {
 /// The workload that the settings describe, issued by `client`.
 pub(crate) fn workload(settings: &Settings<'_>, client: NodeId) -> Workload {
     let writes = settings.get("write_share") as u32;
-    let data = |access| Some(DataUse { set: 0, access });
+    let data = |access| {
+        Some(DataUse {
+            set: 0,
+            access,
+            session: false,
+        })
+    };
     Workload {
         node: client,
         arrivals: match settings.get("arrivals") {

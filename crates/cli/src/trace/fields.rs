@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use sim::{Class, Decision, DropReason, NodeState, Record, RequestId, Role};
 
-use crate::measure::reason_name;
+use crate::measure::{break_name, reason_name};
 use crate::records::Names;
 
 /// The request that a record names, if it names one.
@@ -13,7 +13,7 @@ pub fn request_of(record: &Record) -> Option<RequestId> {
         | Record::Attempted { request, .. }
         | Record::Resolved { request, .. }
         | Record::Late { request }
-        | Record::StaleRead { request } => Some(request),
+        | Record::Broke { request, .. } => Some(request),
         Record::Sent { request, .. }
         | Record::Delivered { request, .. }
         | Record::Dropped { request, .. }
@@ -100,7 +100,7 @@ pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Valu
             said["node"] = node(at).into();
             ("decided", said)
         }
-        Record::StaleRead { .. } => ("stale_read", json!({})),
+        Record::Broke { kind, .. } => (break_name(kind), json!({})),
         Record::WritesLost { node: at, count } => {
             ("writes_lost", json!({ "node": node(at), "count": count }))
         }

@@ -330,7 +330,7 @@ impl Writer for Perfetto<'_> {
             | Record::State { node, .. } => self.instant(names, entry, Some(node))?,
             Record::Attempted { .. }
             | Record::Late { .. }
-            | Record::StaleRead { .. }
+            | Record::Broke { .. }
             | Record::Struck { .. }
             | Record::DemandSet { .. }
             | Record::UnitsSet { .. } => self.instant(names, entry, None)?,

@@ -28,7 +28,6 @@ pub(super) const MESSAGES: Messages = Messages {
         failed: "failed",
         in_flight: "in flight",
         late: "late answers",
-        stale_reads: "stale reads",
         per_second: "per second",
         offered: "offered",
         goodput: "goodput",

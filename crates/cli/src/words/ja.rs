@@ -28,7 +28,6 @@ pub(super) const MESSAGES: Messages = Messages {
         failed: "失敗",
         in_flight: "途中",
         late: "遅れた応答",
-        stale_reads: "古い読み出し",
         per_second: "1 秒あたり",
         offered: "来た要求",
         goodput: "届いた応答",

@@ -60,6 +60,9 @@ fn the_report_has_its_stable_names() {
         requests.in_flight_at_start
         requests.issued
         requests.late
+        requests.lost_sessions
+        requests.lost_writes
+        requests.order_reversals
         requests.stale_reads
         requests.succeeded
         scenario

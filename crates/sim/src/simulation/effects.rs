@@ -87,7 +87,9 @@ impl Simulation {
             "too many messages in transit"
         );
         let state = &mut self.network.links[link.index()];
-        state.traffic_mut(forward).sent += 1;
+        let traffic = state.traffic_mut(forward);
+        traffic.sent += 1;
+        traffic.for_requests += u64::from(request.is_some());
         let verdict = state.verdict(Moment::Leaving, forward, self.now);
         self.record(Record::Sent {
             link,
@@ -189,14 +191,14 @@ impl Simulation {
 
     fn resolve(&mut self, node: NodeId, request: RequestId, answer: Answer) {
         let outcome: Outcome = answer.map(|_| ());
-        let Ended { elapsed, stale } = self.ledger.resolve(request, answer, self.now);
+        let Ended { elapsed, broke } = self.ledger.resolve(request, answer, self.now);
         self.record(Record::Resolved {
             request,
             outcome,
             elapsed,
         });
-        if stale {
-            self.record(Record::StaleRead { request });
+        if let Some(kind) = broke {
+            self.record(Record::Broke { request, kind });
         }
         match outcome {
             Ok(()) => self.metrics.succeeded(elapsed),

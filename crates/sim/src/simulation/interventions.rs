@@ -23,6 +23,7 @@ impl Simulation {
         if !self.takes_hold(fault) {
             return;
         }
+        self.faults_struck += u64::from(fault.is_damage());
         self.record(Record::Struck {
             place: fault.place(),
             damage: fault.is_damage(),

@@ -64,6 +64,11 @@ impl Simulation {
         let totals = &self.ledger.totals;
         let open = self.ledger.open();
         hold(
+            "no more answers break the illusion than there are",
+            totals.broken() <= totals.succeeded,
+            || format!("{totals:?}"),
+        )?;
+        hold(
             "issued = succeeded + failed + in flight",
             totals.issued == totals.succeeded + totals.failed_total() + open,
             || format!("{totals:?}, {open} open"),

@@ -28,7 +28,7 @@ use crate::workload;
 
 /// The stock of the products: data that `browse` reads and `order` writes.
 pub(super) const STOCK: u8 = 0;
-/// The customers' carts: data that `cart` writes and `pay` reads.
+/// The customers' carts, each customer's own: data that `cart` writes and `pay` reads.
 pub(super) const CARTS: u8 = 1;
 
 /// The operations' names in a model, in the order of their numbers: the alphabet's.
@@ -180,9 +180,9 @@ pub(super) fn database() -> DatabaseSpec {
 pub(super) fn users(settings: &Settings<'_>, door: &str) -> ClientsSpec {
     let data = [
         DataSpec::Read(STOCK),
-        DataSpec::Write(CARTS),
+        DataSpec::WriteOwn(CARTS),
         DataSpec::Write(STOCK),
-        DataSpec::Read(CARTS),
+        DataSpec::ReadOwn(CARTS),
     ];
     let names = [BROWSE, CART, ORDER, PAY];
     let operations = names.into_iter().zip(SHARES).zip(data);

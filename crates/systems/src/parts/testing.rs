@@ -126,7 +126,11 @@ fn blueprint(door: NodeSpec, answerers: u16, demand: Demand, seed: u64) -> Bluep
     let share = |operation, weight, access| OperationShare {
         operation,
         weight,
-        data: Some(DataUse { set: 0, access }),
+        data: Some(DataUse {
+            set: 0,
+            access,
+            session: false,
+        }),
     };
     Blueprint {
         seed,

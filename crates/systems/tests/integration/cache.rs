@@ -61,7 +61,7 @@ fn one_cache_before_a_database_spares_it_the_reads_and_gives_nothing_stale() {
     let mut run = run(&model(&[&users("users", "cache", 2), &cache, STORE]));
     run.until(60.0);
     let totals = run.simulation.ledger().totals;
-    assert_eq!((totals.failed_total(), totals.stale_reads), (0, 0));
+    assert_eq!((totals.failed_total(), totals.broken()), (0, 0));
     let hits = decisions(&run, Decision::CacheHit);
     let misses = decisions(&run, Decision::CacheMiss);
     // Half of the keys fit in; filling them and throwing the written ones away costs some.
@@ -78,7 +78,7 @@ fn a_cache_finds_the_new_primary_of_its_database() {
     assert!(failed > 1_000, "nobody takes over at once: {failed}");
     run.until(140.0);
     assert_eq!(run.failed(), failed, "the other one does, after a minute");
-    assert_eq!(run.simulation.ledger().totals.stale_reads, 0);
+    assert_eq!(run.simulation.ledger().totals.broken(), 0);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn edges_know_nothing_of_each_other_and_give_what_is_stale() {
         let mut run = run(&model(&parts));
         run.until(60.0);
         let totals = run.simulation.ledger().totals;
-        totals.stale_reads as f64 / totals.succeeded as f64
+        totals.broken() as f64 / totals.succeeded as f64
     };
     let two = ["edge-a", "edge-b"];
     let for_ever = stale_share(two, r#", "capacity": 3000"#);

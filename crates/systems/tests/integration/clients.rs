@@ -218,7 +218,11 @@ fn the_use_of_data_comes_with_the_request() {
     );
     run.until(10.05);
     let access = Access::Write;
-    let data = Some(DataUse { set: 3, access });
+    let data = Some(DataUse {
+        set: 3,
+        access,
+        session: false,
+    });
     let remembered: Vec<_> = run.simulation.ledger().remembered().collect();
     assert_eq!(remembered.len(), 100);
     for request in remembered {

@@ -318,7 +318,13 @@ impl Process for Keeper {
 #[test]
 fn keys_go_along_with_calls_and_versions_come_back_with_answers() {
     let text = api(r#"[{"read": {"store": "db"}}], "wish": [{"write": {"store": "db"}}]"#);
-    let data = |access| Some(DataUse { set: 0, access });
+    let data = |access| {
+        Some(DataUse {
+            set: 0,
+            access,
+            session: false,
+        })
+    };
     let demand = Demand {
         operations: vec![(0, 1, data(Access::Read)), (1, 1, data(Access::Write))],
         ..Demand::poisson("api", 100)
@@ -332,7 +338,7 @@ fn keys_go_along_with_calls_and_versions_come_back_with_answers() {
         let failed = request.ended.is_some_and(|(_, outcome)| outcome.is_err());
         assert_eq!(failed, request.call.key % 2 == 1, "{request:?}");
     }
-    let stale = run.simulation.ledger().totals.stale_reads;
+    let stale = run.simulation.ledger().totals.broken();
     assert!(
         stale > 500,
         "only with versions is a stale read seen: {stale}"
@@ -349,7 +355,13 @@ fn before_database(fields: &str) -> crate::support::Run {
             "db": {{"database": {{"read": {{"constant": "1ms"}}, "write": {{"constant": "2ms"}}, {fields}}}}}
         }}}}"#
     );
-    let data = |access| Some(DataUse { set: 0, access });
+    let data = |access| {
+        Some(DataUse {
+            set: 0,
+            access,
+            session: false,
+        })
+    };
     let demand = Demand {
         operations: vec![(0, 1, data(Access::Read)), (1, 1, data(Access::Write))],
         ..Demand::poisson("api", 50)
@@ -368,7 +380,7 @@ fn a_service_finds_the_primary_of_its_database_again_after_a_failover() {
     assert!((250..=400).contains(&failed), "about 6 s of 50/s: {failed}");
     run.until(60.0);
     assert_eq!(run.failed(), failed);
-    assert_eq!(run.simulation.ledger().totals.stale_reads, 0);
+    assert_eq!(run.simulation.ledger().totals.broken(), 0);
 }
 
 #[test]
@@ -377,7 +389,7 @@ fn users_of_a_service_see_old_data_when_copies_lag_behind() {
         let mut run = before_database(fields);
         run.until(60.0);
         assert_eq!(run.failed(), 0);
-        run.simulation.ledger().totals.stale_reads
+        run.simulation.ledger().totals.broken()
     };
     let copies = r#""replicas": 2, "reads": "replica", "replication": "asynchronous""#;
     assert_eq!(stale(r#""replicas": 2, "replication": "asynchronous""#), 0);

@@ -66,7 +66,7 @@ fn a_managed_database_is_away_for_its_promotion_and_loses_nothing() {
     run.until(100.0);
     assert!(run.succeeded() > during + 2_500, "the standby does");
     run.restart("db-1").until(140.0);
-    assert_eq!(run.simulation.ledger().totals.stale_reads, 0);
+    assert_eq!(run.simulation.ledger().totals.broken(), 0);
     assert_eq!(writes_lost(&run), []);
     let snapshot = run.simulation.snapshot();
     let role = |name: &str| snapshot.nodes[run.node(name).index()].role;
@@ -79,7 +79,7 @@ fn users_see_what_an_asynchronous_failover_lost() {
         "failover": { "promotion": "5s" }"#;
     let mut run = run(&shop(database));
     run.until(20.0).crash("db-1").until(40.0);
-    let stale = run.simulation.ledger().totals.stale_reads;
+    let stale = run.simulation.ledger().totals.broken();
     assert!(stale > 0, "confirmed writes are gone");
     run.restart("db-1").until(60.0);
     let lost = writes_lost(&run);
@@ -102,7 +102,7 @@ fn reading_from_replicas_spreads_the_load_and_may_be_stale() {
             run.simulation.nodes()[node.index()].work().finished
         };
         let works = [work("db-1"), work("db-2"), work("db-3")];
-        (works, run.simulation.ledger().totals.stale_reads)
+        (works, run.simulation.ledger().totals.broken())
     });
     assert_eq!((fresh.0[1..].to_vec(), fresh.1), (vec![0, 0], 0));
     assert!(spread.1 > 20, "{} stale reads", spread.1);

@@ -1,6 +1,7 @@
 //! The steps of a story in English.
 
 use sim::{Class, Decision, DropReason};
+use study::words::EN;
 
 use super::REASONS;
 use crate::story::What;
@@ -35,7 +36,7 @@ pub(super) fn step(what: &What) -> String {
         }
         What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
         What::Refused(reason) => format!("turned away: {}", REASONS[reason.index()]),
-        What::StaleRead => "the answer is older than what somebody had been told before".to_owned(),
+        What::Broke(kind) => EN.broken(*kind).seen.to_owned(),
         What::Late => "an answer comes after its attempt was given up".to_owned(),
         What::Succeeded => "answered".to_owned(),
         What::Failed(reason) => format!("failed: {}", REASONS[reason.index()]),

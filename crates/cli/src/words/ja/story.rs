@@ -1,6 +1,7 @@
 //! The steps of a story in Japanese.
 
 use sim::{Class, Decision, DropReason};
+use study::words::JA;
 
 use super::REASONS;
 use crate::story::What;
@@ -33,7 +34,7 @@ pub(super) fn step(what: &What) -> String {
         What::GivenUp { waited } => format!("始める前に見送る{}", after("待ち", *waited)),
         What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
         What::Refused(reason) => format!("断る：{}", REASONS[reason.index()]),
-        What::StaleRead => "すでに誰かが知っているより古い内容が返った".to_owned(),
+        What::Broke(kind) => JA.broken(*kind).seen.to_owned(),
         What::Late => "あきらめた試行の応答が、遅れて着く".to_owned(),
         What::Succeeded => "応答が届いた".to_owned(),
         What::Failed(reason) => format!("失敗：{}", REASONS[reason.index()]),

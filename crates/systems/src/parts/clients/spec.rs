@@ -73,8 +73,8 @@ pub struct OperationSpec {
     /// How often it is wanted, relative to the others: 0 to 1,000,000.
     #[serde(default = "one")]
     pub weight: u32,
-    /// Which data its user reads or writes with it. Reads that return less than somebody was told
-    /// of before are counted as stale.
+    /// Which data its user reads or writes with it. Without it, answers cannot be judged: whether
+    /// one is stale, out of order, or without what was confirmed before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<DataSpec>,
 }
@@ -89,6 +89,10 @@ pub enum DataSpec {
     Read(u8),
     /// It writes a key of this set.
     Write(u8),
+    /// It reads what is its user's own, as a cart or a session: each key belongs to one user.
+    ReadOwn(u8),
+    /// It writes what is its user's own.
+    WriteOwn(u8),
 }
 
 /// When users ask.
@@ -293,11 +297,17 @@ impl ClientsSpec {
 
 impl DataSpec {
     const fn data_use(self) -> DataUse {
-        let (set, access) = match self {
-            Self::Read(set) => (set, Access::Read),
-            Self::Write(set) => (set, Access::Write),
+        let (set, access, session) = match self {
+            Self::Read(set) => (set, Access::Read, false),
+            Self::Write(set) => (set, Access::Write, false),
+            Self::ReadOwn(set) => (set, Access::Read, true),
+            Self::WriteOwn(set) => (set, Access::Write, true),
         };
-        DataUse { set, access }
+        DataUse {
+            set,
+            access,
+            session,
+        }
     }
 }
 

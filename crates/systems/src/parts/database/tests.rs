@@ -138,7 +138,11 @@ fn add_callers(blueprint: &mut Blueprint, machines: usize, rate: u64, writes: u3
     let share = |operation, weight, access| OperationShare {
         operation,
         weight,
-        data: Some(DataUse { set: 0, access }),
+        data: Some(DataUse {
+            set: 0,
+            access,
+            session: false,
+        }),
     };
     blueprint.workloads.push(Workload {
         node,
@@ -210,7 +214,7 @@ impl Run {
     }
 
     fn stale(&self) -> u64 {
-        self.simulation.ledger().totals.stale_reads
+        self.simulation.ledger().totals.broken()
     }
 
     fn failed(&self, reason: Reason) -> u64 {

@@ -1,0 +1,146 @@
+//! What is said of findings, in both languages: one value of [`Words`] each, so that a text that is
+//! missing does not compile. The page and the command line say the same sentences.
+
+use sim::{Break, NodeId};
+use systems::{NodeCard, Text};
+
+use crate::{Condition, Finding, Rule, Verdict, Way, Why};
+
+mod en;
+mod ja;
+
+pub use en::EN;
+pub use ja::JA;
+
+/// Everything that is said of findings, in one language.
+#[derive(Debug)]
+pub struct Words {
+    conditions: [ConditionWords; Condition::ALL.len()],
+    verdicts: [&'static str; Verdict::ALL.len()],
+    breaks: [BreakWords; Break::ALL.len()],
+    ways: [&'static str; Way::ALL.len()],
+    distributed: [&'static str; 3],
+    why: fn(&Why, &dyn Fn(NodeId) -> String) -> String,
+    rule: fn(Rule) -> String,
+    title: fn(&NodeCard) -> &str,
+    text: fn(Text) -> &'static str,
+}
+
+/// A condition in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConditionWords {
+    /// In the article's own words.
+    pub name: &'static str,
+    /// A few letters for a label.
+    pub short: &'static str,
+}
+
+/// A way of breaking the illusion in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakWords {
+    pub name: &'static str,
+    /// What the user saw, as a step of a request's story.
+    pub seen: &'static str,
+}
+
+impl Words {
+    /// The name of a condition, long and short.
+    pub const fn condition(&self, condition: Condition) -> ConditionWords {
+        self.conditions[condition.index()]
+    }
+
+    /// One word for a verdict.
+    pub const fn verdict(&self, verdict: Verdict) -> &'static str {
+        self.verdicts[verdict.index()]
+    }
+
+    /// A way in which a system can stop looking like one machine.
+    pub const fn broken(&self, kind: Break) -> BreakWords {
+        self.breaks[kind.index()]
+    }
+
+    /// What can be distributed: computation, data, function.
+    pub const fn way(&self, way: Way) -> &'static str {
+        self.ways[way.index()]
+    }
+
+    /// Whether it is distributed, in one word.
+    pub const fn distributed(&self, rule: Rule) -> &'static str {
+        match rule.distributed() {
+            Some(true) => self.distributed[0],
+            Some(false) => self.distributed[1],
+            None => self.distributed[2],
+        }
+    }
+
+    /// One or two sentences why a condition holds, does not, or is not shown yet.
+    pub fn why(&self, finding: &Finding, cards: &[NodeCard]) -> String {
+        (self.why)(&finding.why, &|node| self.machine(node, cards))
+    }
+
+    /// One sentence why something counts as distributed or not.
+    pub fn rule(&self, rule: Rule) -> String {
+        (self.rule)(rule)
+    }
+
+    /// A machine's name on its card.
+    pub fn machine(&self, node: NodeId, cards: &[NodeCard]) -> String {
+        let card = cards.get(node.index());
+        card.map_or_else(String::new, |card| (self.title)(card).to_owned())
+    }
+
+    /// A text of the catalogue.
+    pub fn text(&self, text: Text) -> &'static str {
+        (self.text)(text)
+    }
+}
+
+/// A share in percent, rounded down to a tenth, so that less than everything never reads as 100 %.
+fn percent(share: f64) -> String {
+    let tenths = (share.clamp(0.0, 1.0) * 1_000.0 + 1e-6) as u64;
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} %"),
+        (whole, tenth) => format!("{whole}.{tenth} %"),
+    }
+}
+
+/// A number with at most one decimal: none from ten on.
+fn number(value: f64) -> String {
+    if value < 9.95 {
+        format!("{value:.1}")
+    } else {
+        thousands((value + 0.5) as u64)
+    }
+}
+
+/// A whole number, its thousands apart.
+fn thousands(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, percent, thousands};
+
+    #[test]
+    fn less_than_everything_never_reads_as_everything() {
+        let shares = [0.0, 0.5, 0.6423, 0.9999, 1.0];
+        let texts = shares.map(percent);
+        assert_eq!(texts, ["0 %", "50 %", "64.2 %", "99.9 %", "100 %"]);
+    }
+
+    #[test]
+    fn numbers_are_as_long_as_they_are_worth_reading() {
+        let texts = [0.04, 2.97, 9.96, 1_234.5].map(number);
+        assert_eq!(texts, ["0.0", "3.0", "10", "1,235"]);
+        assert_eq!(thousands(1_000_000), "1,000,000");
+    }
+}

@@ -1,0 +1,167 @@
+//! English: what is said of findings in English.
+
+use sim::NodeId;
+
+use super::{BreakWords, ConditionWords, Words, number, percent, thousands};
+use crate::{Growth, Rule, WINDOW, Why};
+
+/// English.
+pub static EN: Words = Words {
+    conditions: [
+        ConditionWords {
+            name: "It has several resources",
+            short: "several resources",
+        },
+        ConditionWords {
+            name: "Each of them runs on a network, and they talk to each other",
+            short: "networked",
+        },
+        ConditionWords {
+            name: "Scalability is considered",
+            short: "can grow",
+        },
+        ConditionWords {
+            name: "To the people who use it, it looks like one centralized system",
+            short: "looks like one",
+        },
+    ],
+    verdicts: ["holds", "does not hold", "not shown yet"],
+    breaks: [
+        BreakWords {
+            name: "errors",
+            seen: "the user got no answer",
+        },
+        BreakWords {
+            name: "lost writes",
+            seen: "it was confirmed, and later it was gone",
+        },
+        BreakWords {
+            name: "lost sessions",
+            seen: "what the user had put there did not come back",
+        },
+        BreakWords {
+            name: "order reversals",
+            seen: "the answer is older than what had been read before",
+        },
+        BreakWords {
+            name: "stale reads",
+            seen: "the answer is older than what somebody had been told before",
+        },
+    ],
+    ways: ["computation", "data", "function"],
+    distributed: ["distributed", "not distributed", "not shown yet"],
+    why,
+    rule,
+    title: |card| &card.title_en,
+    text: |text| text.en,
+};
+
+fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
+    let seconds = WINDOW.as_secs_f64();
+    match *why {
+        Why::LittleWork => "Hardly any work has been done yet.".to_owned(),
+        Why::OneMachineWorks { node } => {
+            format!("One machine alone does the work: {}.", name(node))
+        }
+        Why::MachinesWork {
+            machines,
+            effective,
+            left,
+        } => format!(
+            "{machines} machines work (as much as {} that share evenly). Without the busiest one, {} of the work remains.",
+            number(effective),
+            percent(left)
+        ),
+        Why::FewRequests { issued, needed } => {
+            format!("There were {issued} requests so far; {needed} tell.")
+        }
+        Why::NoLines => "No line joins two machines.".to_owned(),
+        Why::HardlyTalk { per_request } => format!(
+            "Machines send each other only {} messages for a request.",
+            number(per_request)
+        ),
+        Why::Talk {
+            per_request,
+            per_second,
+        } => format!(
+            "Machines send each other {} messages for a request on average ({} per second now).",
+            number(per_request),
+            number(per_second)
+        ),
+        Why::NothingGrows => "There is nothing of which there could be more.".to_owned(),
+        Why::NotMeasured => "Measuring with more and fewer machines will tell.".to_owned(),
+        Why::Grows(growth) => format!(
+            "{} ({:.1} times as many). {}",
+            grown(&growth),
+            growth.factor(),
+            limit(&growth, name)
+        ),
+        Why::HardlyGrows(growth) => format!(
+            "More machines change hardly anything. {}. {}",
+            grown(&growth),
+            limit(&growth, name)
+        ),
+        Why::FewAnswers { ended, needed } => {
+            format!("{ended} requests ended over the last {seconds} s; {needed} tell.")
+        }
+        Why::AsOne {
+            share,
+            ended,
+            faults,
+        } => {
+            let after = match faults {
+                0 => String::new(),
+                1 => " One fault has struck so far.".to_owned(),
+                faults => format!(" {faults} faults have struck so far."),
+            };
+            format!(
+                "Of {} requests that ended over the last {seconds} s, {} were answered as one machine would have answered.{after}",
+                thousands(ended),
+                percent(share)
+            )
+        }
+        Why::Broken {
+            share,
+            ended,
+            mostly,
+        } => format!(
+            "Of {} requests that ended over the last {seconds} s, only {} were answered as one machine would have answered. Most of the others: {}.",
+            thousands(ended),
+            percent(share),
+            EN.broken(mostly).name
+        ),
+    }
+}
+
+fn grown(growth: &Growth) -> String {
+    format!(
+        "{} can do {} requests per second, {} can do {}",
+        growth.from_units,
+        number(growth.from_per_second),
+        growth.to_units,
+        number(growth.to_per_second)
+    )
+}
+
+fn limit(growth: &Growth, name: &dyn Fn(NodeId) -> String) -> String {
+    growth.bottleneck.map_or_else(String::new, |node| {
+        format!("The first to reach its limit is then {}.", name(node))
+    })
+}
+
+fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::Nothing => "There is nothing to split yet.".to_owned(),
+        Rule::OneComputes => "One machine computes everything.".to_owned(),
+        Rule::SeveralCompute { machines } => format!("{machines} machines share the computing."),
+        Rule::OneKeeps => "One machine keeps all data.".to_owned(),
+        Rule::Copied { copies } => {
+            format!("{copies} machines keep the same data. Copies divide nothing.")
+        }
+        Rule::Parted { places } => format!("Different data is kept at {places} places."),
+        Rule::OneKind => "One kind of machine does everything.".to_owned(),
+        Rule::SeveralKinds { kinds } => {
+            format!("{kinds} kinds of machines do different things.")
+        }
+    }
+}

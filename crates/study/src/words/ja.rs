@@ -1,0 +1,164 @@
+//! 日本語: what is said of findings in Japanese. The conditions are named in the article's words.
+
+use sim::NodeId;
+
+use super::{BreakWords, ConditionWords, Words, number, percent, thousands};
+use crate::{Growth, Rule, WINDOW, Why};
+
+/// Japanese.
+pub static JA: Words = Words {
+    conditions: [
+        ConditionWords {
+            name: "複数のリソースを持つこと",
+            short: "複数のリソース",
+        },
+        ConditionWords {
+            name: "それぞれのリソースがネットワーク上で動作し、相互に通信を行っていること",
+            short: "通信している",
+        },
+        ConditionWords {
+            name: "スケーラビリティが考慮されていること",
+            short: "拡張できる",
+        },
+        ConditionWords {
+            name: "使っている人には、１台の集中システムのように見える",
+            short: "１台に見える",
+        },
+    ],
+    verdicts: ["満たす", "満たさない", "まだわからない"],
+    breaks: [
+        BreakWords {
+            name: "エラー",
+            seen: "応答が得られなかった",
+        },
+        BreakWords {
+            name: "失われた書き込み",
+            seen: "書けたはずのものが、あとで消えていた",
+        },
+        BreakWords {
+            name: "失われたセッション",
+            seen: "自分が入れたはずのものが、返ってこなかった",
+        },
+        BreakWords {
+            name: "順序の逆転",
+            seen: "前に読まれた内容より古い内容が返った",
+        },
+        BreakWords {
+            name: "古い読み取り",
+            seen: "すでに誰かが知っているより古い内容が返った",
+        },
+    ],
+    ways: ["計算", "データ", "機能"],
+    distributed: ["分散している", "分散していない", "まだわからない"],
+    why,
+    rule,
+    title: |card| &card.title_ja,
+    text: |text| text.ja,
+};
+
+fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
+    let seconds = WINDOW.as_secs_f64();
+    match *why {
+        Why::LittleWork => "まだほとんど仕事をしていません。".to_owned(),
+        Why::OneMachineWorks { node } => {
+            format!("仕事をしているのは {} の 1 台だけです。", name(node))
+        }
+        Why::MachinesWork {
+            machines,
+            effective,
+            left,
+        } => format!(
+            "{machines} 台が仕事をしています（均等に手分けした {} 台ぶん）。いちばん忙しい 1 台を除いても、仕事の {} が残ります。",
+            number(effective),
+            percent(left)
+        ),
+        Why::FewRequests { issued, needed } => {
+            format!("要求がまだ {issued} 件です。{needed} 件になればわかります。")
+        }
+        Why::NoLines => "機械どうしをつなぐ線がありません。".to_owned(),
+        Why::HardlyTalk { per_request } => format!(
+            "要求のための機械どうしの通信は、1 件あたり {} 通しかありません。",
+            number(per_request)
+        ),
+        Why::Talk {
+            per_request,
+            per_second,
+        } => format!(
+            "要求 1 件のために、機械どうしが平均 {} 通の通信をしています（いまは毎秒 {} 通）。",
+            number(per_request),
+            number(per_second)
+        ),
+        Why::NothingGrows => "台数を増やせるところがありません。".to_owned(),
+        Why::NotMeasured => "台数を変えて測ると、わかります。".to_owned(),
+        Why::Grows(growth) => format!(
+            "{}（{:.1} 倍）。{}",
+            grown(&growth),
+            growth.factor(),
+            limit(&growth, name)
+        ),
+        Why::HardlyGrows(growth) => format!(
+            "台数を増やしても、ほとんど変わりません。{}。{}",
+            grown(&growth),
+            limit(&growth, name)
+        ),
+        Why::FewAnswers { ended, needed } => format!(
+            "直近 {seconds} 秒に終わった要求は {ended} 件です。{needed} 件あればわかります。"
+        ),
+        Why::AsOne {
+            share,
+            ended,
+            faults,
+        } => {
+            let after = match faults {
+                0 => String::new(),
+                faults => format!("これまでに起きた故障は {faults} 回です。"),
+            };
+            format!(
+                "直近 {seconds} 秒に終わった要求 {} 件のうち、{} に、1 台のときと同じ応答が返りました。{after}",
+                thousands(ended),
+                percent(share)
+            )
+        }
+        Why::Broken {
+            share,
+            ended,
+            mostly,
+        } => format!(
+            "直近 {seconds} 秒に終わった要求 {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです。いちばん多いのは「{}」です。",
+            thousands(ended),
+            percent(share),
+            JA.broken(mostly).name
+        ),
+    }
+}
+
+fn grown(growth: &Growth) -> String {
+    format!(
+        "{} 台では毎秒 {} 件、{} 台では毎秒 {} 件までさばけます",
+        growth.from_units,
+        number(growth.from_per_second),
+        growth.to_units,
+        number(growth.to_per_second)
+    )
+}
+
+fn limit(growth: &Growth, name: &dyn Fn(NodeId) -> String) -> String {
+    growth.bottleneck.map_or_else(String::new, |node| {
+        format!("そのとき先に限界になるのは {} です。", name(node))
+    })
+}
+
+fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::Nothing => "まだ分けるものがありません。".to_owned(),
+        Rule::OneComputes => "1 台がすべて計算しています。".to_owned(),
+        Rule::SeveralCompute { machines } => format!("{machines} 台で計算を手分けしています。"),
+        Rule::OneKeeps => "1 台がすべてのデータを持っています。".to_owned(),
+        Rule::Copied { copies } => {
+            format!("{copies} 台が同じデータを持っています。写しなので、分けてはいません。")
+        }
+        Rule::Parted { places } => format!("{places} か所に、別々のデータを置いています。"),
+        Rule::OneKind => "1 種類の機械がすべての仕事をしています。".to_owned(),
+        Rule::SeveralKinds { kinds } => format!("{kinds} 種類の機械が、別々の仕事をしています。"),
+    }
+}
