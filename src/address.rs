@@ -2,8 +2,12 @@
 //!
 //! The address is written by strangers. What is not understood is named and ignored, never fatal.
 
+use systems::ENTRIES;
+
 use crate::i18n::Locale;
-use crate::settings::{HORIZON_SECONDS, PAIR, Range, SEED_RANGE, Scope, SettingError, Settings};
+use crate::settings::{
+    HORIZON_SECONDS, Range, SEED_RANGE, SIDE_COUNT, SIDES, Scope, SettingError, Settings,
+};
 use crate::speed::Speed;
 use crate::state::ThemeChoice;
 
@@ -44,7 +48,11 @@ pub enum Why {
     /// The value is not a number from the first to the second.
     NotWithin(String, String),
     /// The value is not one of these words.
-    NotOneOf(&'static [&'static str]),
+    NotOneOf(Vec<&'static str>),
+    /// The system that it is meant for stands on neither side.
+    NotThere,
+    /// It is part of the demand, which cannot be set for one side.
+    Common,
 }
 
 /// Reads the part of an address after the question mark (with or without it).
@@ -52,13 +60,18 @@ pub fn parse(query: &str) -> Address {
     let mut address = Address::default();
     let query = query.strip_prefix('?').unwrap_or(query);
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    for pair in pairs.take(PAIRS_MAX) {
+    let pairs = pairs.take(PAIRS_MAX).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (decoded(name), decoded(value));
-        if let Err(why) = address.accept(&name, &value) {
+        (decoded(name), decoded(value))
+    });
+    // Systems first: what a parameter means depends on them.
+    let (systems, others): (Vec<_>, Vec<_>) =
+        pairs.partition(|(name, _)| SIDES.contains(&name.as_str()));
+    for (name, value) in systems.iter().chain(&others) {
+        if let Err(why) = address.accept(name, value) {
             address.problems.push(Problem {
-                name: shown(&name),
-                value: shown(&value),
+                name: shown(name),
+                value: shown(value),
                 why,
             });
         }
@@ -69,14 +82,14 @@ pub fn parse(query: &str) -> Address {
 impl Address {
     fn accept(&mut self, name: &str, value: &str) -> Result<(), Why> {
         match name {
-            "lang" => self.locale = Some(one_of(value, &["ja", "en"], Locale::from_code)?),
+            "lang" => self.locale = Some(one_of(value, ["ja", "en"], Locale::from_code)?),
             "theme" => {
-                let words = &["auto", "light", "dark"];
+                let words = ["auto", "light", "dark"];
                 self.theme = Some(one_of(value, words, ThemeChoice::from_code)?);
             }
             "view" => {
                 let projector = |word: &str| (word == "projector").then_some(true);
-                self.projector = one_of(value, &["projector"], projector)?;
+                self.projector = one_of(value, ["projector"], projector)?;
             }
             "play" => {
                 let flag = |word: &str| match word {
@@ -84,7 +97,7 @@ impl Address {
                     "0" => Some(false),
                     _ => None,
                 };
-                self.play = one_of(value, &["0", "1"], flag)?;
+                self.play = one_of(value, ["0", "1"], flag)?;
             }
             "speed" => self.speed = Some(speed(value)?),
             "seed" => self.settings.seed = seed(value).ok_or_else(|| not_within(SEED_RANGE))?,
@@ -92,25 +105,47 @@ impl Address {
                 let seconds = whole(value).ok_or_else(|| not_within(HORIZON_SECONDS))?;
                 self.settings.set_horizon(seconds).map_err(why_not)?;
             }
-            _ => self.set_parameter(name, value)?,
+            _ => match side_of(name) {
+                Some(side) => self.choose(side, value)?,
+                None => self.set_parameter(name, value)?,
+            },
         }
         Ok(())
     }
 
-    /// `rate=300` for every system that has it, `web-rds.api_servers=3` for one system.
+    fn choose(&mut self, side: usize, system: &str) -> Result<(), Why> {
+        let chosen = self.settings.choose(side, system);
+        chosen.map_err(|_| Why::NotOneOf(ENTRIES.iter().map(|entry| entry.id).collect()))
+    }
+
+    /// `rate=300` for every system that has it, `left.workers=4` for one side,
+    /// `web-rds.api_servers=3` for one system, wherever it stands.
     fn set_parameter(&mut self, name: &str, value: &str) -> Result<(), Why> {
         let (scope, id) = match name.split_once('.') {
-            Some((system, id)) => {
-                let side = PAIR.iter().position(|known| *known == system);
-                (Scope::Side(side.ok_or(Why::Unknown)?), id)
-            }
+            Some((whose, id)) => (self.scope(whose)?, id),
             None => (Scope::Both, name),
         };
-        let parameter = crate::settings::parameter(scope, id).ok_or(Why::Unknown)?;
-        let range = crate::settings::range_of(parameter);
+        let range = self.settings.range(scope, id).ok_or(Why::Unknown)?;
         let value = whole(value).ok_or_else(|| not_within(range))?;
         self.settings.set(scope, id, value).map_err(why_not)
     }
+
+    fn scope(&self, whose: &str) -> Result<Scope, Why> {
+        if let Some(side) = side_of(whose) {
+            return Ok(Scope::Side(side));
+        }
+        systems::entry(whose).ok_or(Why::Unknown)?;
+        let here = |side: &usize| self.settings.entry(*side).id == whose;
+        match (0..SIDE_COUNT).filter(here).collect::<Vec<_>>()[..] {
+            [] => Err(Why::NotThere),
+            [side] => Ok(Scope::Side(side)),
+            _ => Ok(Scope::Both),
+        }
+    }
+}
+
+fn side_of(name: &str) -> Option<usize> {
+    SIDES.iter().position(|side| *side == name)
 }
 
 fn seed(value: &str) -> Option<u64> {
@@ -148,12 +183,12 @@ fn decimal(text: &str) -> Option<f64> {
     Some(digits as f64 / scale as f64)
 }
 
-fn one_of<T>(
+fn one_of<T, const WORDS: usize>(
     value: &str,
-    words: &'static [&'static str],
+    words: [&'static str; WORDS],
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<T, Why> {
-    read(value).ok_or(Why::NotOneOf(words))
+    read(value).ok_or_else(|| Why::NotOneOf(words.to_vec()))
 }
 
 fn not_within(range: Range) -> Why {
@@ -164,6 +199,7 @@ fn why_not(error: SettingError) -> Why {
     match error {
         SettingError::Unknown => Why::Unknown,
         SettingError::OutOfRange(range) => not_within(range),
+        SettingError::Common => Why::Common,
     }
 }
 
@@ -267,7 +303,7 @@ mod tests {
             [
                 ("colour", &Why::Unknown),
                 ("seed", &seeds),
-                ("lang", &Why::NotOneOf(&["ja", "en"])),
+                ("lang", &Why::NotOneOf(vec!["ja", "en"])),
                 ("rate", &Why::NotWithin("1".to_owned(), "3000".to_owned())),
                 ("nobody.rate", &Why::Unknown),
                 (
@@ -275,6 +311,41 @@ mod tests {
                     &Why::NotWithin("1/200".to_owned(), "60".to_owned())
                 ),
                 ("seed", &seeds),
+            ]
+        );
+        assert_eq!(address.settings, Settings::default());
+    }
+
+    #[test]
+    fn any_two_systems_can_be_asked_for_in_any_order_of_the_parts() {
+        let address = parse("?right.tiers=1&layered.open=1&right=layered&left=layered&rate=90");
+        assert_eq!(address.problems, []);
+        let settings = &address.settings;
+        assert!(settings.is_one_system());
+        for (side, tiers) in [(0, 0), (1, 1)] {
+            assert_eq!(settings.get(Scope::Side(side), "tiers"), Some(tiers));
+            assert_eq!(settings.get(Scope::Side(side), "open"), Some(1));
+            assert_eq!(settings.get(Scope::Side(side), RATE), Some(90));
+        }
+        let swapped = parse("?left=web-rds&right=centralized&web-rds.api_servers=4");
+        let settings = &swapped.settings;
+        assert_eq!(settings.get(Scope::Side(0), "api_servers"), Some(4));
+        assert_eq!(settings.entry(1).id, "centralized");
+    }
+
+    #[test]
+    fn a_system_that_is_not_there_and_a_demand_of_one_side_are_told() {
+        let address = parse("?left=nobody&layered.tiers=1&right.rate=300&left.tiers=1&middle.x=1");
+        let reasons: Vec<&Why> = address.problems.iter().map(|one| &one.why).collect();
+        let systems = ENTRIES.iter().map(|entry| entry.id).collect();
+        assert_eq!(
+            reasons,
+            [
+                &Why::NotOneOf(systems),
+                &Why::NotThere,
+                &Why::Common,
+                &Why::Unknown,
+                &Why::Unknown,
             ]
         );
         assert_eq!(address.settings, Settings::default());

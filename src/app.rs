@@ -7,7 +7,7 @@ use scene::Theme;
 use crate::address;
 use crate::components::Page;
 use crate::handle::SessionHandle;
-use crate::hooks::{Commands, Preferences, remembered, use_media};
+use crate::hooks::{Commands, Preferences, remembered, use_loaded, use_media};
 use crate::i18n::Locale;
 use crate::platform;
 use crate::session::Session;
@@ -27,6 +27,7 @@ pub fn App() -> Html {
             SessionHandle::new(session.expect("the address's settings are checked"))
         })
     };
+    use_loaded(&session, &state);
     let preferences = Preferences {
         locale: state.locale,
         theme: match state.theme {

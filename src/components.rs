@@ -30,6 +30,7 @@ mod settings_panel;
 mod speed_slider;
 mod stage_pane;
 mod status_line;
+mod system_field;
 mod target_button;
 mod text_tables;
 mod text_view;

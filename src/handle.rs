@@ -18,6 +18,8 @@ struct Shared {
     watchers: RefCell<Vec<Weak<Watcher>>>,
     /// Somebody changed something: everyone is told with the next frame.
     urgent: Cell<bool>,
+    /// The page does not show this session's systems yet: nobody is told until it does.
+    unsettled: Cell<bool>,
     wake: RefCell<Option<Box<dyn Fn()>>>,
 }
 
@@ -42,6 +44,7 @@ impl SessionHandle {
             playback: RefCell::new(Playback::default()),
             watchers: RefCell::new(Vec::new()),
             urgent: Cell::new(true),
+            unsettled: Cell::new(false),
             wake: RefCell::new(None),
         }))
     }
@@ -57,6 +60,24 @@ impl SessionHandle {
         self.0.playback.borrow_mut().rest();
         self.refresh();
         result
+    }
+
+    /// Puts other systems into the session. Components still show the old ones, and rendering the new
+    /// ones may take longer than a frame: until [`SessionHandle::settle`], nobody is told anything.
+    pub fn replace(&self, change: impl FnOnce(&mut Session)) {
+        self.0.unsettled.set(true);
+        self.change(change);
+    }
+
+    /// The page shows what is in the session.
+    pub fn settle(&self) {
+        if self.0.unsettled.take() {
+            self.refresh();
+        }
+    }
+
+    pub fn is_settled(&self) -> bool {
+        !self.0.unsettled.get()
     }
 
     /// The news since the last call, oldest first.
@@ -109,6 +130,9 @@ impl SessionHandle {
 
     /// Tells everyone whose time has come.
     pub fn tell_watchers(&self, now_ms: f64) {
+        if !self.is_settled() {
+            return;
+        }
         let urgent = self.0.urgent.take();
         self.0
             .watchers
@@ -159,5 +183,11 @@ mod tests {
         handle.change(|_| ());
         handle.tell_watchers(981.0);
         assert_eq!((always.get(), seldom.get()), (51, 5));
+        handle.replace(|_| ());
+        handle.tell_watchers(2_000.0);
+        assert_eq!((always.get(), seldom.get()), (51, 5), "not yet shown");
+        handle.settle();
+        handle.tell_watchers(2_001.0);
+        assert_eq!((always.get(), seldom.get()), (52, 6));
     }
 }

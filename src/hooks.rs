@@ -23,5 +23,5 @@ pub use use_page::{remembered, use_page};
 pub use use_playback::{Drive, use_playback};
 pub use use_preferences::{Preferences, use_messages, use_preferences};
 pub use use_readout::use_readout;
-pub use use_run::use_run;
+pub use use_run::{use_loaded, use_run};
 pub use use_session::{use_session, use_watcher};

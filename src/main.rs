@@ -10,6 +10,7 @@ mod i18n;
 mod keys;
 mod load_steps;
 mod painter;
+mod pair;
 mod platform;
 mod playback;
 mod session;

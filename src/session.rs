@@ -58,7 +58,7 @@ impl Session {
             violation: None,
             futures: Futures::default(),
         };
-        if cause == RunCause::Opened {
+        if matches!(cause, RunCause::Opened | RunCause::NewSystems) {
             session.run_to(Time::ZERO + WARM_UP);
             session.follower.begin_with_an_ended(&session.sides);
             session.news.clear();
@@ -67,9 +67,11 @@ impl Session {
         Ok(session)
     }
 
-    /// Begins another run in place of this one. News that nobody has read yet stay.
+    /// Begins another run in place of this one. News that nobody has read yet stay, but not those of
+    /// machines, which may be others now.
     pub fn load(&mut self, settings: &Settings, cause: RunCause) -> Result<(), ScenarioError> {
-        let news = std::mem::take(&mut self.news);
+        let mut news = std::mem::take(&mut self.news);
+        news.retain(|news| !matches!(news, News::Happened { .. }));
         *self = Self::new(settings, cause)?;
         self.news = news;
         Ok(())

@@ -1,19 +1,24 @@
-//! What a run is made of, as the person set it: the seed, the end, and the parameters of both systems.
+//! What a run is made of, as the person set it: the seed, the end, and on each side a system of the
+//! catalogue with its parameters.
 //!
-//! Everything comes from the catalogue; no parameter is named here but the two that have a control
-//! of their own.
+//! Everything comes from the catalogue; no parameter is named here but those that make the demand,
+//! which is always the same on both sides.
 
 use std::collections::BTreeMap;
 
 use sim::{Duration, SCENARIO_VERSION, Scenario};
 use systems::{Entry, Parameter, ScenarioError};
 
-/// The systems that run side by side, left and right.
-pub const PAIR: [&str; SIDE_COUNT] = ["centralized", "web-rds"];
 pub const SIDE_COUNT: usize = 2;
+/// The systems that run side by side where nobody has chosen: left and right.
+const PAIR_DEFAULT: [&str; SIDE_COUNT] = ["centralized", "web-rds"];
+/// What the sides are called in the address.
+pub const SIDES: [&str; SIDE_COUNT] = ["left", "right"];
 
 /// The parameter that the load slider sets.
 pub const RATE: &str = "rate";
+/// What makes the demand: one value for both sides, so that a pair compares the systems alone.
+const DEMAND: [&str; 3] = [RATE, "arrivals", "write_share"];
 
 pub const SEED_DEFAULT: u64 = 1;
 /// Seeds are short enough to be read aloud and typed.
@@ -43,7 +48,7 @@ impl Range {
 /// Whose parameter is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Every system that has a parameter of this id.
+    /// Every side whose system has a parameter of this id.
     Both,
     Side(usize),
 }
@@ -53,14 +58,26 @@ pub enum Scope {
 pub enum SettingError {
     Unknown,
     OutOfRange(Range),
+    /// It is part of the demand, which both sides share.
+    Common,
 }
 
-/// The input of a run of both systems. Every value in it is within its range.
+/// The input of a run of both sides. Every value in it is within its range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub seed: u64,
     pub horizon_seconds: i64,
-    values: [BTreeMap<&'static str, i64>; SIDE_COUNT],
+    /// What was set of the demand.
+    demand: BTreeMap<&'static str, i64>,
+    sides: [SideSettings; SIDE_COUNT],
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct SideSettings {
+    /// In the catalogue.
+    system: &'static str,
+    /// What was set, without the demand.
+    values: BTreeMap<&'static str, i64>,
 }
 
 impl Default for Settings {
@@ -68,27 +85,18 @@ impl Default for Settings {
         Self {
             seed: SEED_DEFAULT,
             horizon_seconds: HORIZON_SECONDS_DEFAULT,
-            values: Default::default(),
+            demand: BTreeMap::new(),
+            sides: PAIR_DEFAULT.map(|system| SideSettings {
+                system,
+                values: BTreeMap::new(),
+            }),
         }
     }
 }
 
-/// The catalogue's entry of a side.
-///
-/// # Panics
-/// If the catalogue does not have it: [`PAIR`] names systems of ours.
-pub fn entry_of(side: usize) -> &'static Entry {
-    systems::entry(PAIR[side]).expect("the pair is in the catalogue")
-}
-
-/// Whether every system has a parameter of this id.
-pub fn is_shared(id: &str) -> bool {
-    (0..SIDE_COUNT).all(|side| entry_of(side).parameter(id).is_some())
-}
-
-/// The parameter of this id that the scope means.
-pub fn parameter(scope: Scope, id: &str) -> Option<&'static Parameter> {
-    sides(scope).find_map(|side| entry_of(side).parameter(id))
+/// Whether a parameter of this id is part of the demand.
+pub fn is_demand(id: &str) -> bool {
+    DEMAND.contains(&id)
 }
 
 fn sides(scope: Scope) -> std::ops::Range<usize> {
@@ -99,19 +107,79 @@ fn sides(scope: Scope) -> std::ops::Range<usize> {
 }
 
 impl Settings {
+    /// The catalogue's entry of a side.
+    ///
+    /// # Panics
+    /// If the catalogue does not have it: [`Settings::choose`] takes only what it has.
+    pub fn entry(&self, side: usize) -> &'static Entry {
+        systems::entry(self.sides[side].system).expect("the catalogue has what was chosen")
+    }
+
+    /// Whether one system stands on both sides.
+    pub fn is_one_system(&self) -> bool {
+        self.sides[0].system == self.sides[1].system
+    }
+
+    /// Puts a system on a side. What was set there and the new system has, too, stays as it was.
+    pub fn choose(&mut self, side: usize, system: &str) -> Result<(), SettingError> {
+        let entry = systems::entry(system).ok_or(SettingError::Unknown)?;
+        let chosen = &mut self.sides[side];
+        chosen.system = entry.id;
+        chosen.values.retain(|id, value| {
+            let parameter = entry.parameter(id);
+            parameter.is_some_and(|parameter| range_of(parameter).contains(*value))
+        });
+        Ok(())
+    }
+
+    /// The parameter of this id that the scope means.
+    pub fn parameter(&self, scope: Scope, id: &str) -> Option<&'static Parameter> {
+        sides(scope).find_map(|side| self.entry(side).parameter(id))
+    }
+
+    /// Whether both sides have a parameter of this id.
+    pub fn is_shared(&self, id: &str) -> bool {
+        (0..SIDE_COUNT).all(|side| self.entry(side).parameter(id).is_some())
+    }
+
+    /// The values that every side of the scope which has this parameter can take.
+    pub fn range(&self, scope: Scope, id: &str) -> Option<Range> {
+        let known = sides(scope).filter_map(|side| self.entry(side).parameter(id));
+        known.map(range_of).reduce(|one, other| Range {
+            minimum: one.minimum.max(other.minimum),
+            maximum: one.maximum.min(other.maximum),
+        })
+    }
+
     /// The value of a parameter: what was set, or the catalogue's default.
     pub fn get(&self, scope: Scope, id: &str) -> Option<i64> {
+        if is_demand(id) {
+            self.parameter(scope, id)?;
+            return self.demand(id);
+        }
         sides(scope).find_map(|side| {
-            let parameter = entry_of(side).parameter(id)?;
-            let set = self.values[side].get(parameter.id);
+            let parameter = self.entry(side).parameter(id)?;
+            let set = self.sides[side].values.get(parameter.id);
             Some(set.copied().unwrap_or(parameter.default))
         })
     }
 
+    /// What both sides can take of what was set, or the smaller one of their defaults.
+    fn demand(&self, id: &str) -> Option<i64> {
+        let known = sides(Scope::Both).filter_map(|side| self.entry(side).parameter(id));
+        let default = known.map(|parameter| parameter.default).min()?;
+        let value = self.demand.get(id).copied().unwrap_or(default);
+        let range = self.range(Scope::Both, id)?;
+        Some(value.clamp(range.minimum, range.maximum.max(range.minimum)))
+    }
+
     /// Sets a parameter, or says why not and changes nothing.
     pub fn set(&mut self, scope: Scope, id: &str, value: i64) -> Result<(), SettingError> {
+        if matches!(scope, Scope::Side(_)) && is_demand(id) && self.is_shared(id) {
+            return Err(SettingError::Common);
+        }
         let known: Vec<(usize, &'static Parameter)> = sides(scope)
-            .filter_map(|side| Some((side, entry_of(side).parameter(id)?)))
+            .filter_map(|side| Some((side, self.entry(side).parameter(id)?)))
             .collect();
         if known.is_empty() {
             return Err(SettingError::Unknown);
@@ -123,7 +191,12 @@ impl Settings {
             }
         }
         for (side, parameter) in known {
-            self.values[side].insert(parameter.id, value);
+            let values = if is_demand(id) {
+                &mut self.demand
+            } else {
+                &mut self.sides[side].values
+            };
+            values.insert(parameter.id, value);
         }
         Ok(())
     }
@@ -137,13 +210,40 @@ impl Settings {
         Ok(())
     }
 
+    /// What differs where one system stands on both sides.
+    pub fn differences(&self) -> Vec<&'static Parameter> {
+        if !self.is_one_system() {
+            return Vec::new();
+        }
+        let differs = |parameter: &&Parameter| {
+            let of = |side| self.get(Scope::Side(side), parameter.id);
+            of(0) != of(1)
+        };
+        self.entry(0).parameters.iter().filter(differs).collect()
+    }
+
+    /// Whether one field sets this parameter for both sides: the demand always, and whatever two
+    /// different systems have in common and have alike.
+    pub fn is_set_for_both(&self, id: &str) -> bool {
+        let alike = || self.get(Scope::Side(0), id) == self.get(Scope::Side(1), id);
+        self.is_shared(id) && (is_demand(id) || (!self.is_one_system() && alike()))
+    }
+
     /// The complete input of one side's run.
     pub fn scenario(&self, side: usize) -> Scenario {
-        let set = self.values[side].iter();
+        let SideSettings { system, values } = &self.sides[side];
+        let mut parameters: BTreeMap<String, i64> = values
+            .iter()
+            .map(|(id, value)| ((*id).to_owned(), *value))
+            .collect();
+        for id in DEMAND {
+            let value = self.get(Scope::Side(side), id);
+            parameters.extend(value.map(|value| (id.to_owned(), value)));
+        }
         Scenario {
             version: SCENARIO_VERSION,
-            system: PAIR[side].to_owned(),
-            parameters: set.map(|(id, value)| ((*id).to_owned(), *value)).collect(),
+            system: (*system).to_owned(),
+            parameters,
             seed: self.seed,
             horizon: Duration::from_secs(self.horizon_seconds.unsigned_abs()),
             planned: Vec::new(),
@@ -165,40 +265,4 @@ pub const fn range_of(parameter: &Parameter) -> Range {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shared_parameter_reaches_both_systems_and_a_value_out_of_range_neither() {
-        let mut settings = Settings::default();
-        settings.set(Scope::Both, "retries", 3).expect("in range");
-        assert_eq!(settings.get(Scope::Side(0), "retries"), Some(3));
-        assert_eq!(settings.get(Scope::Side(1), "retries"), Some(3));
-        let refused = settings.set(Scope::Both, "retries", 99);
-        assert!(
-            matches!(refused, Err(SettingError::OutOfRange(_))),
-            "{refused:?}"
-        );
-        assert_eq!(settings.get(Scope::Both, "retries"), Some(3));
-    }
-
-    #[test]
-    fn a_parameter_of_one_system_is_unknown_to_the_other() {
-        let mut settings = Settings::default();
-        assert_eq!(settings.set(Scope::Side(1), "api_servers", 3), Ok(()));
-        assert_eq!(
-            settings.set(Scope::Side(0), "api_servers", 3),
-            Err(SettingError::Unknown)
-        );
-        assert_eq!(settings.set(Scope::Both, "api_servers", 4), Ok(()));
-        assert_eq!(settings.get(Scope::Side(1), "api_servers"), Some(4));
-    }
-
-    #[test]
-    fn the_load_is_a_shared_parameter_and_every_side_can_be_built() {
-        assert!(is_shared(RATE));
-        for side in 0..SIDE_COUNT {
-            assert!(Settings::default().blueprint(side).is_ok());
-        }
-    }
-}
+mod tests;

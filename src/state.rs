@@ -35,6 +35,8 @@ pub struct Run {
     pub number: u32,
     /// Why it began, so that the page can say so.
     pub cause: RunCause,
+    /// Another number means other systems or other parameters.
+    pub shape: u32,
 }
 
 /// Why a run began.
@@ -46,6 +48,8 @@ pub enum RunCause {
     Restarted,
     NewSeed,
     NewSettings,
+    /// Other systems stand on the sides: like an opened page, it is shown a few seconds in.
+    NewSystems,
 }
 
 /// A node or link of one side.
@@ -119,6 +123,11 @@ pub enum Action {
         value: i64,
     },
     SetHorizon(i64),
+    /// Puts a system of the catalogue on a side.
+    Choose {
+        side: usize,
+        system: &'static str,
+    },
     Select(Option<Selected>),
     ShowChart(ChartKind),
     /// Opens the panel, or closes it if it is open.
@@ -236,6 +245,13 @@ impl UiState {
                     next.begin(RunCause::NewSettings);
                 }
             }
+            Action::Choose { side, system } => {
+                let set = Rc::make_mut(&mut next.settings).choose(side, system);
+                debug_assert_eq!(set, Ok(()), "{system} is in the catalogue");
+                if next.settings != self.settings {
+                    next.begin(RunCause::NewSystems);
+                }
+            }
             Action::Select(selected) => next.selected = selected,
             Action::ShowChart(chart) => next.chart = chart,
             Action::TogglePanel(panel) => {
@@ -261,10 +277,16 @@ impl UiState {
     }
 
     fn begin(&mut self, cause: RunCause) {
+        let reshaped = matches!(cause, RunCause::NewSettings | RunCause::NewSystems);
         self.run = Run {
             number: self.run.number.wrapping_add(1),
             cause,
+            shape: self.run.shape.wrapping_add(u32::from(reshaped)),
         };
+        if reshaped {
+            // The machine or line may not be there any more.
+            self.selected = None;
+        }
     }
 
     /// A value that its range refuses changes nothing: the control that offers it has the range.

@@ -5,8 +5,11 @@ use sim::{
     Time,
 };
 
+use systems::Parameter;
+
 use crate::format;
 use crate::i18n::{Locale, Messages};
+use crate::pair::Pair;
 use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, UserView, What};
 use crate::state::RunCause;
 
@@ -25,6 +28,68 @@ pub struct UserWords {
     pub tries: String,
     /// All of it in one sentence.
     pub sentence: String,
+}
+
+/// What a side's system is called; with its side where one system stands on both.
+pub fn system(pair: &Pair, side: usize, locale: Locale) -> String {
+    let title = locale.pick(pair.entry(side).title);
+    if pair.is_one_system() {
+        on_side(title, side, locale)
+    } else {
+        title.to_owned()
+    }
+}
+
+/// Left or right.
+pub const fn side_name(side: usize, locale: Locale) -> &'static str {
+    let messages = locale.messages();
+    match side {
+        0 => messages.left,
+        _ => messages.right,
+    }
+}
+
+/// The same, for sentences about a run.
+fn system_of(session: &Session, side: usize, locale: Locale) -> String {
+    let title = locale.pick(session.side(side).entry().title);
+    if session.settings().is_one_system() {
+        on_side(title, side, locale)
+    } else {
+        title.to_owned()
+    }
+}
+
+fn on_side(title: &str, side: usize, locale: Locale) -> String {
+    let messages = locale.messages();
+    match side {
+        0 => (messages.on_left)(title),
+        _ => (messages.on_right)(title),
+    }
+}
+
+/// What differs on this side where one system stands on both; empty where nothing does.
+pub fn differences(pair: &Pair, side: usize, locale: Locale) -> String {
+    let words = pair.differences().iter().map(|(parameter, values)| {
+        let value = parameter_value(parameter, values[side], locale);
+        (locale.messages().differs)(locale.pick(parameter.title), &value)
+    });
+    words
+        .collect::<Vec<_>>()
+        .join(locale.messages().sentence_break)
+}
+
+/// A parameter's value in words.
+pub fn parameter_value(parameter: &Parameter, value: i64, locale: Locale) -> String {
+    let place = usize::try_from(value - parameter.minimum).ok();
+    let choice = place.and_then(|place| parameter.choices.get(place));
+    match choice {
+        Some(words) => locale.pick(*words).to_owned(),
+        None => {
+            let number = format::grouped(value.unsigned_abs());
+            let unit = (locale.messages().unit)(parameter.unit);
+            format!("{number} {unit}").trim_end().to_owned()
+        }
+    }
 }
 
 pub fn node_name(side: &Side, node: NodeId, locale: Locale) -> &str {
@@ -165,13 +230,13 @@ fn struck(side: &Side, fault: Fault, locale: Locale) -> String {
 /// A mark on the ruler of time: when, where, what.
 pub fn mark(session: &Session, mark: &Mark, locale: Locale) -> String {
     let messages = locale.messages();
+    let system = system_of(session, mark.side, locale);
     let side = session.side(mark.side);
     let what = match &mark.kind {
         MarkKind::Done(what) => done(side, what, locale),
         MarkKind::Role(what) => happening(side, what, locale),
     };
-    let system = locale.pick(side.entry().title);
-    (messages.at_seconds)(&instant(mark.at), &(messages.in_system)(system, &what))
+    (messages.at_seconds)(&instant(mark.at), &(messages.in_system)(&system, &what))
 }
 
 /// What is different in a future.
@@ -194,10 +259,9 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
             side,
             happening: what,
         } => {
-            let side = session.side(*side);
-            let sentence = happening(side, what, locale);
-            let system = locale.pick(side.entry().title);
-            (messages.at_seconds)(&instant(what.at), &(messages.in_system)(system, &sentence))
+            let system = system_of(session, *side, locale);
+            let sentence = happening(session.side(*side), what, locale);
+            (messages.at_seconds)(&instant(what.at), &(messages.in_system)(&system, &sentence))
         }
         News::Paused { at } => (messages.paused_at)(&instant(*at)),
         News::Sought { at } => (messages.sought_to)(&instant(*at)),
@@ -206,6 +270,7 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
         News::Stepped { at } => (messages.stepped_to)(&fine_instant(*at)),
         News::Began(RunCause::NewSeed) => messages.began_new_seed.to_owned(),
         News::Began(RunCause::NewSettings) => messages.began_new_settings.to_owned(),
+        News::Began(RunCause::NewSystems) => messages.began_new_systems.to_owned(),
         News::Began(RunCause::Opened | RunCause::Restarted) => messages.began_restarted.to_owned(),
         News::Ended => messages.ended.to_owned(),
     }

@@ -1,25 +1,46 @@
 //! What to look at in each system, and what is simpler than in the real world.
 
-use yew::{Html, component, html};
+use systems::Entry;
+use yew::{Html, Properties, component, html};
 
 use crate::hooks::use_preferences;
-use crate::settings::{SIDE_COUNT, entry_of};
+use crate::i18n::Locale;
+use crate::pair::Pair;
+use crate::settings::SIDE_COUNT;
+
+#[derive(Properties, PartialEq)]
+pub struct AboutProps {
+    pub pair: Pair,
+}
 
 #[component]
-pub fn About() -> Html {
+pub fn About(props: &AboutProps) -> Html {
     let locale = use_preferences().locale;
     let messages = locale.messages();
+    let pair = &props.pair;
+    // One system on both sides is spoken of once.
+    let sides = if pair.is_one_system() { 1 } else { SIDE_COUNT };
     html! {
         <section class="about" aria-label={messages.about}>
-            for side in 0..SIDE_COUNT {
-                <article key={entry_of(side).id} class="about-system">
-                    <h2>{ locale.pick(entry_of(side).title) }</h2>
-                    <h3>{ messages.watch }</h3>
-                    <p>{ locale.pick(entry_of(side).watch) }</p>
-                    <h3>{ messages.simplified }</h3>
-                    <p>{ locale.pick(entry_of(side).simplified) }</p>
-                </article>
+            for side in 0..sides {
+                { article(pair.entry(side), locale) }
             }
         </section>
+    }
+}
+
+fn article(entry: &'static Entry, locale: Locale) -> Html {
+    let messages = locale.messages();
+    let operations = entry.operations.iter().map(|text| locale.pick(*text));
+    html! {
+        <article key={entry.id} class="about-system">
+            <h2>{ locale.pick(entry.title) }</h2>
+            <h3>{ messages.watch }</h3>
+            <p>{ locale.pick(entry.watch) }</p>
+            <h3>{ messages.operations }</h3>
+            <p>{ operations.collect::<Vec<_>>().join(messages.list_break) }</p>
+            <h3>{ messages.simplified }</h3>
+            <p>{ locale.pick(entry.simplified) }</p>
+        </article>
     }
 }

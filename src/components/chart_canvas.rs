@@ -9,10 +9,11 @@ use super::chart_panel::chart_name;
 use crate::hooks::{Surface, use_canvas, use_messages, use_preferences, use_session};
 use crate::i18n::{Locale, Messages};
 use crate::painter;
+use crate::pair::Pair;
 use crate::session::{Curve, Session, Side, Window};
-use crate::settings::entry_of;
 use crate::speed::Speed;
 use crate::state::ChartKind;
+use crate::wording;
 
 /// The curves move with the bins of the metrics; more often than this nobody sees.
 const EVERY_MS: f64 = 66.0;
@@ -21,6 +22,7 @@ const DASHES: [Dash; 3] = [Dash::Solid, Dash::Dashed, Dash::Dotted];
 
 #[derive(Properties, PartialEq)]
 pub struct ChartCanvasProps {
+    pub pair: Pair,
     pub side: usize,
     pub kind: ChartKind,
     pub speed: Speed,
@@ -53,12 +55,12 @@ pub fn ChartCanvas(props: &ChartCanvasProps) -> Html {
             surface.pixel_ratio,
         );
     });
-    let system = preferences.locale.pick(entry_of(side).title);
+    let system = wording::system(&props.pair, side, preferences.locale);
     let name = chart_name(kind, messages);
     html! {
         <figure class="chart">
             <figcaption class="chart-name">{ name }</figcaption>
-            <canvas class="chart-canvas" ref={canvas} role="img" aria-label={(messages.chart_of)(system, name)} />
+            <canvas class="chart-canvas" ref={canvas} role="img" aria-label={(messages.chart_of)(&system, name)} />
         </figure>
     }
 }

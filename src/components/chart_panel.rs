@@ -9,9 +9,10 @@ use super::numbers_strip::NumbersStrip;
 use crate::format;
 use crate::hooks::{use_commands, use_media, use_messages, use_preferences, use_readout};
 use crate::i18n::Messages;
+use crate::pair::Pair;
 use crate::platform;
 use crate::session::Window;
-use crate::settings::{SIDE_COUNT, entry_of};
+use crate::settings::SIDE_COUNT;
 use crate::speed::Speed;
 use crate::state::{Action, ChartKind};
 
@@ -20,6 +21,7 @@ const WIDE: &str = "(min-width: 1680px) and (min-height: 880px)";
 
 #[derive(Properties, PartialEq)]
 pub struct ChartPanelProps {
+    pub pair: Pair,
     pub chart: ChartKind,
     pub speed: Speed,
 }
@@ -31,6 +33,7 @@ pub fn ChartPanel(props: &ChartPanelProps) -> Html {
     // Both hooks every time: a hook behind a condition breaks the component when it changes.
     let (room, projector) = (use_media(WIDE), use_preferences().projector);
     let wide = room && !projector;
+    let pair = &props.pair;
     let totals = use_state_eq(|| false);
     let chart = props.chart;
     let show = Callback::from(move |chart| commands.act(Action::ShowChart(chart)));
@@ -80,11 +83,12 @@ pub fn ChartPanel(props: &ChartPanelProps) -> Html {
             </div>
             <div class="charts-grid" id="chart-view" role="tabpanel" aria-labelledby={tab_id(chart)}>
                 for side in 0..SIDE_COUNT {
-                    <div key={entry_of(side).id} class="charts-side">
-                        <NumbersStrip {side} totals={*totals} />
+                    <div key={pair.key(side)} class="charts-side">
+                        <NumbersStrip pair={pair.clone()} {side} totals={*totals} />
                         <div class="charts-row">
                             for kind in kinds.clone() {
-                                <ChartCanvas key={tab_id(kind)} {side} {kind} speed={props.speed} />
+                                <ChartCanvas key={tab_id(kind)} pair={pair.clone()} {side} {kind}
+                                    speed={props.speed} />
                             }
                         </div>
                     </div>

@@ -8,12 +8,14 @@ use super::load_slider::LoadSlider;
 use super::speed_slider::SpeedSlider;
 use super::units_control::UnitsControl;
 use crate::hooks::{Commands, use_commands, use_messages, use_readout};
+use crate::pair::Pair;
 use crate::settings::SIDE_COUNT;
 use crate::speed::Speed;
 use crate::state::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlBarProps {
+    pub pair: Pair,
     pub playing: bool,
     pub speed: Speed,
     pub seed: u64,
@@ -62,7 +64,7 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             <SpeedSlider {speed} {playing} />
             <LoadSlider />
             for side in 0..SIDE_COUNT {
-                <UnitsControl key={side} {side} />
+                <UnitsControl key={props.pair.key(side)} pair={props.pair.clone()} {side} />
             }
             <Clock seed={props.seed} />
             <a class="button button-icon bar-open" href="" target="_blank" rel="noopener"

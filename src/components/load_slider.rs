@@ -4,9 +4,9 @@ use web_sys::{HtmlInputElement, InputEvent};
 use yew::{Callback, Html, TargetCast as _, component, html, use_memo};
 
 use crate::format;
-use crate::hooks::{use_commands, use_preferences, use_readout};
+use crate::hooks::{use_commands, use_preferences, use_readout, use_session};
 use crate::load_steps;
-use crate::settings::{RATE, Scope, parameter, range_of};
+use crate::settings::{RATE, Range, Scope};
 
 /// # Panics
 /// If the systems have no load to set: their catalogue entries do.
@@ -14,8 +14,14 @@ use crate::settings::{RATE, Scope, parameter, range_of};
 pub fn LoadSlider() -> Html {
     let locale = use_preferences().locale;
     let commands = use_commands();
-    let load = parameter(Scope::Both, RATE).expect("every system has a load");
-    let steps = use_memo((), |()| load_steps::steps(range_of(load)));
+    let session = use_session();
+    let (load, range) = session.with(|session| {
+        let settings = session.settings();
+        let load = settings.parameter(Scope::Both, RATE);
+        load.zip(settings.range(Scope::Both, RATE))
+            .expect("every system has a load")
+    });
+    let steps = use_memo(range, |range: &Range| load_steps::steps(*range));
     // What the run has now: it was another in the past, and may be in another future.
     let rate = *use_readout(100.0, |session| session.rate());
     let place = load_steps::nearest(&steps, rate);

@@ -1,4 +1,4 @@
-//! Sentences that stay at the top until they are dismissed.
+//! Sentences that stay at the top until they are dismissed, and what to know about the pair.
 
 use std::rc::Rc;
 
@@ -8,10 +8,12 @@ use super::icon::{Icon, icon};
 use crate::address::{PROBLEMS_MAX, Problem, Why};
 use crate::hooks::{use_commands, use_messages};
 use crate::i18n::Messages;
+use crate::pair::Pair;
 use crate::state::{Action, Notice};
 
 #[derive(Properties, PartialEq)]
 pub struct NoticesProps {
+    pub pair: Pair,
     pub notices: Rc<[Notice]>,
 }
 
@@ -23,8 +25,14 @@ pub fn Notices(props: &NoticesProps) -> Html {
         let commands = commands.clone();
         Callback::from(move |_| commands.act(Action::Dismiss(index)))
     };
+    let pair = &props.pair;
+    let families = [0, 1].map(|side| pair.entry(side).family);
+    let [left, right] = families.map(messages.family);
     html! {
         <div class="notices">
+            if families[0] != families[1] {
+                <p class="pair-note">{ (messages.side_by_families)(left, right) }</p>
+            }
             for (index, notice) in props.notices.iter().enumerate() {
                 <div key={index} class="notice" role="group" aria-label={messages.notice}>
                     <ul>
@@ -63,5 +71,7 @@ fn sentence(problem: &Problem, messages: &Messages) -> String {
         Why::Unknown => (messages.notice_unknown)(name),
         Why::NotWithin(minimum, maximum) => (messages.notice_range)(name, value, minimum, maximum),
         Why::NotOneOf(words) => (messages.notice_words)(name, value, &words.join(", ")),
+        Why::NotThere => (messages.notice_not_there)(name, value),
+        Why::Common => (messages.notice_common)(name, value),
     }
 }

@@ -6,11 +6,12 @@ use yew::{Html, Properties, classes, component, html};
 use crate::format;
 use crate::hooks::{use_messages, use_readout};
 use crate::i18n::Messages;
+use crate::pair::Pair;
 use crate::session::Numbers;
-use crate::settings::entry_of;
 
 #[derive(Properties, PartialEq)]
 pub struct NumbersStripProps {
+    pub pair: Pair,
     pub side: usize,
     /// Since the start of the run instead of the last five seconds.
     pub totals: bool,
@@ -20,6 +21,7 @@ pub struct NumbersStripProps {
 pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
     let messages = use_messages();
     let side = props.side;
+    let system = props.pair.entry(side).id;
     let numbers = use_readout(250.0, move |session| session.side(side).numbers());
     let readout = &numbers.readout;
     let time = |micros: Option<u32>| micros.map_or_else(|| "—".to_owned(), format::milliseconds);
@@ -52,7 +54,7 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
     };
     let fails = failed != "0";
     html! {
-        <dl class="numbers" data-system={entry_of(side).id}>
+        <dl class="numbers" data-system={system}>
             { number(messages.offered, offered, unit, "number-offered") }
             { number(messages.goodput, goodput, unit, "number-goodput") }
             { number(messages.failed, failed, unit, if fails { "number-failed" } else { "number-none" }) }

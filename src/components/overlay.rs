@@ -10,8 +10,8 @@ use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::target_button::{TargetButton, target_id};
 use crate::hooks::{use_commands, use_messages, use_preferences, use_readout};
+use crate::pair::Pair;
 use crate::platform;
-use crate::settings::entry_of;
 use crate::state::{Action, Selected};
 use crate::wording;
 
@@ -35,6 +35,7 @@ struct Spot {
 
 #[derive(Properties, PartialEq)]
 pub struct OverlayProps {
+    pub pair: Pair,
     pub side: usize,
     pub targets: Targets,
     pub selected: Option<Place>,
@@ -82,7 +83,7 @@ pub fn Overlay(props: &OverlayProps) -> Html {
             commands.act(Action::Select(chosen));
         })
     };
-    let label = (messages.stage_of)(locale.pick(entry_of(side).title));
+    let label = (messages.stage_of)(&wording::system(&props.pair, side, locale));
     html! {
         <div class="overlay" role="group" aria-label={label} onkeydown={on_key}>
             for spot in spots.iter() {

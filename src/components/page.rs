@@ -23,7 +23,9 @@ use crate::hooks::{
     Commands, Drive, KeyState, Preferences, use_attributes, use_commands, use_in_view, use_keys,
     use_messages, use_page, use_playback, use_preferences, use_run,
 };
-use crate::settings::{PAIR, SIDE_COUNT};
+use crate::pair::Pair;
+use crate::session::Session;
+use crate::settings::SIDE_COUNT;
 use crate::state::{Action, Panel, UiState};
 
 #[derive(Properties, PartialEq)]
@@ -70,13 +72,13 @@ fn Layout(props: &LayoutProps) -> Html {
         move || commands.act(Action::Pause)
     };
     use_playback(commands.session.clone(), drive, ended);
-    use_run(commands.clone(), state);
+    use_run(commands.clone());
     use_page(preferences, state.theme);
     let keys = KeyState {
         playing: state.playing,
         speed: state.speed,
     };
-    let on_key = use_keys(commands, keys);
+    let on_key = use_keys(commands.clone(), keys);
     let playing = state.playing;
     use_attributes(root.clone(), move |session| {
         vec![
@@ -86,37 +88,39 @@ fn Layout(props: &LayoutProps) -> Html {
         ]
     });
     let selected = |side: usize| {
-        let chosen = state.selected.filter(|chosen| chosen.side == side);
-        chosen.map(|chosen| chosen.place)
+        let chosen = state.selected.filter(|chosen| chosen.side == side)?;
+        let there = |session: &Session| session.side(side).has(chosen.place);
+        commands.session.with(there).then_some(chosen.place)
     };
+    let pair = Pair::new(&state.settings, state.run.shape);
     let notices: Rc<[_]> = state.notices.clone().into();
     html! {
         <div class="app" ref={root} tabindex="-1" onkeydown={on_key}>
             <div class="behind" inert={state.panel.is_some()}>
             <div class="first">
                 <Header theme={state.theme} panel={state.panel} />
-                <Notices {notices} />
+                <Notices pair={pair.clone()} {notices} />
                 <main class="panes" aria-label={messages.stage_area}>
                     for side in 0..SIDE_COUNT {
-                        <StagePane key={PAIR[side]} {side} selected={selected(side)} speed={state.speed} />
+                        <StagePane key={pair.key(side)} pair={pair.clone()} {side} selected={selected(side)} speed={state.speed} />
                     }
                 </main>
                 <TimeBar />
                 <div class="legend-row"><Legend /></div>
-                <ChartPanel chart={state.chart} speed={state.speed} />
+                <ChartPanel pair={pair.clone()} chart={state.chart} speed={state.speed} />
             </div>
             <div class="below">
-                <About />
-                <TextView />
+                <About pair={pair.clone()} />
+                <TextView pair={pair.clone()} />
             </div>
-            <ControlBar playing={state.playing} speed={state.speed}
+            <ControlBar pair={pair.clone()} playing={state.playing} speed={state.speed}
                 seed={state.settings.seed} />
             </div>
             {
                 match state.panel {
                     Some(Panel::Settings) => html! {
                         <PanelSheet title={messages.settings} opener="open-settings">
-                            <SettingsPanel settings={state.settings.clone()} />
+                            <SettingsPanel pair={pair.clone()} settings={state.settings.clone()} />
                         </PanelSheet>
                     },
                     Some(Panel::Help) => html! {
@@ -124,7 +128,7 @@ fn Layout(props: &LayoutProps) -> Html {
                     },
                     Some(Panel::Requests { side, request }) => html! {
                         <PanelSheet title={messages.requests} opener={PHONES[side]}>
-                            <RequestsPanel {side} {request} />
+                            <RequestsPanel pair={pair.clone()} {side} {request} />
                         </PanelSheet>
                     },
                     None => Html::default(),

@@ -6,13 +6,14 @@ use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
 use super::whole_field::WholeField;
 use crate::hooks::{use_commands, use_preferences};
-use crate::settings::{Scope, range_of};
+use crate::settings::{Range, SIDES, Scope};
 use crate::state::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct ParameterFieldProps {
     pub scope: Scope,
     pub parameter: &'static Parameter,
+    pub range: Range,
     pub value: i64,
 }
 
@@ -28,11 +29,14 @@ pub fn ParameterField(props: &ParameterFieldProps) -> Html {
             value,
         });
     });
-    let id = format!("field-{}", parameter.id);
+    let id = match scope {
+        Scope::Both => format!("field-{}", parameter.id),
+        Scope::Side(side) => format!("field-{}-{}", SIDES[side], parameter.id),
+    };
     if parameter.choices.is_empty() {
         let unit = (locale.messages().unit)(parameter.unit);
         return html! {
-            <WholeField {id} title={locale.pick(parameter.title)} {unit} range={range_of(parameter)} {value}
+            <WholeField {id} title={locale.pick(parameter.title)} {unit} range={props.range} {value}
                 onset={set} />
         };
     }

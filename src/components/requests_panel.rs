@@ -7,15 +7,18 @@ use super::request_story::RequestStory;
 use crate::format;
 use crate::hooks::{use_commands, use_messages, use_preferences, use_session};
 use crate::i18n::Messages;
+use crate::pair::Pair;
 use crate::session::{Session, Side};
-use crate::settings::{SIDE_COUNT, entry_of};
+use crate::settings::SIDE_COUNT;
 use crate::state::{Action, Panel};
+use crate::wording;
 
 /// Requests in the list.
 const ROWS_MAX: usize = 30;
 
 #[derive(Properties, PartialEq)]
 pub struct RequestsPanelProps {
+    pub pair: Pair,
     pub side: usize,
     pub request: Option<RequestId>,
 }
@@ -39,6 +42,7 @@ pub fn RequestsPanel(props: &RequestsPanelProps) -> Html {
     let commands = use_commands();
     let failed_only = use_state_eq(|| false);
     let side = props.side;
+    let pair = &props.pair;
     let show = move |side: usize, request: Option<RequestId>| {
         let commands = commands.clone();
         Callback::from(move |_| {
@@ -71,7 +75,7 @@ pub fn RequestsPanel(props: &RequestsPanelProps) -> Html {
                     for other in 0..SIDE_COUNT {
                         <button key={other} type="button" class="button button-small"
                             data-action={format!("requests-of-{other}")} aria-pressed={(other == side).to_string()}
-                            onclick={show(other, None)}>{ locale.pick(entry_of(other).title) }</button>
+                            onclick={show(other, None)}>{ wording::system(pair, other, locale) }</button>
                     }
                 </span>
                 <span class="requests-sides" role="group" aria-label={messages.table_requests}>

@@ -21,16 +21,18 @@ use crate::hooks::{
 };
 use crate::i18n::Locale;
 use crate::painter;
+use crate::pair::Pair;
 use crate::session::Side;
-use crate::settings::entry_of;
 use crate::speed::Speed;
 use crate::state::Action;
+use crate::wording;
 
 /// Where the strip of numbers is not on the first screen.
 const SMALL: &str = "(max-width: 760px) and (min-height: 421px)";
 
 #[derive(Properties, PartialEq)]
 pub struct StagePaneProps {
+    pub pair: Pair,
     pub side: usize,
     pub selected: Option<Place>,
     pub speed: Speed,
@@ -42,7 +44,8 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let messages = use_messages();
     let session = use_session();
     let (index, selected, speed) = (props.side, props.selected, props.speed);
-    let entry = entry_of(index);
+    let pair = &props.pair;
+    let entry = pair.entry(index);
     let locale = preferences.locale;
     let cards = {
         let session = session.clone();
@@ -88,18 +91,23 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let small = use_media(SMALL);
     let pane = use_node_ref();
     use_attributes(pane.clone(), move |session| attributes(session.side(index)));
-    let title = locale.pick(entry.title);
+    let title = wording::system(pair, index, locale);
+    let differences = wording::differences(pair, index, locale);
     let heading = format!("pane-{index}");
     html! {
-        <section class="pane" ref={pane} data-system={entry.id} aria-labelledby={heading.clone()}>
+        <section class="pane" ref={pane} data-system={entry.id} data-side={index.to_string()} aria-labelledby={heading.clone()}>
             <div class="pane-head">
                 <h2 id={heading} class="pane-title">{ title }</h2>
-                <p class="pane-summary">{ locale.pick(entry.summary) }</p>
+                if differences.is_empty() {
+                    <p class="pane-summary">{ locale.pick(entry.summary) }</p>
+                } else {
+                    <p class="pane-differences">{ differences }</p>
+                }
             </div>
             <div class="pane-body">
                 <div class="stage">
                     <canvas class="stage-canvas" ref={canvas} aria-hidden="true" onclick={let_go} />
-                    <Overlay side={index} targets={Targets(targets.clone())} selected={props.selected} />
+                    <Overlay pair={pair.clone()} side={index} targets={Targets(targets.clone())} selected={props.selected} />
                     if let Some(place) = props.selected {
                         <Inspector side={index} {place} left={on_the_right(&targets, place)} />
                     }

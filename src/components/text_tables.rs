@@ -6,13 +6,14 @@ use yew::{Callback, Html, Properties, component, html};
 use crate::format;
 use crate::hooks::{use_commands, use_preferences, use_readout};
 use crate::i18n::Messages;
+use crate::pair::Pair;
 use crate::session::Session;
-use crate::settings::entry_of;
 use crate::state::{Action, Selected};
 use crate::wording;
 
 #[derive(Properties, PartialEq)]
 pub struct TextTablesProps {
+    pub pair: Pair,
     pub side: usize,
 }
 
@@ -36,6 +37,7 @@ pub fn TextTables(props: &TextTablesProps) -> Html {
     let messages = locale.messages();
     let commands = use_commands();
     let side = props.side;
+    let pair = &props.pair;
     let state = use_readout(500.0, move |session| read(session, side, locale));
     let choose = |place: Place| {
         let commands = commands.clone();
@@ -49,8 +51,8 @@ pub fn TextTables(props: &TextTablesProps) -> Html {
         }
     };
     html! {
-        <div class="text-side" data-system={entry_of(side).id}>
-            <h2>{ locale.pick(entry_of(side).title) }</h2>
+        <div class="text-side" data-system={pair.entry(side).id} data-side={side.to_string()}>
+            <h2>{ wording::system(pair, side, locale) }</h2>
             <table class="table-nodes">
                 <caption>{ messages.table_nodes }</caption>
                 <thead><tr>

@@ -1,15 +1,22 @@
 //! The same state as in the pictures, as tables: for screen readers, for copying, for checking.
 
 use web_sys::{Event, HtmlDetailsElement};
-use yew::{Callback, Html, TargetCast as _, component, html, use_state_eq};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state_eq};
 
 use super::text_tables::TextTables;
 use crate::hooks::use_messages;
-use crate::settings::{SIDE_COUNT, entry_of};
+use crate::pair::Pair;
+use crate::settings::SIDE_COUNT;
+
+#[derive(Properties, PartialEq)]
+pub struct TextViewProps {
+    pub pair: Pair,
+}
 
 #[component]
-pub fn TextView() -> Html {
+pub fn TextView(props: &TextViewProps) -> Html {
     let messages = use_messages();
+    let pair = &props.pair;
     let open = use_state_eq(|| false);
     let toggle = {
         let open = open.clone();
@@ -26,7 +33,7 @@ pub fn TextView() -> Html {
                 <p class="text-hint">{ messages.text_view_hint }</p>
                 <div class="text-sides">
                     for side in 0..SIDE_COUNT {
-                        <TextTables key={entry_of(side).id} {side} />
+                        <TextTables key={pair.key(side)} pair={pair.clone()} {side} />
                     }
                 </div>
             }

@@ -3,10 +3,11 @@
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::hooks::{use_commands, use_preferences, use_readout};
-use crate::settings::entry_of;
+use crate::pair::Pair;
 
 #[derive(Properties, PartialEq)]
 pub struct UnitsControlProps {
+    pub pair: Pair,
     pub side: usize,
 }
 
@@ -17,7 +18,8 @@ pub fn UnitsControl(props: &UnitsControlProps) -> Html {
     let commands = use_commands();
     let side = props.side;
     let units = use_readout(100.0, move |session| session.side(side).units());
-    let (Some(scaling), Some(units)) = (entry_of(side).scaling, *units) else {
+    let scaling = props.pair.entry(side).scaling;
+    let (Some(scaling), Some(units)) = (scaling, *units) else {
         return Html::default();
     };
     let title = locale.pick(scaling.title);

@@ -45,10 +45,13 @@ pub fn use_canvas(every_ms: f64, draw: impl Fn(&Surface) + 'static) -> NodeRef {
         use_effect_with((), move |()| {
             let canvas = node.cast::<HtmlCanvasElement>();
             *easel.surface.borrow_mut() = canvas.clone().and_then(Surface::new);
-            let resized = easel.clone();
+            let (resized, settled) = (easel.clone(), session.clone());
             let size = canvas.and_then(|canvas| {
                 SizeWatch::new(&canvas, move |width, height| {
                     resized.resize(Size { width, height });
+                    if settled.is_settled() {
+                        resized.paint();
+                    }
                 })
             });
             let watcher = session.watch(every_ms, move || easel.paint());
@@ -64,7 +67,6 @@ impl Easel {
         if let Some(surface) = self.surface.borrow_mut().as_mut() {
             surface.size = size;
         }
-        self.paint();
     }
 
     fn paint(&self) {

@@ -6,31 +6,39 @@ use std::rc::Rc;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::{Commands, use_watcher};
+use crate::handle::SessionHandle;
 use crate::session::News;
-use crate::state::{Action, Notice, Run, UiState};
+use crate::state::{Action, Notice, UiState};
 
 /// How often the laws' verdict is asked for.
 const VERDICT_MS: f64 = 500.0;
 
+/// Loads the run that is wanted, before anything inside renders: what reads the session never sees
+/// another system than the one that was chosen.
+///
 /// # Panics
 /// If the settings cannot be run: they are checked when they are set.
 #[hook]
-pub fn use_run(commands: Commands, state: &UiState) {
+pub fn use_loaded(session: &SessionHandle, state: &UiState) {
     let loaded = use_mut_ref(|| state.run);
-    {
-        let (commands, settings) = (commands.clone(), state.settings.clone());
-        use_effect_with(state.run, move |run: &Run| {
-            if *loaded.borrow() != *run {
-                *loaded.borrow_mut() = *run;
-                commands.session.change(|session| {
-                    session
-                        .load(&settings, run.cause)
-                        .expect("settings are checked when they are set");
-                    session.tell(News::Began(run.cause));
-                });
-            }
+    let run = state.run;
+    if *loaded.borrow() != run {
+        *loaded.borrow_mut() = run;
+        session.replace(|session| {
+            session
+                .load(&state.settings, run.cause)
+                .expect("settings are checked when they are set");
+            session.tell(News::Began(run.cause));
         });
     }
+    let session = session.clone();
+    // Effects come when everything has rendered.
+    use_effect_with(run, move |_| session.settle());
+}
+
+/// Shows a law that did not hold.
+#[hook]
+pub fn use_run(commands: Commands) {
     use_watcher(VERDICT_MS, move || {
         let verdict = commands
             .session

@@ -2,7 +2,7 @@
 
 use scene::StageWords;
 use sim::{Fault, NodeState, Role};
-use systems::Unit;
+use systems::{Family, Unit};
 
 use super::Messages;
 
@@ -185,6 +185,7 @@ pub(super) static MESSAGES: Messages = Messages {
     log_empty: "Nothing yet.",
     about: "About these systems",
     watch: "What to watch",
+    operations: "What its users ask for",
     simplified: "Simpler than in reality",
 
     requests: "Follow a request",
@@ -195,6 +196,9 @@ pub(super) static MESSAGES: Messages = Messages {
     show_requests: "Follow a request",
 
     settings_hint: "A change starts the run again.",
+    settings_systems: "Systems to compare",
+    left: "Left",
+    right: "Right",
     settings_both: "Both systems",
     horizon: "End of the run",
     seconds: "s",
@@ -204,6 +208,7 @@ pub(super) static MESSAGES: Messages = Messages {
     began_restarted: "Back at the start.",
     began_new_seed: "Starting again with another seed.",
     began_new_settings: "Settings changed: starting again.",
+    began_new_systems: "Begins with the systems that you chose.",
     violation: "An internal check failed. The numbers of this run cannot be trusted.",
 
     help_hint: "Choose a machine or a line to break and mend it. Both systems get the same requests at the same instants (unless each user waits for the answer).",
@@ -236,6 +241,15 @@ pub(super) static MESSAGES: Messages = Messages {
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}: {state}"),
     in_system: |system, text| format!("{system}: {text}"),
+    on_left: |system| format!("{system} (left)"),
+    on_right: |system| format!("{system} (right)"),
+    side_by_families: |left, right| {
+        format!(
+            "Requests come at the same instants on both sides, but they ask for different things (left {left}, right {right}): response times cannot be compared as they are."
+        )
+    },
+    family,
+    differs: |name, value| format!("{name}: {value}"),
     chart_of: |system, chart| {
         format!("{system}: curves of {chart}. The same numbers are under “As text”.")
     },
@@ -277,11 +291,29 @@ pub(super) static MESSAGES: Messages = Messages {
     notice_words: |name, value, words| {
         format!("“{name}={value}” in the address was ignored: allowed is {words}.")
     },
+    notice_not_there: |name, value| {
+        format!("“{name}={value}” in the address was not used: that system is on neither side.")
+    },
+    notice_common: |name, value| {
+        let id = name.rsplit('.').next().unwrap_or(name);
+        format!(
+            "“{name}={value}” in the address was not used: both sides share the demand. Write “{id}={value}”."
+        )
+    },
     notice_more: |count| format!("And {count} more."),
     field_range: |minimum, maximum| {
         format!("Please enter a whole number from {minimum} to {maximum}.")
     },
 };
+
+const fn family(family: Family) -> &'static str {
+    match family {
+        Family::Web => "web pages",
+        Family::Shop => "a shop",
+        Family::Timeline => "a timeline",
+        Family::Video => "video",
+    }
+}
 
 const fn unit(unit: Unit) -> &'static str {
     match unit {

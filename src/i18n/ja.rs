@@ -2,7 +2,7 @@
 
 use scene::StageWords;
 use sim::{Fault, NodeState, Role};
-use systems::Unit;
+use systems::{Family, Unit};
 
 use super::Messages;
 
@@ -185,6 +185,7 @@ pub(super) static MESSAGES: Messages = Messages {
     log_empty: "まだありません。",
     about: "このシステムについて",
     watch: "見どころ",
+    operations: "利用者が頼むこと",
     simplified: "実際より単純なところ",
 
     requests: "要求をたどる",
@@ -195,6 +196,9 @@ pub(super) static MESSAGES: Messages = Messages {
     show_requests: "要求をたどる",
 
     settings_hint: "変えると、はじめからやり直します。",
+    settings_systems: "くらべるシステム",
+    left: "左",
+    right: "右",
     settings_both: "両方のシステム",
     horizon: "終わりの時刻",
     seconds: "秒",
@@ -204,6 +208,7 @@ pub(super) static MESSAGES: Messages = Messages {
     began_restarted: "最初に戻りました。",
     began_new_seed: "別の乱数で、最初から始めます。",
     began_new_settings: "設定を変えたので、最初から始めます。",
+    began_new_systems: "選んだシステムで始めます。",
     violation: "内部の検算が合いません。この実行の数値は信用できません。",
 
     help_hint: "機械や線を選ぶと、こわしたり直したりできます。左右のシステムには、同じ要求が同じ時刻に届きます（応答を待って次を出す設定のときを除きます）。",
@@ -236,6 +241,15 @@ pub(super) static MESSAGES: Messages = Messages {
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}：{state}"),
     in_system: |system, text| format!("{system}：{text}"),
+    on_left: |system| format!("{system}（左）"),
+    on_right: |system| format!("{system}（右）"),
+    side_by_families: |left, right| {
+        format!(
+            "要求の来る時刻は左右で同じですが、頼むことが違います（左は{left}、右は{right}）。応答時間はそのまま比べられません。"
+        )
+    },
+    family,
+    differs: |name, value| format!("{name}：{value}"),
     chart_of: |system, chart| {
         format!("{system}の{chart}のグラフ。同じ数値は「文字で見る」にあります。")
     },
@@ -279,9 +293,29 @@ pub(super) static MESSAGES: Messages = Messages {
     notice_words: |name, value, words| {
         format!("アドレスの「{name}={value}」は使いませんでした。使えるのは {words} です。")
     },
+    notice_not_there: |name, value| {
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。そのシステムは、いま左右のどちらにもありません。"
+        )
+    },
+    notice_common: |name, value| {
+        let id = name.rsplit('.').next().unwrap_or(name);
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。要求の出しかたは左右で同じなので、「{id}={value}」と書いてください。"
+        )
+    },
     notice_more: |count| format!("ほかに {count} か所。"),
     field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
 };
+
+const fn family(family: Family) -> &'static str {
+    match family {
+        Family::Web => "Web のページ",
+        Family::Shop => "店",
+        Family::Timeline => "SNS",
+        Family::Video => "動画",
+    }
+}
 
 const fn unit(unit: Unit) -> &'static str {
     match unit {

@@ -2,7 +2,7 @@
 
 use scene::StageWords;
 use sim::{Fault, NodeState, Role};
-use systems::Unit;
+use systems::{Family, Unit};
 
 macro_rules! messages {
     (
@@ -63,13 +63,13 @@ messages! {
         // The text view.
         text_view, text_view_hint, table_nodes, table_links, table_requests, table_run, table_log,
         column_node, column_link, fingerprint, events, run_time, log_empty,
-        about, watch, simplified,
+        about, watch, operations, simplified,
         // Requests and their stories.
         requests, requests_hint, all_requests, newest, none_failed, show_requests,
         // Settings.
-        settings_hint, settings_both, horizon, seconds,
+        settings_hint, settings_systems, left, right, settings_both, horizon, seconds,
         // Notices and the status line.
-        notice, ended, began_restarted, began_new_seed, began_new_settings, violation,
+        notice, ended, began_restarted, began_new_seed, began_new_settings, began_new_systems, violation,
         // Help.
         help_hint, key_space, key_space_does, key_right_does, key_left_does, key_period_does,
         key_comma_does, key_fork_does, key_restart_does,
@@ -94,6 +94,11 @@ messages! {
         link_name: Two,
         described: Two,
         in_system: Two,
+        on_left: One,
+        on_right: One,
+        side_by_families: Two,
+        family: fn(Family) -> &'static str,
+        differs: Two,
         chart_of: Two,
         stage_of: One,
         since_seconds: One,
@@ -123,6 +128,8 @@ messages! {
         notice_unknown: One,
         notice_range: fn(&str, &str, &str, &str) -> String,
         notice_words: fn(&str, &str, &str) -> String,
+        notice_not_there: Two,
+        notice_common: Two,
         notice_more: fn(usize) -> String,
         field_range: Two,
     }

@@ -8,7 +8,7 @@ use sim::{
 use systems::{Entry, NodeCard, ScenarioError};
 
 use super::happening::{Happening, Watch};
-use crate::settings::{Settings, entry_of};
+use crate::settings::Settings;
 use crate::story::{self, Story};
 
 /// Happenings that viewers read at once.
@@ -71,7 +71,7 @@ pub struct Side {
 
 impl Side {
     pub(super) fn new(settings: &Settings, index: usize) -> Result<Self, ScenarioError> {
-        let entry = entry_of(index);
+        let entry = settings.entry(index);
         let timeline = Timeline::keeping(settings.blueprint(index)?, KEYFRAMES);
         let simulation = timeline.simulation();
         let cards = entry.cards(&settings.scenario(index));
@@ -107,6 +107,14 @@ impl Side {
     /// The card of a node.
     pub fn card(&self, node: NodeId) -> &NodeCard {
         &self.cards[node.index()]
+    }
+
+    /// Whether there is such a machine or line.
+    pub fn has(&self, place: Place) -> bool {
+        match place {
+            Place::Node(node) => node.index() < self.cards.len(),
+            Place::Link(link) => link.index() < self.simulation().network().links().len(),
+        }
     }
 
     /// The run at the present instant.

@@ -377,3 +377,41 @@ fn no_more_futures_are_kept_than_there_is_room_for() {
     assert_eq!(futures.iter().filter(|future| future.active).count(), 1);
     assert_eq!(futures.last().map(|future| future.number), Some(21));
 }
+
+#[test]
+fn every_pair_of_the_catalogue_gets_the_same_arrivals() {
+    for left in systems::ENTRIES {
+        let mut settings = Settings::default();
+        settings.choose(0, "web-rds").expect("in the catalogue");
+        settings.choose(1, left.id).expect("in the catalogue");
+        settings.set(Scope::Both, RATE, 40).expect("in range");
+        let session = Session::new(&settings, RunCause::Restarted);
+        let mut session = session.expect("can be run");
+        advance(&mut session, at_ms(3_000));
+        let times = |side| -> Vec<Time> {
+            let arrivals = arrivals(&session, side).into_iter();
+            arrivals.map(|(at, ..)| at).collect()
+        };
+        assert!(times(0).len() > 50);
+        assert_eq!(times(0), times(1), "{}", left.id);
+    }
+}
+
+#[test]
+fn one_system_on_both_sides_differs_only_by_what_was_set() {
+    let mut settings = Settings::default();
+    settings.choose(0, "web-rds").expect("in the catalogue");
+    let session = |settings: &Settings| {
+        let mut session = Session::new(settings, RunCause::Restarted).expect("can be run");
+        advance(&mut session, at_ms(2_000));
+        hashes(&session)
+    };
+    let alike = session(&settings);
+    assert_eq!(alike[0], alike[1]);
+    settings
+        .set(Scope::Side(0), "api_servers", 1)
+        .expect("in range");
+    let different = session(&settings);
+    assert_ne!(different[0], different[1]);
+    assert_eq!(different[1], alike[1]);
+}

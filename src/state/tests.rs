@@ -89,6 +89,23 @@ fn a_load_that_is_remembered_does_not_begin_another_run() {
 }
 
 #[test]
+fn another_system_begins_another_run_and_lets_go_of_what_was_chosen_on_the_old_one() {
+    let place = Place::Node(sim::NodeId(12));
+    let chosen = Selected { side: 1, place };
+    let state = opened("").reduce(Action::Select(Some(chosen)));
+    let system = "layered";
+    let changed = state.clone().reduce(Action::Choose { side: 1, system });
+    assert_eq!(changed.settings.entry(1).id, system);
+    assert_eq!(changed.run.cause, RunCause::NewSystems);
+    assert_ne!(changed.run.shape, state.run.shape);
+    assert_eq!(changed.selected, None);
+    let again = changed.clone().reduce(Action::Choose { side: 1, system });
+    assert!(Rc::ptr_eq(&changed, &again));
+    let restarted = changed.clone().reduce(Action::Restart);
+    assert_eq!(restarted.run.shape, changed.run.shape);
+}
+
+#[test]
 fn one_panel_is_open_at_a_time() {
     let state = opened("").reduce(Action::TogglePanel(Panel::Help));
     let state = state.reduce(Action::TogglePanel(Panel::Settings));
