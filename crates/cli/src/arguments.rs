@@ -49,6 +49,11 @@ pub enum Command {
     #[command(after_help = "Example:
   hitotsu merge part-*.json --format csv > sweep.csv")]
     Merge(Merge),
+    /// Measure how much a system can do with 1, 2, 4 and 8 of its units, and what limits it
+    #[command(after_help = "Examples:
+  hitotsu capacity web-rds
+  hitotsu capacity layered --set parameters.tiers=1 --seed 7 --format csv")]
+    Capacity(Capacity),
     /// Tell everything that happened to one request: attempts, hops, waits, work, decisions
     #[command(after_help = "Examples:
   hitotsu story web-rds --request 42
@@ -148,6 +153,27 @@ pub struct Merge {
     /// What `hitotsu sweep --shard` wrote: every part, in any order
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+    /// For people, for spreadsheets, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Table,
+}
+
+/// `capacity`.
+#[derive(Args, Debug)]
+pub struct Capacity {
+    /// The id of a system of the catalogue, or a scenario file (JSON) that names one
+    #[arg(value_name = "SYSTEM|FILE")]
+    pub scenario: String,
+    // Not a comment of the documentation, which would take the brackets for a link.
+    #[arg(
+        long,
+        value_name = "PATH=VALUE",
+        help = "Put VALUE at PATH of the scenario, as parameters.db_workers=8; may be given several times"
+    )]
+    pub set: Vec<String>,
+    /// The number that all chance comes from
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// For people, for spreadsheets, or for programs
     #[arg(long, value_enum, default_value_t)]
     pub format: Table,

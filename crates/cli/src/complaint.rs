@@ -12,6 +12,10 @@ pub enum Complaint {
         name: String,
         nearest: Option<String>,
     },
+    /// The scenario states a model of its own where a system of the catalogue is needed.
+    NoSystem {
+        name: String,
+    },
     CannotRead {
         name: String,
         error: String,

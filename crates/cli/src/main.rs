@@ -9,6 +9,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 mod arguments;
+mod capacity;
 mod catalogue;
 mod check;
 mod command_line;
@@ -18,6 +19,7 @@ mod exact;
 mod latencies;
 mod measure;
 mod prepared;
+mod progress;
 mod records;
 mod report;
 #[cfg(test)]
@@ -74,6 +76,7 @@ fn carry_out(
         Command::Run(arguments) => run::run(arguments, language, out),
         Command::Sweep(arguments) => sweep::run(arguments, language, out),
         Command::Merge(arguments) => sweep::merge(arguments, language, out),
+        Command::Capacity(arguments) => capacity::run(arguments, language, out),
         Command::Story(arguments) => story::run(arguments, language, out),
         Command::Trace(arguments) => trace::run(arguments, language, out),
         Command::Schema => check::schema(out),

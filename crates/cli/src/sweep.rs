@@ -2,9 +2,7 @@
 //! wanted, with the same result whatever the number of jobs or parts.
 
 use std::io::Write;
-use std::time::Duration as WallDuration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +13,7 @@ use crate::complaint::{Complaint, Countable, Form};
 use crate::document;
 use crate::measure::{self, Outcome};
 use crate::prepared::{Prepared, Window, wrong};
+use crate::progress;
 use crate::words::Language;
 
 mod axis;
@@ -158,7 +157,7 @@ impl Question {
     ) -> Result<Vec<Run>, Complaint> {
         let all = 0..self.point_count() * u64::from(self.seeds);
         let mine: Vec<u64> = all.filter(|number| shard.holds(*number)).collect();
-        let progress = progress(mine.len() as u64);
+        let progress = progress::bar(mine.len() as u64);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0));
         let pool = pool
             .build()
@@ -194,13 +193,4 @@ fn too_many(what: Countable, count: u64, maximum: u64) -> Result<(), Complaint> 
         count,
         maximum,
     })
-}
-
-/// A bar on standard error, where that is a terminal; nothing anywhere else.
-fn progress(count: u64) -> ProgressBar {
-    let bar = ProgressBar::new(count);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {elapsed}  -{eta}");
-    bar.set_style(style.expect("the template is sound"));
-    bar.enable_steady_tick(WallDuration::from_millis(200));
-    bar
 }

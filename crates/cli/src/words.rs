@@ -72,6 +72,7 @@ pub struct Messages {
     pub systems: SystemsWords,
     pub sweep: SweepWords,
     pub check: CheckWords,
+    pub capacity: CapacityWords,
     pub story: StoryWords,
     /// How many records were left out of a trace.
     pub trace_cut: fn(u64) -> String,
@@ -135,6 +136,29 @@ pub struct SweepWords {
     pub interval: &'static str,
     pub failed_share: &'static str,
     pub runs: fn(u64) -> String,
+}
+
+/// The capacity of a system.
+#[derive(Debug)]
+pub struct CapacityWords {
+    /// What is measured, in one sentence.
+    pub definition: &'static str,
+    /// What grows: the scaling parameter's title.
+    pub grows: fn(&str) -> String,
+    pub nothing_to_scale: &'static str,
+    pub units: &'static str,
+    pub per_second: &'static str,
+    pub law: &'static str,
+    pub busiest: &'static str,
+    pub utilization: &'static str,
+    /// The law's three numbers: lambda, sigma, kappa.
+    pub fit: fn(&str, &str, &str) -> String,
+    /// How far the law is from the point it misses most, in percent.
+    pub miss: fn(&str) -> String,
+    /// With so many units, this kind of machine is full.
+    pub full: fn(&str, &str) -> String,
+    /// With so many units, no machine is full.
+    pub none_full: fn(&str) -> String,
 }
 
 /// What `check` says of a sound file: machines, lines, faults, requests to expect.

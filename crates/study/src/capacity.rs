@@ -11,9 +11,22 @@
 //! lies within four requests per second of what the servers can do at all, and not at a knee of a
 //! curve that has none. Retries count for nothing, because they come after the second is over.
 
+use sim::{Blueprint, NodeId, Scenario};
+use systems::Entry;
+
+mod search;
+mod trial;
 mod usl;
 
-use sim::NodeId;
+use search::Search;
+use trial::Trial;
+
+/// The numbers of units that are tried, where a system can have so many.
+const UNITS: [u16; 4] = [1, 2, 4, 8];
+/// Trials that a search usually takes.
+const TRIALS_USUAL: u32 = 6;
+/// From this utilization on the busiest machine is what limits a system.
+const FULL: f64 = 0.75;
 
 /// How a system's capacity grows with the units of its scaling parameter.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,3 +61,110 @@ pub struct Usl {
     /// Coherence: what each pair of units costs. Not negative.
     pub kappa: f64,
 }
+
+/// The experiment, run in pieces: the result is the same however it is cut.
+pub struct CapacityExperiment {
+    /// The system with so many units.
+    system: Box<dyn Fn(u16) -> Blueprint>,
+    units: Vec<u16>,
+    points: Vec<CapacityPoint>,
+    search: Search,
+    trial: Option<Trial>,
+}
+
+impl CapacityExperiment {
+    /// The capacity of this system with the scenario's parameters and seed; whatever the scenario
+    /// plans is left out.
+    ///
+    /// # Panics
+    /// If the scenario cannot be run: whoever asks for its capacity has run it.
+    pub fn new(entry: &'static Entry, scenario: &Scenario) -> Self {
+        let scenario = scenario.clone();
+        let units = entry.scaling.map_or_else(
+            || vec![1],
+            |scaling| {
+                let possible = scaling.minimum..=scaling.maximum;
+                let units = UNITS.into_iter().filter(|units| possible.contains(units));
+                units.collect()
+            },
+        );
+        let system = move |units: u16| {
+            let mut scenario = scenario.clone();
+            if let Some(scaling) = entry.scaling {
+                let parameter = scaling.parameter.to_owned();
+                scenario.parameters.insert(parameter, i64::from(units));
+            }
+            systems::blueprint(&scenario).expect("whoever asks for a capacity has run it")
+        };
+        Self::of(units, Box::new(system))
+    }
+
+    fn of(units: Vec<u16>, system: Box<dyn Fn(u16) -> Blueprint>) -> Self {
+        Self {
+            system,
+            units,
+            points: Vec::new(),
+            search: Search::default(),
+            trial: None,
+        }
+    }
+
+    /// Goes on for so many events of the runs; whether it is done.
+    pub fn advance(&mut self, events: u64) -> bool {
+        let mut events = events;
+        while let Some(units) = self.units.get(self.points.len()).copied() {
+            let Some(trial) = &mut self.trial else {
+                match self.search.next() {
+                    Some(demand) => self.trial = Some(Trial::new((self.system)(units), demand)),
+                    None => self.finish(units),
+                }
+                continue;
+            };
+            match trial.advance(&mut events) {
+                Some(outcome) => self.search.tell(outcome),
+                None => return false,
+            }
+            self.trial = None;
+        }
+        true
+    }
+
+    /// How far it is, 0 to 1.
+    pub fn progress(&self) -> f32 {
+        let trials = self.search.trials.min(TRIALS_USUAL) as f32 / (TRIALS_USUAL + 1) as f32;
+        let now = if self.points.len() < self.units.len() {
+            trials
+        } else {
+            0.0
+        };
+        (self.points.len() as f32 + now) / self.units.len().max(1) as f32
+    }
+
+    /// What it came to, once it is done.
+    pub fn result(&self) -> Option<Capacity> {
+        (self.points.len() == self.units.len()).then(|| Capacity {
+            points: self.points.clone(),
+            fit: Usl::fit(&self.points),
+        })
+    }
+
+    /// The search for this number of units is over.
+    fn finish(&mut self, units: u16) {
+        let search = std::mem::take(&mut self.search);
+        let point = search.best().map(|best| CapacityPoint {
+            units,
+            per_second: best.goodput,
+            bottleneck: best.busiest.filter(|_| best.utilization >= FULL),
+            utilization: best.utilization,
+        });
+        self.points.push(point.unwrap_or(CapacityPoint {
+            units,
+            per_second: 0.0,
+            bottleneck: None,
+            utilization: 0.0,
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests;

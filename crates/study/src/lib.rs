@@ -19,11 +19,11 @@ mod subject;
 pub mod words;
 mod work;
 
-pub use capacity::{Capacity, CapacityPoint, Usl};
+pub use capacity::{Capacity, CapacityExperiment, CapacityPoint, Usl};
 pub use condition::{
     Answers, BreakCount, Condition, Evidence, Finding, Growth, Illusion, LineWork, Messages,
     Verdict, Why, conditions,
 };
 pub use division::{Division, Group, Rule, Way, division};
-pub use subject::Subject;
+pub use subject::{Subject, Title, kind};
 pub use work::{MachineWork, WINDOW, Work};

@@ -10,6 +10,7 @@ use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
 use crate::shape::{Expected, Shape};
 use crate::text::{bare, list, place, short, shown, thousands};
 
+mod capacity;
 mod story;
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -66,6 +67,7 @@ pub(super) const MESSAGES: Messages = Messages {
             )
         },
     },
+    capacity: capacity::WORDS,
     story: StoryWords {
         title: |id, end| format!("Request {id}: {end}"),
         succeeded: |after, attempts| format!("answered after {after} ms (attempts: {attempts})"),
@@ -105,6 +107,10 @@ fn complaint(complaint: &Complaint) -> String {
             "No system and no file is called {}{}; `hitotsu systems` lists the systems.",
             shown(name),
             meant(nearest)
+        ),
+        Complaint::NoSystem { name } => format!(
+            "{} states a model of its own; this needs a system of the catalogue (`hitotsu systems` lists them).",
+            shown(name)
         ),
         Complaint::CannotRead { name, error } => {
             format!("{} cannot be read: {error}.", shown(name))

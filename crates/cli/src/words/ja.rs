@@ -10,6 +10,7 @@ use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
 use crate::shape::{Expected, Shape};
 use crate::text::{bare, list, place, short, shown, thousands};
 
+mod capacity;
 mod story;
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -66,6 +67,7 @@ pub(super) const MESSAGES: Messages = Messages {
             )
         },
     },
+    capacity: capacity::WORDS,
     story: StoryWords {
         title: |id, end| format!("要求 {id}：{end}"),
         succeeded: |after, attempts| format!("{after} ms で応答が届きました（試行 {attempts} 回）"),
@@ -105,6 +107,10 @@ fn complaint(complaint: &Complaint) -> String {
             "{} という系もファイルもありません{}。系の一覧は `hitotsu systems` で見られます。",
             shown(name),
             meant(nearest)
+        ),
+        Complaint::NoSystem { name } => format!(
+            "{} は独自のモデルを書いたファイルです。ここではカタログの系が必要です（`hitotsu systems` で一覧できます）。",
+            shown(name)
         ),
         Complaint::CannotRead { name, error } => {
             format!("{} を読めません（{error}）。", shown(name))

@@ -1,5 +1,6 @@
 //! The program as a person or a script uses it: a command line in, what is said and written out.
 
+mod capacities;
 mod errors;
 mod files;
 mod runs;

@@ -37,6 +37,14 @@ impl Usl {
         (self.kappa > 0.0 && ahead > 0.0).then(|| libm::sqrt(ahead))
     }
 
+    /// How far the law is from the point it misses most, as a share of what was measured.
+    pub fn miss(&self, points: &[CapacityPoint]) -> f64 {
+        let miss = |point: &CapacityPoint| {
+            (self.at(f64::from(point.units)) / point.per_second - 1.0).abs()
+        };
+        points.iter().map(miss).fold(0.0, f64::max)
+    }
+
     /// The sum of the squares of the relative errors of n / X(n).
     fn error(&self, points: &[CapacityPoint]) -> f64 {
         let relative =
@@ -149,6 +157,8 @@ mod tests {
             assert!((fit.lambda / law.lambda - 1.0).abs() < 1e-9, "{fit:?}");
             assert!((fit.sigma - law.sigma).abs() < 1e-9, "{fit:?}");
             assert!((fit.kappa - law.kappa).abs() < 1e-9, "{fit:?}");
+            let off = points(&law, &[1, 2, 4, 8], &[1.0, 1.0, 0.8]);
+            assert!((law.miss(&off) - 0.25).abs() < 1e-9, "{law:?}");
         }
     }
 

@@ -1,0 +1,26 @@
+//! How the capacity of a system is told in English.
+
+use crate::words::CapacityWords;
+
+pub(super) const WORDS: CapacityWords = CapacityWords {
+    definition: "The most requests per second that it keeps up with: at least 98 of a hundred are answered within one second, and no work that was put off piles up.",
+    grows: |title| format!("what grows: {title}"),
+    nothing_to_scale: "This system has nothing that can be scaled: there is one capacity, and no curve.",
+    units: "units",
+    per_second: "per second",
+    law: "law",
+    busiest: "busiest machine",
+    utilization: "busy",
+    fit: |lambda, sigma, kappa| {
+        format!(
+            "Universal Scalability Law: {lambda} per second from one unit, contention {sigma}, coherence {kappa}"
+        )
+    },
+    miss: |percent| {
+        format!(
+            "The law is off by up to {percent} %: a limit that is reached all at once is no smooth curve."
+        )
+    },
+    full: |units, machine| format!("With {units}: {machine} is full."),
+    none_full: |units| format!("With {units}: no machine is full; something else is the limit."),
+};
