@@ -2,6 +2,8 @@
 //! the catalogue. Nothing that changes with every frame goes through the virtual DOM.
 
 mod about;
+mod catalogue_panel;
+mod catalogue_tile;
 mod chart_canvas;
 mod chart_panel;
 mod clock;

@@ -3,6 +3,7 @@
 mod use_attributes;
 mod use_canvas;
 mod use_commands;
+mod use_gallery;
 mod use_in_view;
 mod use_keys;
 mod use_media;
@@ -16,6 +17,7 @@ mod use_session;
 pub use use_attributes::use_attributes;
 pub use use_canvas::{Surface, use_canvas};
 pub use use_commands::{Commands, use_commands};
+pub use use_gallery::{Gallery, use_gallery};
 pub use use_in_view::use_in_view;
 pub use use_keys::{KeyState, use_keys};
 pub use use_media::use_media;

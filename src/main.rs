@@ -4,6 +4,7 @@ mod address;
 mod app;
 mod components;
 mod format;
+mod gallery;
 mod handle;
 mod hooks;
 mod i18n;

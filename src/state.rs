@@ -83,6 +83,8 @@ pub enum ChartKind {
 pub enum Panel {
     Help,
     Settings,
+    /// Every system of the catalogue.
+    Systems,
     /// The requests of one side, or the story of one of them.
     Requests {
         side: usize,

@@ -50,13 +50,21 @@ pub fn Header(props: &HeaderProps) -> Html {
             </h1>
             <StatusLine />
             <nav class="header-buttons">
+                <button type="button" id="open-systems" class="button button-strong" data-action="systems"
+                    aria-expanded={(props.panel == Some(Panel::Systems)).to_string()}
+                    onclick={acting(Action::OpenPanel, Panel::Systems)}>
+                    { icon(Icon::Systems) }<span>{ messages.choose_systems }</span>
+                </button>
                 <button type="button" id="open-settings" class="button" data-action="settings" title={messages.settings}
                     aria-expanded={(props.panel == Some(Panel::Settings)).to_string()}
                     onclick={toggle(Panel::Settings)}>
                     { icon(Icon::Settings) }<span class="button-word">{ messages.settings }</span>
                 </button>
                 <button type="button" class="button" data-action="language" lang={other.code()}
-                    onclick={switch_language}>{ messages.other_language }</button>
+                    aria-label={messages.other_language} onclick={switch_language}>
+                    <span class="language-long">{ messages.other_language }</span>
+                    <span class="language-short" aria-hidden="true">{ messages.other_language_short }</span>
+                </button>
                 <button type="button" class="button" data-action="theme" title={theme_title.clone()}
                     aria-label={theme_title} onclick={switch_theme}>
                     { icon(Icon::Theme) }

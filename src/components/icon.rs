@@ -14,6 +14,7 @@ pub enum Icon {
     EventBack,
     Fork,
     Settings,
+    Systems,
     Theme,
     Close,
     Open,
@@ -48,6 +49,9 @@ impl Icon {
             Self::Settings => {
                 "M4 6.1h6.3a2.8 2.8 0 0 1 5.4 0H20v1.8h-4.3a2.8 2.8 0 0 1-5.4 0H4zm0 10h2.3a2.8 2.8 0 0 1 \
                  5.4 0H20v1.8h-8.3a2.8 2.8 0 0 1-5.4 0H4z"
+            }
+            Self::Systems => {
+                "M4 4h7v7H4zm2 2v3h3V6zm7-2h7v7h-7zm2 2v3h3V6zM4 13h7v7H4zm2 2v3h3v-3zm7-2h7v7h-7zm2 2v3h3v-3z"
             }
             Self::Theme => {
                 "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zm0 2v13a6.5 6.5 0 0 0 0-13z"

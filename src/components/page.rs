@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{ContextProvider, Html, Properties, component, html, use_node_ref};
 
 use super::about::About;
+use super::catalogue_panel::CataloguePanel;
 use super::chart_panel::ChartPanel;
 use super::control_bar::ControlBar;
 use super::header::Header;
@@ -121,6 +122,11 @@ fn Layout(props: &LayoutProps) -> Html {
                     Some(Panel::Settings) => html! {
                         <PanelSheet title={messages.settings} opener="open-settings">
                             <SettingsPanel pair={pair.clone()} settings={state.settings.clone()} />
+                        </PanelSheet>
+                    },
+                    Some(Panel::Systems) => html! {
+                        <PanelSheet title={messages.choose_systems} opener="open-systems" wide={true}>
+                            <CataloguePanel pair={pair.clone()} />
                         </PanelSheet>
                     },
                     Some(Panel::Help) => html! {

@@ -1,7 +1,7 @@
 //! A sheet over the page that closes with Escape, its button, or a click beside it.
 
 use web_sys::KeyboardEvent;
-use yew::{Callback, Html, Properties, component, html, use_effect_with};
+use yew::{Callback, Html, Properties, classes, component, html, use_effect_with};
 
 use super::icon::{Icon, icon};
 use crate::hooks::{use_commands, use_messages};
@@ -13,6 +13,9 @@ pub struct PanelSheetProps {
     pub title: &'static str,
     /// The id of the button that opened it and gets the focus back.
     pub opener: &'static str,
+    /// As wide as the window allows.
+    #[prop_or_default]
+    pub wide: bool,
     pub children: Html,
 }
 
@@ -40,7 +43,7 @@ pub fn PanelSheet(props: &PanelSheetProps) -> Html {
     html! {
         <div class="panel-layer">
             <div class="panel-beside" onclick={on_click.clone()} />
-            <div id="panel" class="panel" role="dialog" aria-modal="true" aria-label={props.title}
+            <div id="panel" class={classes!("panel", props.wide.then_some("panel-wide"))} role="dialog" aria-modal="true" aria-label={props.title}
                 tabindex="-1" onkeydown={on_key}>
                 <div class="panel-head">
                     <h2>{ props.title }</h2>

@@ -4,9 +4,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use scene::{Card, Scene, StageView, Target, compose_stage};
+use scene::{Scene, StageView, Target, compose_stage};
 use sim::Place;
-use systems::NodeCard;
 use yew::{Callback, Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
 
 use super::event_line::EventLine;
@@ -15,11 +14,11 @@ use super::overlay::{Overlay, Targets};
 use super::pane_numbers::PaneNumbers;
 use super::phone_view::PhoneView;
 use crate::format;
+use crate::gallery;
 use crate::hooks::{
     Surface, use_attributes, use_canvas, use_commands, use_media, use_messages, use_preferences,
     use_readout, use_session,
 };
-use crate::i18n::Locale;
 use crate::painter;
 use crate::pair::Pair;
 use crate::session::Side;
@@ -50,7 +49,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let cards = {
         let session = session.clone();
         use_memo((index, locale), move |_| {
-            session.with(|session| cards(session.side(index), locale))
+            session.with(|session| gallery::cards(session.side(index).cards(), locale))
         })
     };
     let targets = use_mut_ref(Vec::<Target>::new);
@@ -139,26 +138,6 @@ fn attributes(side: &Side) -> Vec<(&'static str, String)> {
         ("data-succeeded", totals.succeeded.to_string()),
         ("data-failed", totals.failed_total().to_string()),
     ]
-}
-
-fn cards(side: &Side, locale: Locale) -> Vec<Card> {
-    let card = |card: &NodeCard| Card {
-        label: locale.title(card).to_owned(),
-        icon: match card.icon {
-            systems::Icon::Users => scene::Icon::Users,
-            systems::Icon::Server => scene::Icon::Server,
-            systems::Icon::Balancer => scene::Icon::Balancer,
-            systems::Icon::Database => scene::Icon::Database,
-            systems::Icon::Monitor => scene::Icon::Monitor,
-            systems::Icon::Gateway => scene::Icon::Gateway,
-            systems::Icon::Queue => scene::Icon::Queue,
-            systems::Icon::Cache => scene::Icon::Cache,
-            systems::Icon::Edge => scene::Icon::Edge,
-        },
-        column: card.column,
-        row: card.row,
-    };
-    side.cards().iter().map(card).collect()
 }
 
 /// Lets the overlay know where its buttons go, when that has changed.

@@ -80,7 +80,7 @@ impl Easel {
 }
 
 impl Surface {
-    fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+    pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
         let context = canvas.get_context("2d").ok().flatten()?;
         Some(Self {
             context: context.dyn_into().ok()?,
@@ -91,7 +91,7 @@ impl Surface {
     }
 
     /// Gives the canvas as many pixels as the screen has there. Whether there is anything to paint.
-    fn prepare(&mut self) -> bool {
+    pub fn prepare(&mut self) -> bool {
         self.pixel_ratio = device_pixel_ratio();
         let pixels = |length: f32| (f64::from(length) * self.pixel_ratio).round() as u32;
         let (width, height) = (pixels(self.size.width), pixels(self.size.height));
@@ -100,5 +100,11 @@ impl Surface {
             self.canvas.set_height(height);
         }
         width > 0 && height > 0
+    }
+
+    /// An attribute of the canvas that tells a program what is painted.
+    pub fn tell(&self, name: &str, value: &str) {
+        // Fails only for a name that is none.
+        let _ = self.canvas.set_attribute(name, value);
     }
 }

@@ -33,8 +33,9 @@ type Two = fn(&str, &str) -> String;
 messages! {
     texts {
         // The page and its header.
-        brand, tagline, other_language, theme_auto, theme_light, theme_dark,
+        brand, tagline, other_language, other_language_short, theme_auto, theme_light, theme_dark,
         projector, projector_sign, settings, help, close, open_large,
+        choose_systems, systems_hint, put_left, put_right, compare,
         stage_area, chart_area, controls_area,
         // Controls.
         play, pause, play_again, restart, new_seed, step_event, step_frame,
