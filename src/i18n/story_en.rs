@@ -82,6 +82,11 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node} put it into a queue for later"),
         Decision::Redelivered => format!("{node} delivered it again: nobody had confirmed it"),
         Decision::DeadLettered => format!("{node} put it aside after too many tries"),
+        Decision::TakesBack => format!("{node} takes back what it did: a later step failed"),
+        Decision::NotTakenBack { reason } => format!(
+            "{node} could not take it back, so it stays done: {}",
+            Locale::En.messages().reason(reason)
+        ),
         Decision::WentWithout { reason } => format!(
             "{node} went on without an answer: {}",
             Locale::En.messages().reason(reason)

@@ -86,6 +86,13 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node}：あとで処理する列に入れた"),
         Decision::Redelivered => format!("{node}：確認がないので、もう一度配った"),
         Decision::DeadLettered => format!("{node}：何度もだめだったので、脇に置いた"),
+        Decision::TakesBack => {
+            format!("{node}：あとの手順が失敗したので、済んだ手順を取り消す（補償）")
+        }
+        Decision::NotTakenBack { reason } => format!(
+            "{node}：取り消しが失敗し、食い違いが残った（{}）",
+            Locale::Ja.messages().reason(reason)
+        ),
         Decision::WentWithout { reason } => format!(
             "{node}：応答がないまま続けることにした（{}）",
             Locale::Ja.messages().reason(reason)

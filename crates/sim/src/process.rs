@@ -152,6 +152,10 @@ pub enum Decision {
     DeadLettered,
     /// A call failed for this reason, and it goes on without what that would have given.
     WentWithout { reason: Reason },
+    /// A later step failed: what this node did before is taken back.
+    TakesBack,
+    /// Taking something back has failed for this reason, and it stays done.
+    NotTakenBack { reason: Reason },
 }
 
 /// What a process asks for.

@@ -39,12 +39,22 @@ pub struct Planned {
     pub what: Intervention,
 }
 
-/// A group of like machines whose number can change during a run.
+/// A group of units, each of one machine or of a few unlike ones, whose number can change during a
+/// run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitGroup {
     pub name: String,
-    /// All machines of the group, in the order in which they are put into service.
+    /// All machines of the group, unit by unit, in the order in which they are put into service.
     pub nodes: Vec<NodeId>,
+    /// Machines of each unit: at least 1.
+    pub unit_size: usize,
+}
+
+impl UnitGroup {
+    /// Units that there can be.
+    pub fn units_max(&self) -> usize {
+        self.nodes.len() / self.unit_size
+    }
 }
 
 /// A system made ready to run: machines with their processes, links and workloads.

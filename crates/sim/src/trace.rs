@@ -316,6 +316,8 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::Redelivered => (11, 0),
         Decision::DeadLettered => (12, 0),
         Decision::WentWithout { reason } => (13, reason.index() as u64),
+        Decision::TakesBack => (14, 0),
+        Decision::NotTakenBack { reason } => (15, reason.index() as u64),
     }
 }
 

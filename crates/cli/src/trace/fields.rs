@@ -162,6 +162,10 @@ fn decided(decision: Decision, names: &Names) -> Value {
         Decision::WentWithout { reason } => {
             return json!({ "decision": "went_without", "reason": reason_name(reason) });
         }
+        Decision::NotTakenBack { reason } => {
+            return json!({ "decision": "not_taken_back", "reason": reason_name(reason) });
+        }
+        Decision::TakesBack => "takes_back",
         Decision::FailedOpen => "failed_open",
         Decision::CacheHit => "cache_hit",
         Decision::CacheStale => "cache_stale",

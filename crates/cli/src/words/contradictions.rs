@@ -11,6 +11,20 @@ pub fn words(rule: &str) -> Option<Text> {
 /// Every code of `crates/systems`; a test compares.
 const RULES: &[(&str, Text)] = &[
     (
+        "an_undo_neither_answers_nor_undoes",
+        Text {
+            ja: "`undo` の中に `reply` や `undo` は書けません",
+            en: "an `undo` holds neither `reply` nor another `undo`",
+        },
+    ),
+    (
+        "who_grows_together_is_of_one_size",
+        Text {
+            ja: "一緒に増減する部品どうしは、`replicas` と `maximum` を同じにしてください。相手は `maximum` を持つ部品です",
+            en: "parts that grow together have the same `replicas` and `maximum`, and the other one has a `maximum` of its own",
+        },
+    ),
+    (
         "system_or_model",
         Text {
             ja: "`system` か `model` のどちらか 1 つを書いてください",

@@ -229,11 +229,12 @@ impl Simulation {
             return;
         };
         let nodes = units.nodes.clone();
+        let wanted = usize::from(count) * units.unit_size;
         let mut places = nodes.iter().enumerate();
         let changes = places.any(|(index, node)| {
             let state = &self.nodes[node.index()];
             let there = state.power != Power::Absent;
-            there != (index < usize::from(count)) && !state.retiring
+            there != (index < wanted) && !state.retiring
         });
         if !changes {
             return;
@@ -241,7 +242,7 @@ impl Simulation {
         self.record(Record::UnitsSet { group, count });
         for (index, node) in nodes.into_iter().enumerate() {
             let state = &self.nodes[node.index()];
-            let wanted = index < usize::from(count);
+            let wanted = index < wanted;
             match state.power {
                 Power::Absent if wanted => self.power_on(node),
                 // Draining already: it finishes, and can be asked for again when it is off.
@@ -264,14 +265,14 @@ impl Simulation {
         self.crash(node);
     }
 
-    /// How many machines of a group are in service or on their way to it.
+    /// How many units of a group are in service or on their way to it.
     pub fn units(&self, group: usize) -> usize {
         self.groups.get(group).map_or(0, |units| {
             let wanted = |node: &&NodeId| {
                 let state = &self.nodes[node.index()];
                 state.power != Power::Absent && !state.retiring
             };
-            units.nodes.iter().filter(wanted).count()
+            units.nodes.iter().filter(wanted).count() / units.unit_size
         })
     }
 

@@ -17,7 +17,7 @@ const BOOT: Span = Span::from_millis(5_000);
 const DATABASE_BOOT: Span = Span::from_millis(10_000);
 
 /// How long a call inside a system waits for its answer: less than the users do.
-const TIMEOUT: Span = Span::from_millis(1_500);
+pub(super) const TIMEOUT: Span = Span::from_millis(1_500);
 
 /// A core works.
 pub(super) const fn work(timing: Timing) -> Step {
@@ -85,6 +85,7 @@ pub(super) fn service(operations: BTreeMap<String, Vec<Step>>) -> Service {
     Service {
         replicas: 1,
         maximum: None,
+        grows_with: None,
         zones: Vec::new(),
         workers: CORES,
         queue: Queue {

@@ -261,6 +261,7 @@ fn build(settings: &Settings<'_>) -> Blueprint {
         groups: vec![UnitGroup {
             name: "api".to_owned(),
             nodes: (0..API_MAX).map(api).collect(),
+            unit_size: 1,
         }],
         workloads: vec![workload(settings, USERS)],
         planned: settings.scenario.planned.clone(),

@@ -111,7 +111,9 @@ struct Places<'a> {
     machines: BTreeMap<&'a str, Vec<NodeId>>,
     hidden: BTreeMap<&'a str, usize>,
     operations: BTreeMap<&'a str, Vec<String>>,
+    /// The parts whose number of machines can be changed, and those that grow with them.
     groups: Vec<&'a str>,
+    followers: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Places<'a> {
@@ -124,6 +126,7 @@ impl<'a> Places<'a> {
             hidden: BTreeMap::new(),
             operations: BTreeMap::new(),
             groups: Vec::new(),
+            followers: BTreeMap::new(),
         };
         let mut taken = BTreeSet::new();
         for (name, spec) in &model.nodes {
@@ -134,8 +137,10 @@ impl<'a> Places<'a> {
             let ids = ids.map(|index| NodeId(index as u16)).collect();
             places.machines.insert(name, ids);
             places.hidden.insert(name, spec.part().hidden());
-            if spec.part().scales() {
-                places.groups.push(name);
+            match spec.part().grows_with() {
+                Some(leader) => places.followers.entry(leader).or_default().push(name),
+                None if spec.part().scales() => places.groups.push(name),
+                None => {}
             }
             for (place, member) in members.into_iter().enumerate() {
                 places.in_service.push(spec.part().in_service(place));
@@ -219,9 +224,15 @@ impl<'a> Places<'a> {
     }
 
     fn unit_groups(&self) -> Vec<UnitGroup> {
-        let group = |name: &&str| UnitGroup {
-            name: (*name).to_owned(),
-            nodes: self.machines[*name].clone(),
+        let group = |name: &&str| {
+            let followers = self.followers.get(name).map_or(&[][..], Vec::as_slice);
+            let parts = [&[*name], followers].concat();
+            let unit = |place: usize| parts.iter().map(move |part| self.machines[part][place]);
+            UnitGroup {
+                name: (*name).to_owned(),
+                nodes: (0..self.machines[*name].len()).flat_map(unit).collect(),
+                unit_size: parts.len(),
+            }
         };
         self.groups.iter().map(group).collect()
     }

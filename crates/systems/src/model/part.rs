@@ -62,6 +62,11 @@ pub trait Part: Debug {
         false
     }
 
+    /// The part whose machines come and go together with its own, if there is one.
+    fn grows_with(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether the machine of this place is in service when the run starts.
     fn in_service(&self, _place: usize) -> bool {
         true

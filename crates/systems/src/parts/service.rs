@@ -2,13 +2,13 @@
 //!
 //! A call that finds every worker busy waits in the machine's queue; one that finds the queue full is
 //! refused at once. A script works, calls others one after the other or at once, reads and writes
-//! stores, publishes, and answers. Where its protection lives: what is let in, in `door`; what goes
+//! stores, publishes, answers, and takes back what it did when a later step fails. Where its protection lives: what is let in, in `door`; what goes
 //! out, in `outlet`; how long work takes, in `pace`.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sim::{Discipline, NodeSpec, Overflow};
+use sim::{Discipline, NodeId, NodeSpec, Overflow};
 
 use crate::model::{Member, ModelError, Part, Problem, Span, Wiring, within};
 use crate::parts::token_bucket::RateLimit;
@@ -30,6 +30,8 @@ pub use steps::{CallStep, FirstOf, Parallel, PublishStep, Step, StoreStep};
 const REPLICAS_MAX: u16 = 1_000;
 /// Calls that the scripts of one service can hold, at most.
 const SITES_MAX: usize = 10_000;
+/// Steps of one operation, at most.
+const STEPS_MAX: usize = 10_000;
 
 /// Like machines that carry out operations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +46,10 @@ pub struct Service {
     /// run. Put a balancer before a part that scales.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<u16>,
+    /// Another service of the same `replicas` and `maximum`, whose machines come and go together with
+    /// these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grows_with: Option<String>,
     /// Zones that the machines are handed out over in turn; none where nobody says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub zones: Vec<String>,
@@ -126,7 +132,27 @@ impl Service {
         self.maximum.unwrap_or(self.replicas)
     }
 
+    /// Whether the part that it grows with is as large as itself.
+    fn check_company(&self, wiring: &Wiring<'_>) -> Result<(), ModelError> {
+        let Some(leader) = &self.grows_with else {
+            return Ok(());
+        };
+        let flags = |machines: &[NodeId]| -> Vec<bool> {
+            let flags = machines.iter();
+            flags.map(|machine| wiring.in_service(*machine)).collect()
+        };
+        let theirs = flags(wiring.machines("grows_with", leader)?);
+        if wiring.group(leader).is_some() && theirs == flags(wiring.siblings()) {
+            return Ok(());
+        }
+        let rule = "who_grows_together_is_of_one_size";
+        let path = wiring.path("grows_with");
+        Err(ModelError::new(path, Problem::Contradiction { rule }))
+    }
+
     fn check_operation(&self, path: &str, steps: &[Step]) -> Result<(), ModelError> {
+        let count = steps.iter().map(Step::count).sum::<usize>();
+        within(path.to_owned(), count, 0, STEPS_MAX)?;
         for (place, step) in steps.iter().enumerate() {
             step.check(&format!("{path}[{place}]"))?;
         }
@@ -169,6 +195,10 @@ impl Part for Service {
         self.maximum.is_some()
     }
 
+    fn grows_with(&self) -> Option<&str> {
+        self.grows_with.as_deref()
+    }
+
     fn in_service(&self, place: usize) -> bool {
         place < usize::from(self.replicas)
     }
@@ -206,6 +236,7 @@ impl Part for Service {
     }
 
     fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {
+        self.check_company(wiring)?;
         let mut compiler = script::Compiler::new(wiring);
         for (name, steps) in &self.operations {
             compiler.operation(name, steps)?;

@@ -159,7 +159,7 @@ impl Plan<'_, '_> {
             }
             Happening::SetUnits(units) => {
                 let group = self.places.group(&below("part"), &units.part)?;
-                let most = self.places.groups[group].nodes.len() as u16;
+                let most = self.places.groups[group].units_max() as u16;
                 within(below("count"), units.count, 0, most)?;
                 let (group, count) = (group as u16, units.count);
                 self.plan(Intervention::SetUnits { group, count }, None);

@@ -15,6 +15,7 @@ mod guards;
 mod metamorphic;
 mod model;
 mod parts;
+mod saga;
 mod scenario_file;
 mod service;
 mod service_swarm;

@@ -63,6 +63,11 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "a call failed ({}); goes on without it",
             REASONS[reason.index()]
         ),
+        Decision::TakesBack => "a later step failed: takes back what was done".to_owned(),
+        Decision::NotTakenBack { reason } => format!(
+            "taking back failed ({}); it stays done",
+            REASONS[reason.index()]
+        ),
         Decision::DeadLettered => "tried too often: put aside".to_owned(),
     }
 }

@@ -59,6 +59,11 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "呼び出しが失敗した（{}）。なしで続ける",
             REASONS[reason.index()]
         ),
+        Decision::TakesBack => "後の手順が失敗したので、済んだ手順を取り消す（補償）".to_owned(),
+        Decision::NotTakenBack { reason } => format!(
+            "取り消しが失敗した（{}）。食い違いが残る",
+            REASONS[reason.index()]
+        ),
         Decision::DeadLettered => "何度も失敗したので、脇に置く".to_owned(),
     }
 }

@@ -1,6 +1,8 @@
 //! What a service remembers of a call it has accepted, and of the calls that it makes for it.
 
-use sim::{Answer, Call, Context, Decision, Key, Message, NodeId, RequestId, Version};
+use sim::{
+    Answer, Call, Context, Decision, Key, Message, NodeId, Reason, RequestId, Time, Version,
+};
 
 use super::script::Calls;
 
@@ -19,9 +21,21 @@ pub(super) struct Job {
     /// It came while the machine was cold.
     pub(super) cold: bool,
     pub(super) answered: bool,
+    /// Nobody knows whether a call of the present step was carried out.
+    pub(super) in_doubt: bool,
+    /// It has failed, and takes back what it did before this place of its list.
+    pub(super) failed: Option<Failed>,
     /// Whether `version` is of the present step.
     pub(super) fresh: bool,
     pub(super) version: Version,
+}
+
+/// What is left to do for a job that has failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failed {
+    pub(super) reason: Reason,
+    /// Everything from this place of its list on is taken back, or being taken back.
+    pub(super) from: u16,
 }
 
 /// A call that the service makes for a job, or the pause before it is tried again.
@@ -51,8 +65,19 @@ impl Job {
             open: 0,
             cold,
             answered: false,
+            in_doubt: false,
+            failed: None,
             fresh: false,
             version: Version::NONE,
+        }
+    }
+
+    /// Until when its calls are of use: nobody waits for what is taken back, and it is done all the
+    /// same.
+    pub(super) const fn deadline(&self) -> Time {
+        match self.failed {
+            Some(_) => Time::MAX,
+            None => self.what.deadline,
         }
     }
 
@@ -62,6 +87,7 @@ impl Job {
         self.good = 0;
         self.open = calls.total();
         self.fresh = false;
+        self.in_doubt = false;
     }
 
     /// A call of the present step is over for good.

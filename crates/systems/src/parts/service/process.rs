@@ -21,6 +21,9 @@ use super::script::{Action, Calls, Reach, Script, Site};
 use crate::parts::protocol::Words;
 use crate::parts::retry::{Retry, RetrySpec};
 use crate::parts::store::Store;
+use undo::TakenBack;
+
+mod undo;
 
 /// Tokens from here on are of a place in the script; all others name a pause before a retry.
 const WAITS: u64 = u64::MAX - u16::MAX as u64;
@@ -51,6 +54,7 @@ pub(crate) struct ServiceProcess {
     jobs: Slab<Job>,
     calls: Slab<Sent>,
     draining: bool,
+    taken_back: TakenBack,
     service_times: Stream,
 }
 
@@ -78,6 +82,7 @@ impl ServiceProcess {
             jobs: Slab::default(),
             calls: Slab::default(),
             draining: false,
+            taken_back: TakenBack::default(),
             service_times,
         }
     }
@@ -136,7 +141,10 @@ impl ServiceProcess {
             let actions = &self.script.operations[usize::from(job.what.operation)];
             match actions.get(usize::from(job.step)).copied() {
                 Some(Action::Work(_)) if coming == Coming::Waited && !context.has_room() => {
-                    return self.give_up(context, key, Reason::QueueFull);
+                    refuse(context, job.request, Reason::QueueFull);
+                    if !self.turns_back(context, key, Reason::QueueFull) {
+                        return;
+                    }
                 }
                 Some(Action::Work(sampler)) => {
                     let duration = sampler.sample(&mut self.service_times);
@@ -149,25 +157,32 @@ impl ServiceProcess {
                     return;
                 }
                 Some(Action::Ask(calls)) => {
-                    if !self.ask(context, key, calls) {
+                    let waits = match self.ask(context, key, calls) {
+                        Ok(over) => !over,
+                        Err(reason) => !self.turns_back(context, key, reason),
+                    };
+                    if waits {
                         return;
                     }
                     coming = Coming::Waited;
                 }
+                Some(Action::Undo(_)) => job.step += 1,
                 Some(Action::Reply) => {
                     job.step += 1;
                     job.answer(context, Ok(job.version));
                 }
-                None => {
-                    let version = job.version;
-                    return self.end(context, key, Ok(version));
+                Some(Action::End) | None => {
+                    if !self.goes_back_further(context, key) {
+                        return;
+                    }
+                    coming = Coming::Waited;
                 }
             }
         }
     }
 
-    /// Lets the calls of the present step leave. Whether the step is over already.
-    fn ask(&mut self, context: &mut Context<'_>, key: Key, calls: Calls) -> bool {
+    /// Lets the calls of the present step leave. Whether the step is over already, or why it failed.
+    fn ask(&mut self, context: &mut Context<'_>, key: Key, calls: Calls) -> Result<bool, Reason> {
         let job = self.jobs.get_mut(key).expect("a job that asks is there");
         job.ask(calls);
         let step = job.step;
@@ -185,15 +200,14 @@ impl ServiceProcess {
                 let job = self.jobs.get_mut(key).expect("it still asks");
                 job.ended(context, Err(reason), site.optional);
                 if job.settled() == Some(false) {
-                    self.end(context, key, Err(reason));
-                    return false;
+                    return Err(reason);
                 }
             }
         }
         let job = self.jobs.get_mut(key).expect("it still asks");
         let over = job.settled() == Some(true);
         job.step += u16::from(over);
-        over
+        Ok(over)
     }
 
     /// Sends one try of a call, unless the caller's own guards hold it back.
@@ -210,7 +224,7 @@ impl ServiceProcess {
         let what = Call {
             operation: site.operation.unwrap_or(job.what.operation),
             key: job.what.key,
-            deadline: job.what.deadline.min(until),
+            deadline: job.deadline().min(until),
         };
         let target = self.routes[usize::from(site.route)].target(context, job.request, what);
         context.call(target, job.request, key.as_bits(), what);
@@ -239,10 +253,11 @@ impl ServiceProcess {
         if let Err(reason) = outcome {
             route.failed(context, reason);
         }
-        let job = self.jobs.get(sent.job);
+        let job = self.jobs.get_mut(sent.job);
         let Some(job) = job.filter(|job| job.step == sent.step) else {
             return;
         };
+        job.in_doubt |= outcome == Err(Reason::DependencyTimedOut);
         if outcome.is_err() {
             let again = outlet.retry.failed(context, job.request, sent.made);
             if let Some(pause) = again {
@@ -266,9 +281,10 @@ impl ServiceProcess {
         match (job.settled(), outcome) {
             (Some(true), _) => {
                 job.step += 1;
+                job.in_doubt = false;
                 self.go_on(context, sent.job, Coming::Waited);
             }
-            (Some(false), Err(reason)) => self.end(context, sent.job, Err(reason)),
+            (Some(false), Err(reason)) => self.fail(context, sent.job, reason),
             _ => {}
         }
     }
@@ -303,7 +319,14 @@ impl ServiceProcess {
     fn give_up(&mut self, context: &mut Context<'_>, key: Key, reason: Reason) {
         let request = self.jobs.get(key).and_then(|job| job.request);
         refuse(context, request, reason);
-        self.end(context, key, Err(reason));
+        self.fail(context, key, reason);
+    }
+
+    /// A job's present step has failed.
+    fn fail(&mut self, context: &mut Context<'_>, key: Key, reason: Reason) {
+        if self.turns_back(context, key, reason) {
+            self.go_on(context, key, Coming::Waited);
+        }
     }
 
     fn end(&mut self, context: &mut Context<'_>, key: Key, outcome: Answer) {
@@ -386,6 +409,7 @@ impl Process for ServiceProcess {
 
     fn check(&self) -> Result<(), String> {
         self.door.check(self.jobs.len())?;
+        self.taken_back.check(self.going_back())?;
         for (place, outlet) in self.outlets.iter().enumerate() {
             let goes_there = |sent: &&Sent| {
                 let site = self.script.sites[usize::from(sent.site)];
@@ -408,6 +432,7 @@ impl Process for ServiceProcess {
     }
 
     fn crash(&mut self) {
+        self.taken_back.forget(self.going_back());
         self.jobs.clear();
         self.calls.clear();
         self.draining = false;

@@ -18,6 +18,10 @@ pub(crate) enum Action {
     Ask(Calls),
     /// The answer leaves.
     Reply,
+    /// Passed over; if a later step fails, the steps from this place of the list on are done.
+    Undo(u16),
+    /// What is to be done ends here, though the list goes on.
+    End,
 }
 
 /// Which calls leave at once, and how many are waited for.
@@ -83,7 +87,7 @@ impl Script {
         let actions = &self.operations[usize::from(operation)];
         let first = actions
             .iter()
-            .find(|action| !matches!(action, Action::Reply));
+            .find(|action| !matches!(action, Action::Reply | Action::Undo(_)));
         matches!(first, Some(Action::Work(_)))
     }
 }
@@ -121,13 +125,25 @@ impl<'a> Compiler<'a> {
 
     /// Adds the next operation.
     pub(super) fn operation(&mut self, name: &str, steps: &'a [Step]) -> Result<(), ModelError> {
-        let mut actions = Vec::with_capacity(steps.len());
+        let mut actions = self.list(steps, &format!("operations.{name}"))?;
+        // What takes a step back stands behind the operation's own steps.
         for (place, step) in steps.iter().enumerate() {
-            let path = format!("operations.{name}[{place}]");
-            actions.push(self.action(step, &path)?);
+            if let Step::Undo(steps) = step {
+                actions.push(Action::End);
+                actions[place] = Action::Undo(actions.len() as u16);
+                let path = format!("operations.{name}[{place}].undo");
+                actions.extend(self.list(steps, &path)?);
+            }
         }
         self.script.operations.push(actions);
         Ok(())
+    }
+
+    fn list(&mut self, steps: &'a [Step], path: &str) -> Result<Vec<Action>, ModelError> {
+        let steps = steps.iter().enumerate();
+        steps
+            .map(|(place, step)| self.action(step, &format!("{path}[{place}]")))
+            .collect()
     }
 
     pub(super) fn finish(self) -> (Script, Reach) {
@@ -139,6 +155,8 @@ impl<'a> Compiler<'a> {
         let (count, times, needed) = match step {
             Step::Work(timing) => return Ok(Action::Work(timing.distribution().sampler())),
             Step::Reply => return Ok(Action::Reply),
+            // Where its steps stand is known when all others do.
+            Step::Undo(_) => return Ok(Action::Undo(0)),
             Step::Parallel(parallel) => {
                 let list = parallel.list(&format!("{path}.parallel"));
                 for (place, call) in parallel.calls().iter().enumerate() {

@@ -32,6 +32,10 @@ pub enum Step {
     Parallel(Parallel),
     /// The answer leaves now; what follows is done after it.
     Reply,
+    /// Takes back what the step before it did (a compensation). It is passed over, and done when a
+    /// later step fails, or when no answer came for the step before it, so that nobody knows whether
+    /// that was done. What has to be taken back last was done first. The failure is answered before.
+    Undo(Vec<Step>),
 }
 
 /// A call of another part's operation, with the caller's key and deadline.
@@ -216,27 +220,55 @@ impl Step {
                 at_most: step.at_most,
                 optional: step.optional,
             }),
-            Self::Work(_) | Self::Parallel(_) | Self::Reply => None,
+            Self::Work(_) | Self::Parallel(_) | Self::Reply | Self::Undo(_) => None,
         }
     }
 
     /// The parts that this step calls.
-    pub(super) fn targets(&self) -> impl Iterator<Item = &str> {
-        let inside = match self {
-            Self::Parallel(parallel) => parallel.calls(),
-            _ => std::slice::from_ref(self),
-        };
-        let calls = inside.iter().filter_map(Self::outgoing);
-        calls.map(|call| call.target)
+    pub(super) fn targets(&self) -> Vec<&str> {
+        match self {
+            Self::Parallel(parallel) => parallel.calls().iter().flat_map(Self::targets).collect(),
+            Self::Undo(steps) => steps.iter().flat_map(Self::targets).collect(),
+            _ => self
+                .outgoing()
+                .map(|call| call.target)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// How many steps it comes to, those inside an `undo` included.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Undo(steps) => steps.len() + 1,
+            _ => 1,
+        }
     }
 
     /// Whether every number lies in its range. `path` is its place in the document.
     pub(super) fn check(&self, path: &str) -> Result<(), ModelError> {
         match self {
             Self::Parallel(parallel) => parallel.check(&format!("{path}.parallel")),
+            Self::Undo(steps) => check_undo(&format!("{path}.undo"), steps),
             _ => self.outgoing().map_or(Ok(()), |call| call.check(path)),
         }
     }
+}
+
+/// Whether these steps can take something back.
+fn check_undo(path: &str, steps: &[Step]) -> Result<(), ModelError> {
+    if steps.is_empty() {
+        return Err(ModelError::new(path, Problem::Empty));
+    }
+    for (place, step) in steps.iter().enumerate() {
+        let path = format!("{path}[{place}]");
+        if matches!(step, Step::Undo(_) | Step::Reply) {
+            let rule = "an_undo_neither_answers_nor_undoes";
+            return Err(ModelError::new(path, Problem::Contradiction { rule }));
+        }
+        step.check(&path)?;
+    }
+    Ok(())
 }
 
 impl StoreStep {
