@@ -11,6 +11,7 @@ use sim::{Blueprint, Duration, SCENARIO_VERSION, Scenario};
 mod arrangement;
 mod centralized;
 mod layered;
+mod microservices;
 mod pieces;
 mod service_based;
 mod shop;
@@ -22,6 +23,7 @@ pub const ENTRIES: &[Entry] = &[
     web_rds::ENTRY,
     layered::ENTRY,
     service_based::ENTRY,
+    microservices::ENTRY,
 ];
 
 /// The system of this id.

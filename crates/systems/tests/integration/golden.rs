@@ -137,3 +137,38 @@ fn service_based() {
     "#]],
     );
 }
+
+#[test]
+fn microservices() {
+    check(
+        "microservices",
+        "order",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(10), state: Up }
+        0.000000000s Sent { link: LinkId(35), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(11), state: Up }
+        0.000000000s Sent { link: LinkId(35), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(12), state: Up }
+        0.000000000s State { node: NodeId(20), state: Up }
+        0.000000000s State { node: NodeId(21), state: Up }
+        0.000000000s State { node: NodeId(22), state: Up }
+        0.000000000s State { node: NodeId(23), state: Up }
+        0.000000000s State { node: NodeId(24), state: Up }
+        0.000000000s State { node: NodeId(25), state: Up }
+        0.000000000s State { node: NodeId(26), state: Up }
+        0.000000000s State { node: NodeId(27), state: Up }
+        0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
+        0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+        0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
+        0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None }
+        0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None }
+        0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None }
+        129911 events, hash 0df0ede168fb7a61
+    "#]],
+    );
+}

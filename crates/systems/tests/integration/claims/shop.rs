@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sim::{Duration, Fault, Record, RequestId, Time};
+use sim::{Decision, Duration, Fault, Record, RequestId, Time};
 
+use crate::drive::count;
 use crate::support::Run;
 
 const BROWSE: u16 = 0;
+const CART: u16 = 1;
 const ORDER: u16 = 2;
 const PAY: u16 = 3;
 
@@ -80,12 +82,15 @@ fn crashed(system: &str, seed: u64, machine: &str) -> Run {
 
 #[test]
 fn slow_payments_harm_only_payments_where_payment_has_a_machine_of_its_own() {
-    for seed in 1..=3 {
-        let run = slowed("service-based", seed, "payment", 30);
-        let browsing = fate(&run, BROWSE, 10, 40);
-        assert!(browsing.unharmed(), "{seed}: {browsing:?}");
-        let paying = fate(&run, PAY, 15, 40);
-        assert!(paying.failed > paying.issued / 4, "{seed}: {paying:?}");
+    for system in ["service-based", "microservices"] {
+        for seed in 1..=3 {
+            let run = slowed(system, seed, "payment", 30);
+            let browsing = fate(&run, BROWSE, 10, 40);
+            assert!(browsing.unharmed(), "{system}, {seed}: {browsing:?}");
+            let paying = fate(&run, PAY, 15, 40);
+            let some = paying.failed > paying.issued / 4;
+            assert!(some, "{system}, {seed}: {paying:?}");
+        }
     }
 }
 
@@ -111,4 +116,48 @@ fn a_service_that_is_gone_takes_only_its_own_operations_along() {
     let (browsing, ordering) = (fate(&run, BROWSE, 11, 40), fate(&run, ORDER, 11, 40));
     assert!(browsing.unharmed(), "{browsing:?}");
     assert!(ordering.gone(), "{ordering:?}");
+}
+
+#[test]
+fn without_the_order_database_microservices_only_take_no_orders() {
+    let run = crashed("microservices", 1, "order-db");
+    for operation in [BROWSE, CART, PAY] {
+        let fate = fate(&run, operation, 10, 40);
+        assert!(fate.unharmed(), "{operation}: {fate:?}");
+    }
+    let ordering = fate(&run, ORDER, 11, 40);
+    assert!(ordering.gone(), "{ordering:?}");
+}
+
+/// How often any machine decided this.
+fn decided(run: &Run, wanted: Decision) -> usize {
+    count(
+        run,
+        |record| matches!(record, Record::Decided { decision, .. } if *decision == wanted),
+    )
+}
+
+#[test]
+fn an_order_that_cannot_be_shipped_gives_its_goods_back() {
+    for sidecars in [0, 1] {
+        let mut run = Run::new("microservices", 1, &[("sidecars", sidecars)]);
+        run.until(10.0);
+        assert_eq!(decided(&run, Decision::TakesBack), 0);
+        let writes = |run: &Run, name: &str| {
+            let stored = &run.simulation.snapshot().nodes[run.node(name).index()];
+            stored.stored_writes.expect("a database")
+        };
+        run.crash("shipping").until(12.0);
+        // The breakers let only a few orders get that far; each of them has its goods reserved and
+        // given back, and is entered and cancelled.
+        let before = (writes(&run, "stock-db"), writes(&run, "order-db"));
+        run.until(40.0);
+        let stock = writes(&run, "stock-db") - before.0;
+        let orders = writes(&run, "order-db") - before.1;
+        let ordering = fate(&run, ORDER, 12, 39);
+        assert!(ordering.gone(), "{ordering:?}");
+        assert!(stock > 0 && stock == orders, "{sidecars}: {stock} {orders}");
+        assert!(stock.is_multiple_of(2), "{sidecars}: {stock}");
+        assert!(decided(&run, Decision::TakesBack) as u64 >= stock);
+    }
 }
