@@ -59,13 +59,47 @@ pub enum Body {
 }
 
 /// Which of the writes to a piece of data is meant: later writes have larger versions.
+///
+/// A store that can be taken over says in it where the write stands in its history: in which epoch
+/// (the reign of one primary), and which write of the whole history it was. Other versions belong to
+/// epoch 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u64);
 
 impl Version {
     /// The version of data that was never written, and of answers that speak of no data.
     pub const NONE: Self = Self(0);
+
+    /// The write with this number in this epoch of the store that `store` stands for. Numbers have 36
+    /// bits. Epochs have 15; those that come after count as the last one.
+    pub const fn in_history(store: NodeId, epoch: u64, number: u64) -> Self {
+        let epoch = if epoch < EPOCH_MAX { epoch } else { EPOCH_MAX };
+        let store = store.0 as u64 & STORE_MASK;
+        Self(epoch << (STORE_BITS + NUMBER_BITS) | store << NUMBER_BITS | number & NUMBER_MASK)
+    }
+
+    /// The store in whose history it stands: the bits of its name that a version has room for.
+    pub const fn store(self) -> NodeId {
+        NodeId((self.0 >> NUMBER_BITS & STORE_MASK) as u16)
+    }
+
+    /// In which epoch it was written.
+    pub const fn epoch(self) -> u64 {
+        self.0 >> (STORE_BITS + NUMBER_BITS)
+    }
+
+    /// Which write of its store's history it is.
+    pub const fn number(self) -> u64 {
+        self.0 & NUMBER_MASK
+    }
 }
+
+const NUMBER_BITS: u32 = 36;
+const NUMBER_MASK: u64 = (1 << NUMBER_BITS) - 1;
+/// More than a model has machines.
+const STORE_BITS: u32 = 13;
+const STORE_MASK: u64 = (1 << STORE_BITS) - 1;
+const EPOCH_MAX: u64 = (1 << (64 - STORE_BITS - NUMBER_BITS)) - 1;
 
 /// What a call is answered with: the version of the data it read or wrote, or why it failed.
 pub type Answer = Result<Version, Reason>;

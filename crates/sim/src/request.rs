@@ -11,6 +11,7 @@ use crate::message::{Answer, Call, NodeId, Reason, Version};
 use crate::time::{Duration, Time};
 
 mod breaks;
+mod histories;
 mod told;
 
 use breaks::Breaks;
@@ -161,6 +162,8 @@ pub(crate) struct Ended {
     pub elapsed: Duration,
     /// How its answer broke the illusion of one machine. Errors do, too; they are not told here.
     pub broke: Option<Break>,
+    /// So many writes that were confirmed before have now turned out to be gone.
+    pub lost: usize,
 }
 
 /// The book of all requests: totals for ever, single requests while remembered.
@@ -251,22 +254,32 @@ impl Ledger {
         let elapsed = now.since(entry.issued_at);
         self.spent_by_ended += u128::from(elapsed.as_nanos());
         self.issued_sum -= u128::from(entry.issued_at.as_nanos());
+        let mut lost = 0;
         let broke = match answer {
             Ok(version) => {
                 self.totals.succeeded += 1;
-                self.told.answered(&entry, version)
+                let (totals, breaks) = (&mut self.totals, &mut self.breaks);
+                self.told.answered(&entry, version, |gone| {
+                    totals.count(Break::LostWrite);
+                    breaks.push(Break::LostWrite, gone, now);
+                    lost += 1;
+                })
             }
             Err(reason) => {
                 self.totals.failed[reason.index()] += 1;
-                self.breaks.push(Break::Error, id);
+                self.breaks.push(Break::Error, id, now);
                 None
             }
         };
         if let Some(kind) = broke {
             self.totals.count(kind);
-            self.breaks.push(kind, id);
+            self.breaks.push(kind, id, now);
         }
-        Ended { elapsed, broke }
+        Ended {
+            elapsed,
+            broke,
+            lost,
+        }
     }
 
     /// Brings the area up to now; called before the number in flight changes.
@@ -301,6 +314,12 @@ impl Ledger {
     /// that came to light: at most [`BREAKS_MAX`], of errors [`FAILURES_MAX`].
     pub fn breaks(&self, kind: Break) -> impl DoubleEndedIterator<Item = RequestId> {
         self.breaks.of(kind)
+    }
+
+    /// When it came to light that the confirmed write of this request is gone, if that is known and
+    /// not so long ago that it is forgotten.
+    pub fn lost_write_since(&self, id: RequestId) -> Option<Time> {
+        self.breaks.since(Break::LostWrite, id)
     }
 
     /// A request by its id, while it is in flight or remembered.

@@ -8,11 +8,12 @@ use std::rc::Rc;
 
 use crate::fault::{Intervened, Intervention};
 use crate::replay::{self, Position};
-use crate::request::RequestId;
+use crate::request::{Break, RequestId};
 use crate::scenario::Blueprint;
 use crate::simulation::{Progress, Simulation};
 use crate::story::{Story, Teller};
 use crate::time::{Duration, Time};
+use crate::trace::{Entry, Record};
 
 mod keyframes;
 
@@ -202,9 +203,23 @@ impl Timeline {
             let over = teller.over_since();
             let over = over.filter(|since| run.now().since(*since) >= STORY_QUIET);
             if there || over.is_some() {
-                return teller.tell(over.unwrap_or(end.time));
+                let story = teller.tell(over.unwrap_or(end.time))?;
+                return Some(self.with_what_came_to_light(story));
             }
         }
+    }
+
+    /// That a confirmed write is gone comes to light long after the request has ended.
+    fn with_what_came_to_light(&self, mut story: Story) -> Story {
+        let id = story.request.id;
+        let since = self.simulation.ledger().lost_write_since(id);
+        if let Some(time) = since.filter(|since| *since > story.until) {
+            let kind = Break::LostWrite;
+            let record = Record::Broke { request: id, kind };
+            story.entries.push(Entry { time, record });
+            story.until = time;
+        }
+        story
     }
 
     fn discard_future(&mut self) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RequestId;
 use crate::log::Log;
+use crate::time::Time;
 
 /// Requests whose number is kept for each way of breaking, apart from errors: the last ones.
 pub const BREAKS_MAX: usize = 4_096;
@@ -51,20 +52,34 @@ impl Break {
 
 /// The last requests that broke the illusion, by [`Break::index`].
 #[derive(Clone, Debug)]
-pub(super) struct Breaks([Log<RequestId>; Break::ALL.len()]);
+pub(super) struct Breaks([Log<Seen>; Break::ALL.len()]);
+
+/// A request that broke the illusion, and when that came to light.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    request: RequestId,
+    at: Time,
+}
 
 impl Breaks {
     pub(super) fn new() -> Self {
         Self(Break::ALL.map(|kind| Log::keeping(kept(kind))))
     }
 
-    pub(super) fn push(&mut self, kind: Break, request: RequestId) {
-        self.0[kind.index()].push(request);
+    pub(super) fn push(&mut self, kind: Break, request: RequestId, at: Time) {
+        self.0[kind.index()].push(Seen { request, at });
     }
 
     /// The last requests that broke it so, oldest first.
     pub(super) fn of(&self, kind: Break) -> impl DoubleEndedIterator<Item = RequestId> {
-        self.0[kind.index()].iter().map(|(_, request)| *request)
+        self.0[kind.index()].iter().map(|(_, seen)| seen.request)
+    }
+
+    /// When it came to light that this request broke it so, if that is still known.
+    pub(super) fn since(&self, kind: Break, request: RequestId) -> Option<Time> {
+        let mut kept = self.0[kind.index()].iter();
+        let seen = kept.rfind(|(_, seen)| seen.request == request);
+        seen.map(|(_, seen)| seen.at)
     }
 }
 

@@ -5,7 +5,8 @@
 //! answers spoke of. A machine that works on one request after another can never break any of these
 //! rules, however slow it is; that is what makes them signs of several machines.
 
-use super::{Access, Break, DataUse, Request};
+use super::histories::Histories;
+use super::{Access, Break, DataUse, Request, RequestId};
 use crate::message::Version;
 
 /// What users know of one piece of data.
@@ -29,6 +30,7 @@ pub(super) struct Floor {
 pub(super) struct Told {
     /// By set of data, by key.
     sets: Vec<Vec<Known>>,
+    histories: Histories,
 }
 
 impl Told {
@@ -41,13 +43,21 @@ impl Told {
         })
     }
 
-    /// A request was answered with this version; how that breaks the illusion, if it does.
-    pub(super) fn answered(&mut self, request: &Request, version: Version) -> Option<Break> {
+    /// A request was answered with this version; how that breaks the illusion, if it does. `lost` is
+    /// called for each request of before whose confirmed write has now turned out to be gone.
+    pub(super) fn answered(
+        &mut self,
+        request: &Request,
+        version: Version,
+        lost: impl FnMut(RequestId),
+    ) -> Option<Break> {
         let data = request.data?;
+        self.histories.told(version, lost);
         let known = self.entry(data.set, request.call.key);
         known.told = known.told.max(version);
         if data.access == Access::Write {
-            return None;
+            let gone = self.histories.confirm(version, request.id);
+            return gone.then_some(Break::LostWrite);
         }
         known.seen = known.seen.max(version);
         if version >= request.floor {
@@ -72,5 +82,131 @@ impl Told {
             keys.resize(key + 1, Known::default());
         }
         &mut keys[key]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Call, NodeId};
+    use crate::time::Time;
+
+    /// Users of one piece of data and what they find out.
+    #[derive(Default)]
+    struct Users {
+        told: Told,
+        issued: u64,
+        lost: Vec<RequestId>,
+    }
+
+    impl Users {
+        fn ask(&mut self, access: Access, session: bool) -> Request {
+            let data = DataUse {
+                set: 0,
+                access,
+                session,
+            };
+            let floor = self.told.floor(Some(data), 5);
+            self.issued += 1;
+            Request {
+                id: RequestId(self.issued),
+                client: NodeId(0),
+                call: Call::new(0, 5),
+                data: Some(data),
+                floor: floor.told,
+                seen: floor.seen,
+                issued_at: Time::ZERO,
+                attempts: 1,
+                ended: None,
+            }
+        }
+
+        fn answer(&mut self, request: &Request, number: u64) -> Option<Break> {
+            let version = match number {
+                0 => Version::NONE,
+                number => Version::in_history(NodeId(1), 1, number),
+            };
+            let lost = &mut self.lost;
+            self.told.answered(request, version, |id| lost.push(id))
+        }
+
+        /// A request that is asked and answered with nothing in between.
+        fn at_once(&mut self, access: Access, number: u64) -> Option<Break> {
+            let request = self.ask(access, false);
+            self.answer(&request, number)
+        }
+    }
+
+    #[test]
+    fn what_was_not_known_when_a_read_began_is_not_held_against_it() {
+        let mut users = Users::default();
+        let read = users.ask(Access::Read, false);
+        assert_eq!(users.at_once(Access::Write, 4), None);
+        assert_eq!(users.answer(&read, 0), None);
+        assert_eq!(users.at_once(Access::Read, 4), None);
+    }
+
+    #[test]
+    fn a_read_is_stale_after_a_write_and_out_of_order_after_a_read() {
+        let mut users = Users::default();
+        assert_eq!(users.at_once(Access::Write, 4), None);
+        assert_eq!(users.at_once(Access::Read, 3), Some(Break::StaleRead));
+        assert_eq!(users.at_once(Access::Read, 3), Some(Break::StaleRead));
+        assert_eq!(users.at_once(Access::Read, 2), Some(Break::OrderReversal));
+        let own = users.ask(Access::Read, true);
+        assert_eq!(users.answer(&own, 2), Some(Break::LostSession));
+        // Writes are never too old: a retry may have been overtaken.
+        assert_eq!(users.at_once(Access::Write, 1), None);
+    }
+
+    /// Many users at once, whose requests take effect one after another, each at some instant
+    /// between its issue and its end. `slip` says how far behind a read may be answered.
+    fn breaks_of_a_register(seed: u64, slip: u64) -> usize {
+        let mut dice = seed;
+        let mut roll = |sides: u64| {
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(99);
+            (dice >> 33) % sides
+        };
+        let (mut users, mut newest, mut breaks) = (Users::default(), 0, 0);
+        // Asked and not worked on; worked on and not answered.
+        let (mut asked, mut done): (Vec<Request>, Vec<(Request, u64)>) = (vec![], vec![]);
+        for _ in 0..2_000 {
+            match roll(3) {
+                0 if asked.len() < 10 => {
+                    let access = if roll(3) == 0 {
+                        Access::Write
+                    } else {
+                        Access::Read
+                    };
+                    asked.push(users.ask(access, roll(4) == 0));
+                }
+                1 if !asked.is_empty() => {
+                    let request = asked.swap_remove(roll(asked.len() as u64) as usize);
+                    let write = request
+                        .data
+                        .is_some_and(|data| data.access == Access::Write);
+                    newest += u64::from(write);
+                    let behind = if write { 0 } else { roll(slip + 1) };
+                    done.push((request, newest.saturating_sub(behind)));
+                }
+                2 if !done.is_empty() => {
+                    let (request, number) = done.swap_remove(roll(done.len() as u64) as usize);
+                    breaks += usize::from(users.answer(&request, number).is_some());
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(users.lost, [], "one history only goes on");
+        breaks
+    }
+
+    #[test]
+    fn whatever_the_order_of_many_requests_one_machine_breaks_nothing() {
+        for seed in 0..200 {
+            assert_eq!(breaks_of_a_register(seed, 0), 0, "seed {seed}");
+            assert!(breaks_of_a_register(seed, 9) > 10, "seed {seed}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::message::{Answer, Body, CallId, Class};
 use crate::node::Overflow;
 use crate::process::Note;
-use crate::request::{Ended, Outcome, RequestId};
+use crate::request::{Break, Ended, Outcome, RequestId};
 
 impl Simulation {
     /// Applies what a handler has asked for: the effects from this place on.
@@ -191,12 +191,19 @@ impl Simulation {
 
     fn resolve(&mut self, node: NodeId, request: RequestId, answer: Answer) {
         let outcome: Outcome = answer.map(|_| ());
-        let Ended { elapsed, broke } = self.ledger.resolve(request, answer, self.now);
+        let Ended {
+            elapsed,
+            broke,
+            lost,
+        } = self.ledger.resolve(request, answer, self.now);
         self.record(Record::Resolved {
             request,
             outcome,
             elapsed,
         });
+        if lost > 0 {
+            self.record_lost(lost + usize::from(broke == Some(Break::LostWrite)), request);
+        }
         if let Some(kind) = broke {
             self.record(Record::Broke { request, kind });
         }
@@ -208,6 +215,19 @@ impl Simulation {
         if let Some(index) = source {
             let next = self.sources[index].ended(self.now);
             self.plan_arrivals(index, next);
+        }
+    }
+
+    /// Records the last `count` writes that turned out to be lost, except that of the request which
+    /// brought it to light.
+    #[cold]
+    fn record_lost(&mut self, count: usize, except: RequestId) {
+        let kind = Break::LostWrite;
+        let newest = self.ledger.breaks(kind).rev().take(count);
+        let mut lost: Vec<RequestId> = newest.filter(|request| *request != except).collect();
+        lost.reverse();
+        for request in lost {
+            self.record(Record::Broke { request, kind });
         }
     }
 

@@ -188,6 +188,12 @@ impl Database {
         }
     }
 
+    /// The machine whose name all machines of this database give their common history.
+    fn store(&self, this: NodeId) -> NodeId {
+        let peers = self.peers.iter().map(|peer| peer.node);
+        peers.fold(this, NodeId::min)
+    }
+
     /// Whether this machine is a copy that answers reads.
     fn answers_reads(&self) -> bool {
         let follows = self.data.epoch() == self.epoch && self.data.whole();
@@ -344,7 +350,11 @@ impl Database {
                 let words = Words::Alive {
                     leads: matches!(self.part, Part::Primary | Part::Promoting),
                     fit: self.part == Part::Standby && self.data.whole(),
-                    newest: data::version(self.data.epoch(), self.data.written()),
+                    newest: Version::in_history(
+                        self.store(context.node),
+                        self.data.epoch(),
+                        self.data.written(),
+                    ),
                 };
                 words.send(context, message.source, message.call);
             }

@@ -12,6 +12,7 @@ mod fan_out;
 mod faults;
 mod golden;
 mod guards;
+mod illusion;
 mod metamorphic;
 mod model;
 mod parts;

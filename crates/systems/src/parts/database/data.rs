@@ -10,22 +10,10 @@ use sim::Version;
 /// Keys that have a place of their own; others share one.
 /// Simplified: what shares a place shares its version.
 pub(super) const KEYS_MAX: u32 = 1_000_000;
-/// Bits of a version that hold its sequence number; those above hold the epoch.
-const SEQUENCE_BITS: u32 = 40;
 /// Epochs a machine remembers the beginnings of.
 const EPOCHS_MAX: usize = 1_000;
 /// No key: the end of the list.
 pub(super) const NOTHING: u32 = u32::MAX;
-
-/// The version that the primary of `epoch` gives to the write number `sequence`.
-pub(super) const fn version(epoch: u64, sequence: u64) -> Version {
-    Version(epoch << SEQUENCE_BITS | sequence)
-}
-
-/// Which write of the whole history a version is.
-pub(super) const fn sequence(version: Version) -> u64 {
-    version.0 & ((1 << SEQUENCE_BITS) - 1)
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
@@ -141,7 +129,7 @@ impl Data {
             newest => self.slots[newest as usize].newer = key,
         }
         self.newest = key;
-        self.written = sequence(version);
+        self.written = version.number();
     }
 
     fn unlink(&mut self, key: u32) {
@@ -195,7 +183,7 @@ impl Data {
         }
         let slot = |key: u32| &self.slots[key as usize];
         let near = self.slots.get(near as usize);
-        let near = near.filter(|slot| sequence(slot.held) == sequence_number);
+        let near = near.filter(|slot| slot.held.number() == sequence_number);
         let key = if sequence_number == 0 {
             self.oldest
         } else if let Some(near) = near {
@@ -203,7 +191,7 @@ impl Data {
         } else {
             let mut key = self.newest;
             while slot(key).older != NOTHING
-                && sequence(slot(slot(key).older).held) > sequence_number
+                && slot(slot(key).older).held.number() > sequence_number
             {
                 key = slot(key).older;
             }
@@ -256,6 +244,12 @@ impl Data {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sim::NodeId;
+
+    /// The version that the primary of `epoch` gives to the write number `sequence`.
+    const fn version(epoch: u64, sequence: u64) -> Version {
+        Version::in_history(NodeId(3), epoch, sequence)
+    }
 
     fn written(epoch: u64, keys: &[u32]) -> Data {
         let mut data = Data::new();
@@ -271,7 +265,7 @@ mod tests {
     fn after(data: &Data, mut sequence_number: u64) -> Vec<(u32, u64)> {
         let (mut found, mut near) = (Vec::new(), NOTHING);
         while let Some((key, version)) = data.after(sequence_number, near) {
-            (sequence_number, near) = (sequence(version), key);
+            (sequence_number, near) = (version.number(), key);
             found.push((key, sequence_number));
         }
         found

@@ -3,7 +3,7 @@
 
 use sim::{Context, Message, Note, Version};
 
-use super::data::{Beginning, sequence};
+use super::data::Beginning;
 use super::{APPLIED, Database, PROMOTED, Part};
 use crate::parts::protocol::Words;
 
@@ -90,7 +90,7 @@ impl Database {
             Words::Missing { epoch, written }.send(context, message.source, 0);
             return;
         }
-        if sequence(version) > written {
+        if version.number() > written {
             if self.unapplied.len() >= UNAPPLIED_MAX {
                 return;
             }

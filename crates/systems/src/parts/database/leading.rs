@@ -1,9 +1,8 @@
 //! What a database does as the primary: confirm writes, supply its copies, and keep the monitor
 //! informed of who of them has everything.
 
-use sim::{Answer, Context, Duration, Key, Message, NodeId, Reason};
+use sim::{Answer, Context, Duration, Key, Message, NodeId, Reason, Version};
 
-use super::data::sequence;
 use super::peers::{Peer, Sync};
 use super::{Database, PATIENCE, Part, SHIP, TICK};
 use crate::parts::protocol::{Standby, Words};
@@ -46,8 +45,9 @@ impl Database {
     /// The write is on this disk: it is confirmed at once, or when the copies that count have it.
     pub(super) fn written(&mut self, context: &mut Context<'_>, key: Key) {
         let waits = self.peers.iter().any(Peer::counts);
+        let store = self.store(context.node);
         let job = self.jobs.get_mut(key).expect("a job that writes is there");
-        let version = super::data::version(self.epoch, self.data.written() + 1);
+        let version = Version::in_history(store, self.epoch, self.data.written() + 1);
         let written = job.what.key;
         self.data.hold(written, version);
         if waits {
@@ -56,7 +56,7 @@ impl Database {
             context.set_timer(PATIENCE, key.as_bits());
         } else {
             self.data.show(written, version);
-            self.data.confirm(sequence(version));
+            self.data.confirm(version.number());
             self.end(context, key, Ok(version));
         }
         if self.ship_every == Duration::ZERO {
@@ -85,12 +85,12 @@ impl Database {
         while let Some(key) = self.unconfirmed.front().copied() {
             let job = self.jobs.get(key).expect("who waits for a copy is there");
             let (written, version) = (job.what.key, job.written);
-            if sequence(version) > safe {
+            if version.number() > safe {
                 return;
             }
             self.unconfirmed.pop_front();
             self.data.show(written, version);
-            self.data.confirm(sequence(version));
+            self.data.confirm(version.number());
             self.end(context, key, Ok(version));
         }
     }
@@ -165,7 +165,7 @@ impl Database {
 
     /// A write has waited long enough: what is to be done about the copies that do not have it?
     pub(super) fn copies_are_silent(&mut self, context: &mut Context<'_>, key: Key) {
-        let waits = self.jobs.get(key).map(|job| sequence(job.written));
+        let waits = self.jobs.get(key).map(|job| job.written.number());
         let Some(written) = waits.filter(|written| *written > 0 && self.part == Part::Primary)
         else {
             return;

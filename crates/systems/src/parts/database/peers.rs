@@ -6,7 +6,7 @@
 
 use sim::{Context, NodeId};
 
-use super::data::{Data, NOTHING, sequence};
+use super::data::{Data, NOTHING};
 use crate::parts::protocol::Words;
 
 /// Writes under way to one copy, at most.
@@ -85,7 +85,7 @@ impl Peer {
             let Some((key, version)) = data.after(self.sent, self.near) else {
                 return;
             };
-            if sequence(version) > newest {
+            if version.number() > newest {
                 return;
             }
             let words = Words::Replicate {
@@ -94,7 +94,7 @@ impl Peer {
                 key,
             };
             words.send(context, self.node, self.sent);
-            self.sent = sequence(version);
+            self.sent = version.number();
             self.near = key;
             self.in_flight += 1;
         }
