@@ -10,6 +10,8 @@ use crate::time::Duration;
 pub struct NodeSpec {
     /// The stable name: streams and labels go by it, never by the place in a list.
     pub name: String,
+    /// Where it stands: machines of one zone can be lost together. Empty where nobody says.
+    pub zone: String,
     /// Jobs worked on at the same time.
     pub workers: u16,
     /// Jobs that may wait.
@@ -54,6 +56,7 @@ impl NodeSpec {
     pub fn new(name: impl Into<String>, process: Box<dyn Process>) -> Self {
         Self {
             name: name.into(),
+            zone: String::new(),
             workers: 0,
             queue_capacity: 0,
             discipline: Discipline::default(),

@@ -227,6 +227,14 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
     cards
 }
 
+/// Two zones: servers stand in them in turn, the databases each in one of their own. The balancer
+/// and the monitor are the region's, as services that somebody else keeps running are.
+const ZONES: [&str; 2] = ["a", "b"];
+
+fn zone(index: u16) -> String {
+    ZONES[usize::from(index) % ZONES.len()].to_owned()
+}
+
 fn api_name(index: u16) -> String {
     format!("api-{}", index + 1)
 }
@@ -310,6 +318,7 @@ fn api_server(settings: &Settings<'_>, index: u16, provisioned: bool) -> NodeSpe
     .with_store(Store::new(candidates, STORE_TIMEOUT))
     .behind(vec![BALANCER]);
     NodeSpec {
+        zone: zone(index),
         workers: settings.count("api_workers"),
         queue_capacity: machines::QUEUE_CAPACITY,
         boot: Duration::from_secs(5),
@@ -343,6 +352,7 @@ fn database(settings: &Settings<'_>, first: bool, standby: bool) -> NodeSpec {
         cluster,
     );
     NodeSpec {
+        zone: zone(u16::from(!first)),
         workers: settings.count("db_workers"),
         queue_capacity: machines::QUEUE_CAPACITY,
         boot: Duration::from_secs(10),

@@ -27,6 +27,7 @@ pub fn assemble(
             let wiring = places.wiring(seed, name, &member.name, place);
             let node = spec.part().assemble(&wiring, place)?;
             nodes.push(NodeSpec {
+                zone: member.zone.clone(),
                 provisioned: node.provisioned && wiring.in_service(wiring.node()),
                 ..node
             });

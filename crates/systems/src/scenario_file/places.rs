@@ -11,7 +11,7 @@ use crate::model::{Model, ModelError, Problem};
 pub(super) struct Places<'a> {
     machines: BTreeMap<&'a str, NodeId>,
     parts: BTreeMap<&'a str, Vec<NodeId>>,
-    zones: BTreeMap<String, Vec<NodeId>>,
+    zones: BTreeMap<&'a str, Vec<NodeId>>,
     links: Vec<(NodeId, NodeId)>,
     pub(super) groups: &'a [UnitGroup],
     pub(super) workloads: &'a [Workload],
@@ -44,9 +44,12 @@ impl<'a> Places<'a> {
             for member in spec.part().members(name) {
                 let node = places.machines[member.name.as_str()];
                 places.parts.entry(name).or_default().push(node);
-                if !member.zone.is_empty() {
-                    places.zones.entry(member.zone).or_default().push(node);
-                }
+            }
+        }
+        for (index, node) in blueprint.nodes.iter().enumerate() {
+            if !node.zone.is_empty() {
+                let zone = places.zones.entry(&node.zone).or_default();
+                zone.push(NodeId(index as u16));
             }
         }
         places

@@ -1,6 +1,10 @@
 //! Scenario files: what their faults come to, and what is said of files that cannot be run.
 
-use sim::{ClockOffset, Fault, Intervention, LinkId, NodeId, Planned, Probability, Time};
+use sim::{
+    Blueprint, ClockOffset, Duration, Fault, Intervention, LinkId, NodeId, Planned, Probability,
+    Scenario, Simulation, Time,
+};
+use systems::ENTRIES;
 use systems::model::{ModelError, Problem};
 use systems::scenario_file::{FAULTS_MAX, ScenarioFile};
 
@@ -235,7 +239,7 @@ fn ten_thousand_faults_at_one_instant_run_and_one_more_is_too_many() {
     let one = r#"{ "at": "1s", "for": "1s", "crash": "api-1" }"#;
     let many = vec![one; FAULTS_MAX].join(",");
     let blueprint = file(&many).blueprint(0).expect("as many as allowed");
-    let mut run = sim::Simulation::new(blueprint);
+    let mut run = Simulation::new(blueprint);
     run.run_until(Time::from_nanos(3_000_000_000), u64::MAX);
     run.check().expect("every law holds");
     let more = format!("{many},{one}");
@@ -282,4 +286,103 @@ fn a_file_needs_one_system_and_a_version_that_is_known() {
     let within = r#"{ "version": 1, "horizon": "1s", "model": { "nodes": { "queue":
         { "station": { "per_second": -1, "service": { "constant": "1us" } } } } } }"#;
     assert_eq!(refused(within).path, "model.nodes.queue.per_second");
+}
+
+/// A file that names every machine, line and scaling part of a system, and sets every parameter.
+fn full_file(id: &str) -> ScenarioFile {
+    let plain = ScenarioFile::of_system(id).blueprint(0);
+    let plain = plain.expect("the defaults are sound");
+    let name = |node: NodeId| plain.nodes[node.index()].name.as_str();
+    let is_users = |node: &sim::NodeSpec| {
+        let mut users = plain.workloads.iter();
+        users.any(|users| name(users.node) == node.name)
+    };
+    let mut faults = vec![
+        r#"{ "at": "1s", "for": "1s", "burst": { "factor_percent": 300 } }"#.to_owned(),
+        r#"{ "at": "5s", "set_demand": 12.5 }"#.to_owned(),
+    ];
+    for node in plain.nodes.iter().filter(|node| !is_users(node)) {
+        let name = &node.name;
+        faults.push(format!(
+            r#"{{ "at": "2s", "for": "1.5s", "crash": "{name}" }}"#
+        ));
+        faults.push(format!(
+            r#"{{ "at": "4s", "gray": {{ "node": "{name}", "percent": 12.5 }} }}"#
+        ));
+    }
+    for link in &plain.links {
+        let (first, second) = (name(link.first), name(link.second));
+        faults.push(format!(
+            r#"{{ "at": "3s", "for": "250ms", "cut": {{ "between": ["{first}", "{second}"] }} }}"#
+        ));
+    }
+    for group in &plain.groups {
+        let (name, count) = (&group.name, group.units_max());
+        faults.push(format!(
+            r#"{{ "at": "6s", "set_units": {{ "part": "{name}", "count": {count} }} }}"#
+        ));
+    }
+    let entry = systems::entry(id).expect("a system of the catalogue");
+    let parameters = entry.parameters.iter();
+    let parameters: Vec<_> = parameters
+        .map(|parameter| format!(r#""{}": {}"#, parameter.id, parameter.default))
+        .collect();
+    let text = format!(
+        r#"{{ "version": 1, "title": "{}", "system": "{id}", "parameters": {{ {} }}, "seed": "9007199254740993",
+            "horizon": "8s", "faults": [{}] }}"#,
+        entry.title.ja,
+        parameters.join(", "),
+        faults.join(", ")
+    );
+    serde_json::from_str(&text).expect(&text)
+}
+
+#[test]
+fn every_system_goes_through_a_file_and_back_with_all_that_is_planned() {
+    for entry in ENTRIES {
+        let file = full_file(entry.id);
+        let text = serde_json::to_string(&file).expect("a file is plain data");
+        let back: ScenarioFile = serde_json::from_str(&text).expect(&text);
+        assert_eq!(back, file, "{}", entry.id);
+        let blueprint = back.blueprint(0).expect(&text);
+        let planned = blueprint.planned.clone();
+        let machines = blueprint.nodes.len() - blueprint.workloads.len();
+        assert!(planned.len() > 3 * machines, "{}: {planned:?}", entry.id);
+        // The page's own format says the same, and both run the same run.
+        let scenario = Scenario {
+            version: sim::SCENARIO_VERSION,
+            system: entry.id.to_owned(),
+            parameters: back.parameters,
+            seed: back.seed.0,
+            horizon: Duration::from_secs(8),
+            planned,
+        };
+        let text = serde_json::to_string(&scenario).expect("a scenario is plain data");
+        let again: Scenario = serde_json::from_str(&text).expect(&text);
+        assert_eq!(again, scenario, "{}", entry.id);
+        let hash = |blueprint: Blueprint| {
+            let mut run = Simulation::new(blueprint);
+            run.run_until(Time::MAX, u64::MAX);
+            (run.events(), run.trace().hash())
+        };
+        let linked = systems::blueprint(&again).expect("a valid scenario");
+        assert_eq!(hash(linked), hash(blueprint), "{}", entry.id);
+    }
+}
+
+#[test]
+fn an_outage_of_a_zone_strikes_what_stands_there() {
+    let crash = |node| at(1_000, Fault::Crash { node });
+    let struck = planned(r#"{ "at": "1s", "zone_outage": "b" }"#);
+    let servers = ["api-2", "api-4", "api-6", "api-8", "db-2"];
+    assert_eq!(struck, servers.map(|name| crash(node(name))));
+    let known = vec!["a".to_owned(), "b".to_owned()];
+    let name = "c".to_owned();
+    assert_eq!(
+        refused(r#"{ "at": "1s", "zone_outage": "c" }"#),
+        ModelError::new(
+            "faults[0].zone_outage",
+            Problem::UnknownName { name, known }
+        )
+    );
 }
