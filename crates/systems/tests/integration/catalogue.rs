@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sim::Simulation;
-use systems::{ENTRIES, ScenarioError, Text, Unit};
+use systems::{ENTRIES, Entry, Parameter, ScenarioError, Text, Unit};
 
 use crate::support::{Run, scenario};
 
@@ -32,16 +32,87 @@ fn every_text_is_there_in_both_languages() {
     }
 }
 
+/// The parameters that an entry is looked at with: the defaults, each parameter at its ends, and
+/// every combination of two choices, since machines come and go with choices.
+fn settings(entry: &Entry) -> Vec<Vec<(&'static str, i64)>> {
+    let mut all = vec![Vec::new()];
+    for parameter in entry.parameters {
+        all.push(vec![(parameter.id, parameter.minimum)]);
+        all.push(vec![(parameter.id, parameter.maximum)]);
+    }
+    let is_choice = |parameter: &&Parameter| parameter.unit == Unit::Choice;
+    let choices: Vec<&Parameter> = entry.parameters.iter().filter(is_choice).collect();
+    for (place, first) in choices.iter().enumerate() {
+        for second in &choices[place + 1..] {
+            for value in first.minimum..=first.maximum {
+                for other in second.minimum..=second.maximum {
+                    all.push(vec![(first.id, value), (second.id, other)]);
+                }
+            }
+        }
+    }
+    all
+}
+
 #[test]
 fn every_node_has_one_card_and_a_cell_of_its_own() {
     for entry in ENTRIES {
-        let run = Run::new(entry.id, 1, &[]);
-        let cards = entry.cards(&scenario(entry.id, 1, &[]));
-        let names: Vec<&str> = run.simulation.nodes().iter().map(sim::Node::name).collect();
-        let card_names: Vec<&str> = cards.iter().map(|card| card.name.as_str()).collect();
-        assert_eq!(names, card_names, "{}", entry.id);
-        let cells: BTreeSet<_> = cards.iter().map(|card| (card.column, card.row)).collect();
-        assert_eq!(cells.len(), cards.len(), "{}", entry.id);
+        for parameters in settings(entry) {
+            let scenario = scenario(entry.id, 1, &parameters);
+            let blueprint = systems::blueprint(&scenario).expect("a valid scenario");
+            let cards = entry.cards(&scenario);
+            let names: Vec<&str> = blueprint.nodes.iter().map(|node| &*node.name).collect();
+            let card_names: Vec<&str> = cards.iter().map(|card| &*card.name).collect();
+            assert_eq!(names, card_names, "{} {parameters:?}", entry.id);
+            let cells: BTreeSet<_> = cards.iter().map(|card| (card.column, card.row)).collect();
+            assert_eq!(cells.len(), cards.len(), "{} {parameters:?}", entry.id);
+            for card in &cards {
+                let written = !card.title_ja.trim().is_empty() && !card.title_en.trim().is_empty();
+                assert!(
+                    written && card.title_en.is_ascii(),
+                    "{}: {card:?}",
+                    entry.id
+                );
+                assert!(!card.duties.is_empty(), "{}: {card:?}", entry.id);
+                card.work.iter().for_each(|text| complete(*text));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_scaling_parameter_says_how_many_of_its_group_there_are() {
+    for entry in ENTRIES {
+        let Some(scaling) = entry.scaling else {
+            continue;
+        };
+        complete(scaling.title);
+        let parameter = entry.parameter(scaling.parameter);
+        let parameter = parameter.expect("the parameter is one of the system's");
+        let range = (parameter.minimum, parameter.maximum);
+        let same = (scaling.minimum.into(), scaling.maximum.into()) == range;
+        assert!(same, "{}: {scaling:?}, {parameter:?}", entry.id);
+        for base in settings(entry) {
+            if base.iter().any(|(id, _)| *id == parameter.id) {
+                continue;
+            }
+            for value in parameter.minimum..=parameter.maximum {
+                let mut parameters = base.clone();
+                parameters.push((parameter.id, value));
+                let blueprint = systems::blueprint(&scenario(entry.id, 1, &parameters));
+                let blueprint = blueprint.expect("a valid scenario");
+                let group = &blueprint.groups[usize::from(scaling.group)];
+                let nodes = group
+                    .nodes
+                    .iter()
+                    .map(|node| &blueprint.nodes[node.index()]);
+                let count = nodes.filter(|node| node.provisioned).count() as i64;
+                let wanted = value * group.unit_size as i64;
+                assert_eq!(count, wanted, "{} {parameters:?}", entry.id);
+                let maximum = group.units_max();
+                assert_eq!(maximum, usize::from(scaling.maximum), "{}", entry.id);
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod autoscaler;
 mod balancer;
 mod cache;
 mod catalogue;
+mod catalogue_swarm;
 mod claims;
 mod clients;
 mod determinism;

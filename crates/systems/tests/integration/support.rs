@@ -153,6 +153,8 @@ pub fn heal_all(simulation: &mut Simulation) {
             Fault::Resume { node },
             Fault::Restore { node },
             Fault::Restart { node },
+            Fault::Cure { node },
+            Fault::Unskew { node },
         ] {
             if simulation.takes_hold(repair) {
                 simulation.intervene(Intervention::Fault(repair));
@@ -161,7 +163,14 @@ pub fn heal_all(simulation: &mut Simulation) {
     }
     for index in 0..simulation.network().links().len() {
         let link = LinkId(index as u16);
-        for repair in [Fault::Heal { link }, Fault::Clear { link }] {
+        let unblock = |forward| Fault::Unblock { link, forward };
+        for repair in [
+            Fault::Heal { link },
+            Fault::Clear { link },
+            Fault::Undelay { link },
+            unblock(true),
+            unblock(false),
+        ] {
             if simulation.takes_hold(repair) {
                 simulation.intervene(Intervention::Fault(repair));
             }
