@@ -11,10 +11,14 @@ use sim::{Blueprint, Duration, SCENARIO_VERSION, Scenario};
 mod arrangement;
 mod centralized;
 mod layered;
+mod microkernel;
 mod microservices;
+mod orchestration_soa;
 mod pieces;
+mod pipeline;
 mod service_based;
 mod shop;
+mod space_based;
 mod web_rds;
 
 /// Every system, in the order in which a reader of the article meets them.
@@ -24,6 +28,10 @@ pub const ENTRIES: &[Entry] = &[
     layered::ENTRY,
     service_based::ENTRY,
     microservices::ENTRY,
+    pipeline::ENTRY,
+    microkernel::ENTRY,
+    space_based::ENTRY,
+    orchestration_soa::ENTRY,
 ];
 
 /// The system of this id.

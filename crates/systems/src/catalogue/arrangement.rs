@@ -38,6 +38,12 @@ impl Stand {
         self
     }
 
+    /// What it is there for, where its picture does not tell all.
+    pub(super) const fn there_for(mut self, duties: &'static [Duty]) -> Self {
+        self.duties = duties;
+        self
+    }
+
     /// The card of the machine of this place among `count` machines of the part.
     fn card(&self, name: &str, place: usize, count: usize) -> NodeCard {
         let title = |text: &str| match count {

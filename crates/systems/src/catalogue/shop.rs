@@ -138,9 +138,17 @@ pub(super) const fn ship() -> Timing {
     computed(4)
 }
 
+/// How long a core takes to charge a customer, on average.
+pub(super) const CHARGE_MS: u64 = 10;
+
 /// A core charges a customer: `pay`.
 pub(super) const fn charge() -> Timing {
-    computed(10)
+    charge_in(CHARGE_MS)
+}
+
+/// The same where it takes longer or shorter.
+pub(super) const fn charge_in(mean_ms: u64) -> Timing {
+    computed(mean_ms)
 }
 
 /// A core writes a notice to a customer: `order` and `pay`, where a style sends notices.

@@ -172,3 +172,143 @@ fn microservices() {
     "#]],
     );
 }
+
+#[test]
+fn pipeline() {
+    check(
+        "pipeline",
+        "producer-1",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s Sent { link: LinkId(8), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s Sent { link: LinkId(8), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s Sent { link: LinkId(9), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(3), state: Up }
+        0.000000000s State { node: NodeId(10), state: Up }
+        0.001567363s Delivered { link: LinkId(9), forward: false, class: Control, request: None }
+        0.001772123s Delivered { link: LinkId(8), forward: true, class: Control, request: None }
+        0.001772123s Sent { link: LinkId(8), forward: false, class: Control, request: None }
+        0.002239207s Delivered { link: LinkId(8), forward: false, class: Control, request: None }
+        0.002662822s Delivered { link: LinkId(9), forward: true, class: Control, request: None }
+        0.002662822s Sent { link: LinkId(9), forward: false, class: Control, request: None }
+        0.003366773s Delivered { link: LinkId(8), forward: false, class: Control, request: None }
+        0.005122167s Delivered { link: LinkId(9), forward: false, class: Control, request: None }
+        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+        0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
+        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+        0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)) }
+        0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
+        97087 events, hash b252c35cb5538af3
+    "#]],
+    );
+}
+
+#[test]
+fn microkernel() {
+    check(
+        "microkernel",
+        "core-1",
+        expect![[r#"
+        0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s Sent { link: LinkId(3), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s State { node: NodeId(8), state: Up }
+        0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(3), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(9), state: Up }
+        0.000000000s State { node: NodeId(10), state: Up }
+        0.001360171s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
+        0.001407536s Delivered { link: LinkId(3), forward: false, class: Control, request: None }
+        0.001958941s Delivered { link: LinkId(1), forward: true, class: Control, request: None }
+        0.001958941s Sent { link: LinkId(1), forward: false, class: Control, request: None }
+        0.002079710s Delivered { link: LinkId(3), forward: true, class: Control, request: None }
+        0.002079710s Sent { link: LinkId(3), forward: false, class: Control, request: None }
+        0.003358154s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
+        0.003850041s Delivered { link: LinkId(3), forward: false, class: Control, request: None }
+        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+        0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
+        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+        0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)) }
+        0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
+        97106 events, hash 2b4ce58004cb47e1
+    "#]],
+    );
+}
+
+#[test]
+fn space_based() {
+    check(
+        "space-based",
+        "grid-1",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s State { node: NodeId(3), state: Up }
+        0.000000000s State { node: NodeId(4), state: Up }
+        0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(31), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(5), state: Up }
+        0.000000000s Sent { link: LinkId(48), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(6), state: Up }
+        0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(32), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(7), state: Up }
+        0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(24), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(8), state: Up }
+        0.000000000s State { node: NodeId(15), state: Up }
+        135227 events, hash 821b78f24a46cd5b
+    "#]],
+    );
+}
+
+#[test]
+fn orchestration_soa() {
+    check(
+        "orchestration-soa",
+        "bus-1",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s Sent { link: LinkId(14), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s State { node: NodeId(9), state: Up }
+        0.000000000s State { node: NodeId(10), state: Up }
+        0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(11), state: Up }
+        0.000000000s State { node: NodeId(12), state: Up }
+        0.000000000s State { node: NodeId(13), state: Up }
+        0.000000000s State { node: NodeId(14), state: Up }
+        0.001208928s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
+        0.001208928s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+        0.001285603s Delivered { link: LinkId(14), forward: false, class: Control, request: None }
+        0.002494973s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
+        0.003104445s Delivered { link: LinkId(14), forward: true, class: Control, request: None }
+        0.003104445s Sent { link: LinkId(14), forward: false, class: Control, request: None }
+        0.003158489s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
+        0.004296443s Delivered { link: LinkId(14), forward: false, class: Control, request: None }
+        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+        0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)) }
+        175195 events, hash 126b8843340ea2f4
+    "#]],
+    );
+}

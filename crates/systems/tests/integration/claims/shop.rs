@@ -7,34 +7,34 @@ use sim::{Decision, Duration, Fault, Record, RequestId, Time};
 use crate::drive::count;
 use crate::support::Run;
 
-const BROWSE: u16 = 0;
-const CART: u16 = 1;
-const ORDER: u16 = 2;
-const PAY: u16 = 3;
+pub(super) const BROWSE: u16 = 0;
+pub(super) const CART: u16 = 1;
+pub(super) const ORDER: u16 = 2;
+pub(super) const PAY: u16 = 3;
 
 /// Requests of one operation that were issued in a span of the run.
 #[derive(Debug, Default)]
-struct Fate {
-    issued: u64,
-    succeeded: u64,
-    failed: u64,
-    slowest: Duration,
+pub(super) struct Fate {
+    pub(super) issued: u64,
+    pub(super) succeeded: u64,
+    pub(super) failed: u64,
+    pub(super) slowest: Duration,
 }
 
 impl Fate {
     /// Nobody who wanted it was disappointed.
-    fn unharmed(&self) -> bool {
+    pub(super) fn unharmed(&self) -> bool {
         self.issued > 0 && self.failed == 0 && self.slowest < Duration::from_millis(1_000)
     }
 
     /// Nobody got it.
-    fn gone(&self) -> bool {
+    pub(super) fn gone(&self) -> bool {
         self.issued > 0 && self.succeeded == 0
     }
 }
 
 /// What became of the requests for an operation that were issued in these seconds.
-fn fate(run: &Run, wanted: u16, from: u64, to: u64) -> Fate {
+pub(super) fn fate(run: &Run, wanted: u16, from: u64, to: u64) -> Fate {
     let span = Time::ZERO + Duration::from_secs(from)..Time::ZERO + Duration::from_secs(to);
     let (entries, missed) = run.simulation.trace().since(0);
     assert_eq!(missed, 0, "the whole run is kept in this test");
