@@ -10,6 +10,8 @@ mod illusion;
 mod network;
 mod resources;
 mod scalability;
+#[cfg(test)]
+mod tests;
 mod why;
 
 pub use illusion::{Answers, BreakCount, Illusion};

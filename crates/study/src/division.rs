@@ -4,7 +4,7 @@
 //! distributed. Nothing here judges a system: many good ones distribute only one of the three.
 
 use sim::{NodeId, NodeState, Simulation};
-use systems::{Duty, Text};
+use systems::{Duty, NodeCard, Text};
 
 use crate::{Subject, Work};
 
@@ -122,15 +122,34 @@ fn computation(work: &Work) -> Division {
     })
 }
 
+fn without_number(title: &str) -> &str {
+    title.trim_end_matches(|letter: char| letter.is_ascii_digit())
+}
+
 /// Machines that keep data and are joined by a line keep the same data: such lines carry nothing but
 /// copies. Those without such a line keep different data.
 fn data(subject: &Subject<'_>) -> Division {
     let simulation = subject.simulation;
+    let machine = |node: NodeId| &simulation.nodes()[node.index()];
+    let stores = subject.machines(Duty::Store);
+    let stores = stores.filter(|node| machine(*node).state() != NodeState::Absent);
+    let stores: Vec<NodeId> = stores.collect();
+    if let [only] = stores[..] {
+        // There is nowhere else for the data, whether it counts its writes or not.
+        return Division {
+            way: Way::Data,
+            rule: Rule::OneKeeps,
+            groups: vec![Group {
+                machines: vec![only],
+                amount: machine(only).stored_writes().unwrap_or(0) as f64,
+                share: 1.0,
+                work: &[],
+            }],
+        };
+    }
     let mut groups: Vec<Group> = Vec::new();
-    for node in subject.machines(Duty::Store) {
-        let machine = &simulation.nodes()[node.index()];
-        let there = machine.state() != NodeState::Absent;
-        let Some(writes) = machine.stored_writes().filter(|_| there) else {
+    for node in stores {
+        let Some(writes) = machine(node).stored_writes() else {
             continue;
         };
         let joined = |group: &Group| {
@@ -169,12 +188,20 @@ fn joins(simulation: &Simulation, first: NodeId, second: NodeId) -> bool {
     ends.any(|ends| ends == (first, second) || ends == (second, first))
 }
 
-/// Machines whose cards name the same work are of one kind.
+/// Machines whose cards name the same work are of one kind; where a card names none, machines that
+/// are called the same but for their number are.
 fn function(subject: &Subject<'_>, work: &Work) -> Division {
     let mut groups: Vec<Group> = Vec::new();
+    let card = |node: NodeId| &subject.cards[node.index()];
+    let alike = |first: &NodeCard, second: &NodeCard| {
+        first.work == second.work
+            && (!first.work.is_empty()
+                || without_number(&first.title_en) == without_number(&second.title_en))
+    };
     for machine in &work.machines {
-        let words = subject.cards[machine.node.index()].work;
-        match groups.iter_mut().find(|group| group.work == words) {
+        let words = card(machine.node).work;
+        let like = |group: &Group| alike(card(group.machines[0]), card(machine.node));
+        match groups.iter_mut().find(|group| like(group)) {
             Some(group) => {
                 group.machines.push(machine.node);
                 group.amount += machine.busy_secs;

@@ -1,13 +1,11 @@
-//! The run that is studied, and what the catalogue says about its machines.
+//! The run that is studied, and what is known about its machines from their cards.
 
 use sim::{NodeId, Simulation};
-use systems::{Duty, Entry, NodeCard};
+use systems::{Duty, NodeCard};
 
-/// One run of a system of the catalogue, at its present instant.
+/// One run of a system, at its present instant.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The system.
-    pub entry: &'static Entry,
     /// The cards of its machines, in the order of their ids.
     pub cards: &'a [NodeCard],
     /// The run.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use sim::{Break, Duration, Fault, Intervention, NodeId, Simulation, Time};
-use study::{Condition, Evidence, Finding, Subject, Verdict, Why, conditions};
-use systems::{Entry, NodeCard, entry};
+use study::{Condition, Evidence, Finding, Rule, Subject, Verdict, Why, conditions, division};
+use systems::{NodeCard, entry};
 
 /// A run of a system of the catalogue, and its cards.
 struct Run {
-    entry: &'static Entry,
     cards: Vec<NodeCard>,
     simulation: Simulation,
 }
@@ -23,7 +22,6 @@ impl Run {
             .collect::<BTreeMap<_, _>>();
         let blueprint = systems::blueprint(&scenario).expect("a valid scenario");
         Self {
-            entry,
             cards: entry.cards(&scenario),
             simulation: Simulation::new(blueprint),
         }
@@ -56,13 +54,15 @@ impl Run {
         NodeId(place.expect("a known machine") as u16)
     }
 
-    fn findings(&self) -> [Finding; 4] {
-        let subject = Subject {
-            entry: self.entry,
+    fn subject(&self) -> Subject<'_> {
+        Subject {
             cards: &self.cards,
             simulation: &self.simulation,
-        };
-        conditions(&subject, None)
+        }
+    }
+
+    fn findings(&self) -> [Finding; 4] {
+        conditions(&self.subject(), None)
     }
 
     fn finding(&self, condition: Condition) -> Finding {
@@ -154,4 +154,89 @@ fn the_failover_of_the_database_is_seen_for_about_the_promotion_and_then_is_over
             "nothing confirmed is lost"
         );
     }
+}
+
+#[test]
+fn what_grows_is_the_same_for_the_catalogue_and_for_the_run() {
+    for entry in systems::ENTRIES {
+        let run = Run::new(entry.id, 1, &[]);
+        let grows = !run.simulation.groups().is_empty();
+        assert_eq!(grows, entry.scaling.is_some(), "{}", entry.id);
+    }
+}
+
+#[test]
+fn the_evidence_of_talk_is_what_crosses_each_line() {
+    let mut run = Run::new("web-rds", 2, &[("api_servers", 3)]);
+    run.until(30.0);
+    let Evidence::Network(messages) = run.finding(Condition::Networked).evidence else {
+        panic!("every condition has its own evidence");
+    };
+    let (balancer, users) = (run.node("balancer"), run.node("users"));
+    let ends = |name: &str| [balancer, run.node(name)];
+    let line = |ends: [NodeId; 2]| {
+        let mut lines = messages.lines.iter();
+        lines.find(|line| [line.first, line.second] == ends)
+    };
+    assert!(
+        messages
+            .lines
+            .iter()
+            .all(|line| ![line.first, line.second].contains(&users))
+    );
+    // Each of three servers gets every third request, and answers it.
+    for name in ["api-1", "api-2", "api-3"] {
+        let line = line(ends(name)).expect("it is used");
+        assert!((0.6..0.75).contains(&line.per_request), "{line:?}");
+        assert!(
+            line.messages > line.for_requests,
+            "health checks cross it, too"
+        );
+    }
+    assert!(line(ends("api-4")).is_none(), "nothing crosses it");
+    // From the balancer to a server, on to the database, and both ways back.
+    let per_request = messages.per_request();
+    assert!((3.9..4.1).contains(&per_request), "{per_request}");
+    let each: f64 = messages.lines.iter().map(|line| line.per_request).sum();
+    assert!((each - per_request).abs() < 1e-9);
+}
+
+#[test]
+fn the_centralized_system_distributes_nothing_and_web_rds_computation_and_function() {
+    let split = |system: &str| {
+        let mut run = Run::new(system, 1, &[]);
+        run.until(20.0);
+        division(&run.subject())
+    };
+    let [computation, data, function] = split("centralized");
+    assert_eq!(computation.rule, Rule::OneComputes);
+    assert_eq!(function.rule, Rule::OneKind);
+    assert_eq!(data.rule, Rule::OneKeeps);
+    assert_eq!(data.groups[0].machines, [NodeId(1)]);
+    let [computation, data, function] = split("web-rds");
+    assert_eq!(computation.rule, Rule::SeveralCompute { machines: 3 });
+    assert_eq!(data.rule, Rule::Copied { copies: 2 });
+    assert_eq!(function.rule, Rule::SeveralKinds { kinds: 2 });
+    let shares: f64 = function.groups.iter().map(|group| group.share).sum();
+    assert!((shares - 1.0).abs() < 1e-9);
+    assert_eq!(
+        function.groups[0].machines.len(),
+        2,
+        "two servers do the same"
+    );
+}
+
+#[test]
+fn a_database_for_each_service_parts_the_data() {
+    let mut run = Run::new("microservices", 1, &[]);
+    run.until(20.0);
+    let [_, data, function] = division(&run.subject());
+    let Rule::Parted { places } = data.rule else {
+        panic!("{data:?}");
+    };
+    assert!(places >= 3, "{places}");
+    assert!(
+        matches!(function.rule, Rule::SeveralKinds { kinds } if kinds >= 4),
+        "{function:?}"
+    );
 }

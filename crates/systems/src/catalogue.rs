@@ -21,6 +21,8 @@ mod shop;
 mod space_based;
 mod web_rds;
 
+pub(crate) use arrangement::plain_cards;
+
 /// Every system, in the order in which a reader of the article meets them.
 pub const ENTRIES: &[Entry] = &[
     centralized::ENTRY,

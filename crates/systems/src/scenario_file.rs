@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sim::{Blueprint, Duration, Scenario};
 
-use crate::catalogue::{self, ScenarioError};
+use crate::catalogue::{self, NodeCard, ScenarioError};
 use crate::model::{self, Model, ModelError, Problem, Span, within};
 
 mod expand;
@@ -104,6 +104,18 @@ impl ScenarioFile {
         Ok(blueprint)
     }
 
+    /// The card of every machine, in the order of the machines' ids, of a scenario that can be run.
+    pub fn cards(&self) -> Vec<NodeCard> {
+        match (&self.system, &self.model) {
+            (Some(id), _) => {
+                let entry = catalogue::entry(id);
+                entry.map_or_else(Vec::new, |entry| entry.cards(&self.scenario(id)))
+            }
+            (None, Some(model)) => catalogue::plain_cards(model),
+            (None, None) => Vec::new(),
+        }
+    }
+
     fn check_frame(&self) -> Result<(), ModelError> {
         within("version", self.version, FILE_VERSION, FILE_VERSION)?;
         let longest = Span(Duration::from_secs(3_600_000));
@@ -127,15 +139,19 @@ impl ScenarioFile {
     }
 
     fn of_catalogue(&self, id: &str) -> Result<Blueprint, ModelError> {
-        let scenario = Scenario {
+        catalogue::blueprint(&self.scenario(id)).map_err(|error| told(error, id))
+    }
+
+    /// The scenario of a system of the catalogue without its plan, which names machines.
+    fn scenario(&self, id: &str) -> Scenario {
+        Scenario {
             version: sim::SCENARIO_VERSION,
             system: id.to_owned(),
             parameters: self.parameters.clone(),
             seed: self.seed.0,
             horizon: self.horizon.0,
             planned: Vec::new(),
-        };
-        catalogue::blueprint(&scenario).map_err(|error| told(error, id))
+        }
     }
 }
 

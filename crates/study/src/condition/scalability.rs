@@ -1,7 +1,7 @@
 //! The third condition, scalability considered: whether something in the system can be made more, and
 //! whether it then can do more.
 //!
-//! What grows is what the catalogue names; a larger machine does not count. It counts as more if the
+//! What grows is a group of like machines that can be made larger; a larger machine does not count. It counts as more if the
 //! best of the measured numbers of units can do half as much again as the smallest one.
 
 use super::{Condition, Evidence, Finding, Growth, Why};
@@ -13,7 +13,7 @@ const GROWS: f64 = 1.5;
 pub(super) fn finding(subject: &Subject<'_>, capacity: Option<&Capacity>) -> Finding {
     Finding {
         condition: Condition::ScalabilityConsidered,
-        why: why(subject.entry.scaling.is_some(), capacity),
+        why: why(!subject.simulation.groups().is_empty(), capacity),
         evidence: Evidence::Scalability(capacity.cloned()),
     }
 }

@@ -5,7 +5,7 @@ use sim::Blueprint;
 
 use super::{Duty, Icon, NodeCard, Settings, Text};
 use crate::machines::TRACE_CAPACITY;
-use crate::model::{self, Model};
+use crate::model::{self, Model, PartSpec};
 
 /// Where one part of a model stands on the stage, and its words.
 #[derive(Clone, Debug)]
@@ -100,6 +100,46 @@ pub(super) fn cards(model: &Model, stands: &[Stand]) -> Vec<NodeCard> {
         }
     }
     cards
+}
+
+/// Cards for a model that a person wrote by hand: each machine under its own name, with what its part
+/// usually is there for. They stand nowhere on a stage.
+pub(crate) fn plain_cards(model: &Model) -> Vec<NodeCard> {
+    let mut cards = Vec::new();
+    for (part, spec) in &model.nodes {
+        let members = spec.part().members(part);
+        let count = members.len() - spec.part().hidden();
+        for (place, member) in members.into_iter().enumerate() {
+            let icon = if place < count {
+                icon(spec)
+            } else {
+                Icon::Monitor
+            };
+            cards.push(NodeCard {
+                title_ja: member.name.clone(),
+                title_en: member.name.clone(),
+                name: member.name,
+                icon,
+                duties: icon.duties(),
+                work: &[],
+                column: 0,
+                row: 0,
+            });
+        }
+    }
+    cards
+}
+
+const fn icon(spec: &PartSpec) -> Icon {
+    match spec {
+        PartSpec::Clients(_) => Icon::Users,
+        PartSpec::Service(_) | PartSpec::Station(_) => Icon::Server,
+        PartSpec::Balancer(_) => Icon::Balancer,
+        PartSpec::Cache(_) => Icon::Cache,
+        PartSpec::Database(_) => Icon::Database,
+        PartSpec::Queue(_) | PartSpec::Topic(_) | PartSpec::Log(_) => Icon::Queue,
+        PartSpec::Autoscaler(_) => Icon::Monitor,
+    }
 }
 
 /// The model made ready to run as the scenario says.
