@@ -91,6 +91,10 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
             "{node} went on without an answer: {}",
             Locale::En.messages().reason(reason)
         ),
+        Decision::FellBack { reason } => format!(
+            "{node} turned elsewhere instead: {}",
+            Locale::En.messages().reason(reason)
+        ),
     }
 }
 

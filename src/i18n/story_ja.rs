@@ -97,6 +97,10 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
             "{node}：応答がないまま続けることにした（{}）",
             Locale::Ja.messages().reason(reason)
         ),
+        Decision::FellBack { reason } => format!(
+            "{node}：代わりの先に頼むことにした（{}）",
+            Locale::Ja.messages().reason(reason)
+        ),
     }
 }
 

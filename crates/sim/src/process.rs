@@ -156,6 +156,8 @@ pub enum Decision {
     TakesBack,
     /// Taking something back has failed for this reason, and it stays done.
     NotTakenBack { reason: Reason },
+    /// A call failed for this reason, and another one is made instead.
+    FellBack { reason: Reason },
 }
 
 /// What a process asks for.

@@ -318,6 +318,7 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::WentWithout { reason } => (13, reason.index() as u64),
         Decision::TakesBack => (14, 0),
         Decision::NotTakenBack { reason } => (15, reason.index() as u64),
+        Decision::FellBack { reason } => (16, reason.index() as u64),
     }
 }
 

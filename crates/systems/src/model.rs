@@ -31,7 +31,7 @@ pub use crate::parts::clients::spec::{
     ArrivalsSpec, ClientsSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec, PopularitySpec,
 };
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
-pub use crate::parts::delivery::spec::{Consumer, Delivery};
+pub use crate::parts::delivery::spec::{Consumer, Delivery, Split};
 pub use crate::parts::log::LogSpec;
 pub use crate::parts::queue::QueueSpec;
 pub use crate::parts::retry::{RetryPause, RetrySpec};

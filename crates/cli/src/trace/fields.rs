@@ -166,6 +166,9 @@ fn decided(decision: Decision, names: &Names) -> Value {
             return json!({ "decision": "not_taken_back", "reason": reason_name(reason) });
         }
         Decision::TakesBack => "takes_back",
+        Decision::FellBack { reason } => {
+            return json!({ "decision": "fell_back", "reason": reason_name(reason) });
+        }
         Decision::FailedOpen => "failed_open",
         Decision::CacheHit => "cache_hit",
         Decision::CacheStale => "cache_stale",

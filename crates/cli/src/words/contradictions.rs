@@ -223,8 +223,8 @@ const RULES: &[(&str, Text)] = &[
     (
         "only_calls_are_parallel",
         Text {
-            ja: "並行して行えるのは呼び出しだけです",
-            en: "only calls can be made in parallel",
+            ja: "ここに並べられるのは呼び出しだけです",
+            en: "only calls can be listed here",
         },
     ),
     (

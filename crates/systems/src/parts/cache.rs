@@ -4,10 +4,11 @@
 //! for a while to whoever asks, while one call fetches a newer one (stale while revalidate, RFC
 //! 5861). What is not there is fetched; those who miss the same key meanwhile wait for that one
 //! answer (single flight), so that a crowd at the door is one call at the origin. Operations that
-//! change data pass through, and their answers throw the copies of that data away: a copy that was
-//! asked for before the change was confirmed is never kept after it. A cache near its users is what
-//! a content delivery network calls an edge. Simplified: every copy takes the same room, and an
-//! answer of bad news is never kept.
+//! change data pass through, and their answers throw the copies of that data away, or take their
+//! place (write-through): a copy that was asked for before the change was confirmed is never kept
+//! after it, and of changes that met on their way none is. A cache near its users is what a content
+//! delivery network calls an edge. Simplified: every copy takes the same room, and an answer of bad
+//! news is never kept.
 
 use sim::{
     Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, Reason,
@@ -46,6 +47,7 @@ pub(crate) enum Rule {
     Keep,
     Pass,
     Invalidate,
+    Update,
 }
 
 /// What a cache is made of.
@@ -145,6 +147,11 @@ impl CacheProcess {
                 let flight = self.fetch(context, purpose, waiter.request, what);
                 self.flights.join(flight, waiter);
             }
+            Rule::Update => {
+                let purpose = Purpose::Update(what.key);
+                let flight = self.fetch(context, purpose, waiter.request, what);
+                self.flights.join(flight, waiter);
+            }
         }
     }
 
@@ -240,18 +247,30 @@ impl CacheProcess {
                 let stored_at = context.clock();
                 self.shelf.put(key, Copy { version, stored_at });
             }
-            (Purpose::Invalidate(data), _) => {
+            (Purpose::Update(data), Ok(version)) if !landed.outdated => {
+                let stored_at = context.clock();
+                for key in self.kept_of(data) {
+                    self.shelf.put(key, Copy { version, stored_at });
+                    self.flights.outdate(key);
+                }
+            }
+            (Purpose::Invalidate(data) | Purpose::Update(data), _) => {
                 // Bad news does not say that nothing was changed.
-                for (operation, rule) in self.setup.rules.iter().enumerate() {
-                    if *rule == Rule::Keep {
-                        let key = key_of(operation as u16, data);
-                        self.shelf.remove(key);
-                        self.flights.outdate(key);
-                    }
+                for key in self.kept_of(data) {
+                    self.shelf.remove(key);
+                    self.flights.outdate(key);
                 }
             }
             _ => {}
         }
+    }
+
+    /// The keys that copies of a piece of data are kept under.
+    fn kept_of(&self, data: u32) -> Vec<u64> {
+        let rules = self.setup.rules.iter().enumerate();
+        let kept = rules.filter(|(_, rule)| **rule == Rule::Keep);
+        kept.map(|(operation, _)| key_of(operation as u16, data))
+            .collect()
     }
 }
 

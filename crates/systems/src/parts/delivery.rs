@@ -7,7 +7,9 @@
 //! under way; in a log each lane belongs to one consumer, which gets one message at a time, so that
 //! their order is kept. Delivering is a call, and its answer is the acknowledgement. At most once
 //! means: forgotten when it is sent. At least once means: sent again when it is not acknowledged in
-//! time, until it was tried too often and is put aside as a dead letter. Sources: Amazon SQS
+//! time, until it was tried too often and is put aside as a dead letter. A message for a crowd can be
+//! split into many deliveries, which wait in the lane like messages of their own; the last of them
+//! is told to be the last. Sources: Amazon SQS
 //! (visibility timeout, redrive policy), Kafka (partitions, consumer groups, committed offsets).
 //!
 //! Here live accepting, delivering and acknowledging; `delivery/` holds what waits (`lane`), who
@@ -70,6 +72,34 @@ struct Flight {
 pub(crate) struct Subscriber {
     pub(crate) machines: Vec<(NodeId, bool)>,
     pub(crate) operation: u16,
+    /// The operation that the last delivery of each message is given with.
+    pub(crate) last: u16,
+}
+
+/// Into how many deliveries a message is split, by its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Portions {
+    pub(crate) usual: u32,
+    /// Keys below this one are popular.
+    pub(crate) popular_keys: u32,
+    pub(crate) popular: u32,
+}
+
+impl Portions {
+    /// Nothing is split.
+    pub(crate) const WHOLE: Self = Self {
+        usual: 1,
+        popular_keys: 0,
+        popular: 1,
+    };
+
+    const fn of(self, key: u32) -> u32 {
+        if key < self.popular_keys {
+            self.popular
+        } else {
+            self.usual
+        }
+    }
 }
 
 /// What an exchange is like.
@@ -77,6 +107,7 @@ pub(crate) struct Subscriber {
 pub(crate) struct Shape {
     /// Each of them is a group.
     pub(crate) groups: Vec<Subscriber>,
+    pub(crate) portions: Portions,
     /// Lanes of each group; a message's key says which one it takes.
     pub(crate) partitions: usize,
     /// Whether each lane belongs to one consumer, which gets one message at a time.
@@ -95,6 +126,7 @@ pub(crate) struct Exchange {
     /// Lane `partition` of group `group` is number `group * partitions + partition`.
     lanes: Vec<Lane>,
     partitions: usize,
+    portions: Portions,
     ordered: bool,
     capacity: usize,
     guarantee: Guarantee,
@@ -115,6 +147,7 @@ impl Exchange {
             lanes: vec![Lane::default(); groups.len() * shape.partitions],
             groups,
             partitions: shape.partitions,
+            portions: shape.portions,
             ordered: shape.ordered,
             capacity: shape.capacity,
             guarantee: shape.guarantee,
@@ -135,7 +168,8 @@ impl Exchange {
     }
 
     fn publish(&mut self, context: &mut Context<'_>, message: &Message, what: Call) {
-        let full = |lane: usize| self.lanes[lane].kept() >= self.capacity;
+        let portions = self.portions.of(what.key);
+        let full = |lane: usize| self.lanes[lane].kept() + portions as usize > self.capacity;
         if self.lanes_of(what.key).any(full) {
             let reason = Reason::QueueFull;
             context.note(Note::Refused {
@@ -146,7 +180,9 @@ impl Exchange {
             return;
         }
         for lane in self.lanes_of(what.key) {
-            self.lanes[lane].accept(message.request, what.key);
+            for portion in 1..=portions {
+                self.lanes[lane].accept(message.request, what.key, portion == portions);
+            }
         }
         context.decided(message.request, Decision::Enqueued);
         context.answer(message, Ok(Version::NONE));
@@ -173,7 +209,7 @@ impl Exchange {
             if item.deliveries > 1 {
                 context.decided(item.request, Decision::Redelivered);
             }
-            let call = Call::new(group.operation, item.key);
+            let call = Call::new(group.operation(item.last), item.key);
             context.call(group.node(consumer), item.request, flight.as_bits(), call);
             let patience = match self.guarantee {
                 Guarantee::AtMostOnce => PLACE_KEPT,

@@ -6,7 +6,7 @@ use sim::NodeSpec;
 
 use crate::model::{ModelError, Part, Span, Wiring, within};
 use crate::parts::delivery::spec::{self, Consumer, Delivery};
-use crate::parts::delivery::{Exchange, Shape};
+use crate::parts::delivery::{Exchange, Portions, Shape};
 
 /// A log with the operation `publish`. Each message goes to the partition of its key. Each group
 /// of consumers gets every message; within a group each partition belongs to one machine, which
@@ -54,6 +54,7 @@ impl Part for LogSpec {
     fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {
         let exchange = Exchange::new(Shape {
             groups: spec::resolve_all(&self.groups, wiring, "groups")?,
+            portions: Portions::WHOLE,
             partitions: usize::from(self.partitions),
             ordered: true,
             capacity: self.capacity as usize,

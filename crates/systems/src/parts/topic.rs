@@ -5,7 +5,7 @@ use sim::NodeSpec;
 
 use crate::model::{ModelError, Part, Span, Wiring, within};
 use crate::parts::delivery::spec::{self, Consumer, Delivery};
-use crate::parts::delivery::{Exchange, Shape};
+use crate::parts::delivery::{Exchange, Portions, Shape};
 
 /// A topic with the operation `publish`. Each subscribing part gets a copy of every message; the
 /// machines of one part compete for theirs.
@@ -56,6 +56,7 @@ impl Part for TopicSpec {
     fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {
         let exchange = Exchange::new(Shape {
             groups: spec::resolve_all(&self.subscribers, wiring, "subscribers")?,
+            portions: Portions::WHOLE,
             partitions: 1,
             ordered: false,
             capacity: self.capacity as usize,

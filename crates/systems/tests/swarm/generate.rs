@@ -190,8 +190,17 @@ fn service(dice: &mut Dice, store: Option<&str>, next: Option<&str>) -> Value {
         }
     }
     if let Some(store) = store {
-        get.push(json!({ "read": guarded(dice, json!({ "store": store })) }));
-        put.push(json!({ "write": guarded(dice, json!({ "store": store })) }));
+        let at = |dice: &mut Dice, store| guarded(dice, json!({ "store": store }));
+        let read = json!({ "read": at(dice, store) });
+        let write = json!({ "write": at(dice, store) });
+        if dice.one_in(3) {
+            // Where there is a cache, round it; else the same machine once more.
+            get.push(json!({ "fallback": [read, { "read": at(dice, "db") }] }));
+            put.push(json!({ "fallback": [write, { "write": at(dice, "db") }] }));
+        } else {
+            get.push(read);
+            put.push(write);
+        }
     }
     if dice.one_in(5) {
         get.push(json!("reply"));
@@ -279,7 +288,8 @@ fn cache(dice: &mut Dice) -> Value {
         cache["stale_while_revalidate"] = dice.span(0, 5_000_000);
     }
     if dice.one_in(2) {
-        cache["invalidates"] = json!(["write"]);
+        let rule = dice.pick(&["invalidates", "updates"]);
+        cache[rule] = json!(["write"]);
     }
     json!({ "cache": cache })
 }
@@ -296,12 +306,23 @@ fn queue(dice: &mut Dice) -> Value {
     let capacity = 1 + dice.roll(100);
     let in_flight = 1 + dice.roll(5);
     match dice.roll(3) {
-        0 => json!({ "queue": {
-            "consumer": consumer,
-            "delivery": delivery,
-            "capacity": capacity,
-            "in_flight": in_flight,
-        } }),
+        0 => {
+            let mut queue = json!({
+                "consumer": consumer,
+                "delivery": delivery,
+                "capacity": capacity,
+                "in_flight": in_flight,
+            });
+            if dice.one_in(2) {
+                queue["split"] = json!({
+                    "into": 1 + dice.roll(3),
+                    "popular_keys": dice.roll(5),
+                    "popular_into": 1 + dice.roll(50),
+                    "last": dice.pick(&["get", "put"]),
+                });
+            }
+            json!({ "queue": queue })
+        }
         1 => json!({ "topic": {
             "subscribers": [consumer],
             "delivery": delivery,

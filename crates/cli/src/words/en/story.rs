@@ -68,6 +68,10 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "taking back failed ({}); it stays done",
             REASONS[reason.index()]
         ),
+        Decision::FellBack { reason } => format!(
+            "a call failed ({}); another one is made instead",
+            REASONS[reason.index()]
+        ),
         Decision::DeadLettered => "tried too often: put aside".to_owned(),
     }
 }

@@ -64,6 +64,10 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "取り消しが失敗した（{}）。食い違いが残る",
             REASONS[reason.index()]
         ),
+        Decision::FellBack { reason } => format!(
+            "呼び出しが失敗した（{}）。代わりの先を呼ぶ",
+            REASONS[reason.index()]
+        ),
         Decision::DeadLettered => "何度も失敗したので、脇に置く".to_owned(),
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Purpose {
     Fill(u64),
     /// Copies of this piece of data are outdated by it.
     Invalidate(u32),
+    /// It takes the place of the copies of this piece of data.
+    Update(u32),
 }
 
 /// A call under way.
@@ -49,7 +51,14 @@ pub(super) struct Flights {
     waiters: Slab<Queued>,
     /// By the key that is asked for: the call that others may wait for.
     joinable: Table,
+    /// By the piece of data: the calls under way that change it and take the place of its copies.
+    updates: Table,
 }
+
+/// Updates of one piece of data that are under way, as a word: twice their number, and one more if
+/// two of them have met since there was none. Which of those who met is the newer, nobody knows.
+const ONE_UPDATE: u64 = 2;
+const MET: u64 = 1;
 
 impl Flights {
     /// How many wait, for all calls together.
@@ -71,8 +80,15 @@ impl Flights {
             first: None,
             last: None,
         });
-        if let Purpose::Fill(key) = purpose {
-            self.joinable.insert(key, flight.as_bits());
+        match purpose {
+            Purpose::Fill(key) => self.joinable.insert(key, flight.as_bits()),
+            Purpose::Update(data) => {
+                let others = self.updates.get(data.into()).unwrap_or(0);
+                let met = if others > 0 { MET } else { 0 };
+                self.updates
+                    .insert(data.into(), (others + ONE_UPDATE) | met);
+            }
+            Purpose::Pass | Purpose::Invalidate(_) => {}
         }
         flight
     }
@@ -106,17 +122,29 @@ impl Flights {
 
     /// A call has ended; those who waited are taken with [`Flights::next`].
     pub(super) fn land(&mut self, flight: Key) -> Option<Landed> {
-        let landed = self.flights.remove(flight)?;
-        if let Purpose::Fill(key) = landed.purpose
-            && self.asking(key) == Some(flight)
-        {
-            self.joinable.remove(key);
+        let mut landed = self.flights.remove(flight)?;
+        match landed.purpose {
+            Purpose::Fill(key) if self.asking(key) == Some(flight) => {
+                self.joinable.remove(key);
+            }
+            Purpose::Update(data) => landed.outdated = self.end_update(data.into()),
+            _ => {}
         }
         Some(Landed {
             purpose: landed.purpose,
             outdated: landed.outdated,
             next: landed.first,
         })
+    }
+
+    /// An update has ended; `true` if it has met another one.
+    fn end_update(&mut self, data: u64) -> bool {
+        let updates = self.updates.remove(data).expect("it was under way");
+        let others = updates - ONE_UPDATE;
+        if others >= ONE_UPDATE {
+            self.updates.insert(data, others);
+        }
+        updates & MET > 0
     }
 
     /// The next one of those who waited for a call that has ended, in order.
@@ -131,12 +159,14 @@ impl Flights {
         self.flights.clear();
         self.waiters.clear();
         self.joinable.clear();
+        self.updates.clear();
     }
 
     /// Whether every call that can be joined is under way, and each waiter waits for one.
     pub(super) fn check(&self) -> Result<(), String> {
         let mut waiting = 0;
         let mut joinable = 0;
+        let mut updates = 0;
         for (key, flight) in self.flights.iter() {
             let mut next = flight.first;
             while let Some(queued) = next {
@@ -149,6 +179,18 @@ impl Flights {
             if let Purpose::Fill(wanted) = flight.purpose {
                 joinable += usize::from(self.asking(wanted) == Some(key));
             }
+            if let Purpose::Update(data) = flight.purpose {
+                updates += 1;
+                let known = self.updates.get(data.into()).unwrap_or(0);
+                if known < ONE_UPDATE {
+                    return Err(format!(
+                        "an update of {data} is under way that is forgotten"
+                    ));
+                }
+            }
+        }
+        if updates < self.updates.len() {
+            return Err("updates are remembered that are over".to_owned());
         }
         if waiting != self.waiters.len() || joinable != self.joinable.len() {
             return Err(format!(

@@ -24,6 +24,10 @@ pub struct Cache {
     /// The operations whose answers throw away what is kept of the same key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalidates: Vec<String>,
+    /// The operations whose answers take the place of what is kept of the same key
+    /// (write-through).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<String>,
     /// Copies that are kept: 1 to 1,000,000. The least recently used makes room.
     pub capacity: u32,
     /// How long a copy is fresh: 1ms to 1000h; for ever where nobody says.
@@ -90,6 +94,7 @@ impl Cache {
         let lists = [
             ("keeps", &self.keeps, Rule::Keep),
             ("invalidates", &self.invalidates, Rule::Invalidate),
+            ("updates", &self.updates, Rule::Update),
         ];
         for (field, names, rule) in lists {
             for (index, name) in names.iter().enumerate() {

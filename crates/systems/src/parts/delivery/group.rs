@@ -26,8 +26,9 @@ struct Consumer {
 /// Like machines that share the messages of their part.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
-    /// The operation by which they are given a message.
-    pub(super) operation: u16,
+    /// The operations by which they are given a message, and the last portion of one.
+    operation: u16,
+    last: u16,
     consumers: Vec<Consumer>,
     in_flight_max: u32,
     turn: usize,
@@ -46,10 +47,16 @@ impl Group {
         };
         Self {
             operation: subscriber.operation,
+            last: subscriber.last,
             consumers: subscriber.machines.iter().map(consumer).collect(),
             in_flight_max,
             turn: 0,
         }
+    }
+
+    /// The operation by which they are given a message, or the last portion of one.
+    pub(super) const fn operation(&self, last: bool) -> u16 {
+        if last { self.last } else { self.operation }
     }
 
     pub(super) fn len(&self) -> usize {

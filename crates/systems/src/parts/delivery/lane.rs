@@ -12,6 +12,8 @@ pub(super) struct Item {
     /// The request whose story it goes on with.
     pub(super) request: Option<RequestId>,
     pub(super) key: u32,
+    /// Whether it is all of its message, or the last portion of it.
+    pub(super) last: bool,
     pub(super) deliveries: u32,
 }
 
@@ -46,11 +48,12 @@ impl Lane {
         (self.accepted - self.acknowledged - self.forgotten - self.dead) as usize
     }
 
-    pub(super) fn accept(&mut self, request: Option<RequestId>, key: u32) {
+    pub(super) fn accept(&mut self, request: Option<RequestId>, key: u32, last: bool) {
         let item = Item {
             offset: self.accepted,
             request,
             key,
+            last,
             deliveries: 0,
         };
         self.accepted += 1;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Guarantee, Subscriber};
+use super::{Guarantee, Portions, Subscriber};
 use crate::model::{ModelError, Problem, Span, Wiring, within};
 
 /// Messages that are kept where nobody says how many.
@@ -33,6 +33,27 @@ pub enum Delivery {
         /// Deliveries after which a message is put aside as a dead letter: 1 to 1,000.
         deliveries_max: u32,
     },
+}
+
+/// One message becomes several deliveries, as to a crowd that is served in portions. The keys below
+/// `popular_keys` have larger crowds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// Deliveries of one message: 1 to 100,000.
+    #[serde(default = "one")]
+    pub into: u32,
+    /// How many keys are popular, from key 0 on: 0 to 1,000,000.
+    #[serde(default)]
+    pub popular_keys: u32,
+    /// Deliveries of one message with a popular key: 1 to 100,000.
+    #[serde(default = "one")]
+    pub popular_into: u32,
+    /// The consumer's operation that the last delivery of each message is given with; the same as
+    /// all others where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
 }
 
 impl Default for Delivery {
@@ -78,6 +99,26 @@ pub(crate) fn check(path: &str, capacity: u32, delivery: Delivery) -> Result<(),
     Ok(())
 }
 
+impl Split {
+    /// Whether every number lies in its range. `path` is its place in the document.
+    pub(crate) fn check(&self, path: &str) -> Result<(), ModelError> {
+        const INTO_MAX: u32 = 100_000;
+        within(format!("{path}.into"), self.into, 1, INTO_MAX)?;
+        let popular = self.popular_keys;
+        within(format!("{path}.popular_keys"), popular, 0, 1_000_000)?;
+        let popular = self.popular_into;
+        within(format!("{path}.popular_into"), popular, 1, INTO_MAX)
+    }
+
+    pub(crate) const fn portions(&self) -> Portions {
+        Portions {
+            usual: self.into,
+            popular_keys: self.popular_keys,
+            popular: self.popular_into,
+        }
+    }
+}
+
 /// Checks that a list of consumers is neither empty nor too long.
 pub(crate) fn check_some(path: String, consumers: &[Consumer]) -> Result<(), ModelError> {
     const CONSUMERS_MAX: usize = 64;
@@ -111,8 +152,10 @@ impl Consumer {
     ) -> Result<Subscriber, ModelError> {
         let machines = wiring.machines(&format!("{field}.part"), &self.part)?;
         let field = format!("{field}.operation");
+        let operation = wiring.operation(&field, &self.part, &self.operation)?;
         Ok(Subscriber {
-            operation: wiring.operation(&field, &self.part, &self.operation)?,
+            operation,
+            last: operation,
             machines: machines
                 .iter()
                 .map(|machine| (*machine, wiring.in_service(*machine)))

@@ -8,7 +8,7 @@ use sim::{
     Process, Reason, Record, RequestId, Simulation, Slab, Time, Version, Workload,
 };
 
-use super::{Exchange, Guarantee, Shape, Subscriber};
+use super::{Exchange, Guarantee, Portions, Shape, Subscriber};
 use crate::parts::protocol::Words;
 
 mod order;
@@ -119,6 +119,7 @@ fn subscriber(places: impl IntoIterator<Item = u16>) -> Subscriber {
     Subscriber {
         machines: machines.collect(),
         operation: 0,
+        last: 0,
     }
 }
 
@@ -126,6 +127,7 @@ fn subscriber(places: impl IntoIterator<Item = u16>) -> Subscriber {
 fn queue(consumers: u16, guarantee: Guarantee) -> Shape {
     Shape {
         groups: vec![subscriber(0..consumers)],
+        portions: Portions::WHOLE,
         partitions: 1,
         ordered: false,
         capacity: 1_000,

@@ -106,6 +106,11 @@ impl Job {
         }
     }
 
+    /// A call has failed, and another one is made instead.
+    pub(super) fn falls_back(&self, context: &mut Context<'_>, reason: Reason) {
+        context.decided(self.request, Decision::FellBack { reason });
+    }
+
     /// Whether the present step has succeeded or failed, if it is decided.
     pub(super) const fn settled(&self) -> Option<bool> {
         if self.good >= self.needed {

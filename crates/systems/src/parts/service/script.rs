@@ -14,7 +14,7 @@ use crate::parts::store::Store;
 pub(crate) enum Action {
     /// A worker works on it.
     Work(Sampler),
-    /// Calls of these places in the table leave at once.
+    /// Calls of these places in the table leave.
     Ask(Calls),
     /// The answer leaves.
     Reply,
@@ -24,7 +24,7 @@ pub(crate) enum Action {
     End,
 }
 
-/// Which calls leave at once, and how many are waited for.
+/// Which calls leave at once or one by one, and how many are waited for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Calls {
     first: u16,
@@ -32,6 +32,8 @@ pub(crate) struct Calls {
     times: u16,
     /// Good ends that end the step.
     pub(super) needed: u16,
+    /// Each leaves only when the one before it has failed.
+    pub(super) one_by_one: bool,
 }
 
 /// One place in the script that calls somebody.
@@ -66,6 +68,7 @@ impl Action {
         count: 1,
         times: 1,
         needed: 1,
+        one_by_one: false,
     });
 }
 
@@ -73,6 +76,13 @@ impl Calls {
     /// How many leave.
     pub(super) const fn total(self) -> u16 {
         self.count * self.times
+    }
+
+    /// The number of the next call, if those up to this place in the table have failed and it waited
+    /// for that.
+    pub(super) fn after(self, site: u16) -> Option<u16> {
+        let next = site - self.first + 1;
+        (self.one_by_one && next < self.count).then_some(next)
     }
 
     /// The place in the table of the call with this number.
@@ -157,11 +167,13 @@ impl<'a> Compiler<'a> {
             Step::Reply => return Ok(Action::Reply),
             // Where its steps stand is known when all others do.
             Step::Undo(_) => return Ok(Action::Undo(0)),
+            Step::Fallback(calls) => {
+                self.calls(calls, &format!("{path}.fallback"))?;
+                (calls.len() as u16, 1, 1)
+            }
             Step::Parallel(parallel) => {
                 let list = parallel.list(&format!("{path}.parallel"));
-                for (place, call) in parallel.calls().iter().enumerate() {
-                    self.call(call, &format!("{list}[{place}]"))?;
-                }
+                self.calls(parallel.calls(), &list)?;
                 let count = parallel.calls().len() as u16;
                 (count, parallel.times(), parallel.needed())
             }
@@ -175,7 +187,13 @@ impl<'a> Compiler<'a> {
             count,
             times,
             needed,
+            one_by_one: matches!(step, Step::Fallback(_)),
         }))
+    }
+
+    fn calls(&mut self, calls: &'a [Step], list: &str) -> Result<(), ModelError> {
+        let mut places = calls.iter().enumerate();
+        places.try_for_each(|(place, call)| self.call(call, &format!("{list}[{place}]")))
     }
 
     fn call(&mut self, step: &'a Step, path: &str) -> Result<(), ModelError> {

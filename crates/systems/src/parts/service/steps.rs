@@ -30,6 +30,9 @@ pub enum Step {
     Publish(PublishStep),
     /// Several calls leave at once.
     Parallel(Parallel),
+    /// The first of these calls leaves; each of the others only if those before it have failed, as
+    /// where a database is asked while its cache is away.
+    Fallback(Vec<Step>),
     /// The answer leaves now; what follows is done after it.
     Reply,
     /// Takes back what the step before it did (a compensation). It is passed over, and done when a
@@ -220,7 +223,9 @@ impl Step {
                 at_most: step.at_most,
                 optional: step.optional,
             }),
-            Self::Work(_) | Self::Parallel(_) | Self::Reply | Self::Undo(_) => None,
+            Self::Work(_) | Self::Parallel(_) | Self::Fallback(_) | Self::Reply | Self::Undo(_) => {
+                None
+            }
         }
     }
 
@@ -228,7 +233,9 @@ impl Step {
     pub(super) fn targets(&self) -> Vec<&str> {
         match self {
             Self::Parallel(parallel) => parallel.calls().iter().flat_map(Self::targets).collect(),
-            Self::Undo(steps) => steps.iter().flat_map(Self::targets).collect(),
+            Self::Fallback(steps) | Self::Undo(steps) => {
+                steps.iter().flat_map(Self::targets).collect()
+            }
             _ => self
                 .outgoing()
                 .map(|call| call.target)
@@ -250,6 +257,11 @@ impl Step {
         match self {
             Self::Parallel(parallel) => parallel.check(&format!("{path}.parallel")),
             Self::Undo(steps) => check_undo(&format!("{path}.undo"), steps),
+            Self::Fallback(calls) => {
+                let path = format!("{path}.fallback");
+                within(path.as_str(), calls.len(), 2, CALLS_MAX)?;
+                check_calls(calls, &path)
+            }
             _ => self.outgoing().map_or(Ok(()), |call| call.check(path)),
         }
     }
@@ -351,15 +363,19 @@ impl Parallel {
         within(path, self.count(), 1, CALLS_MAX)?;
         let all = self.count() as u16;
         within(format!("{path}.first"), self.needed(), 1, all)?;
-        let list = self.list(path);
-        for (place, call) in self.calls().iter().enumerate() {
-            let path = format!("{list}[{place}]");
-            let Some(call) = call.outgoing() else {
-                let rule = "only_calls_are_parallel";
-                return Err(ModelError::new(path, Problem::Contradiction { rule }));
-            };
-            call.check(&path)?;
-        }
-        Ok(())
+        check_calls(self.calls(), &self.list(path))
     }
+}
+
+/// Whether these are calls, and every number of theirs lies in its range.
+fn check_calls(calls: &[Step], path: &str) -> Result<(), ModelError> {
+    for (place, call) in calls.iter().enumerate() {
+        let path = format!("{path}[{place}]");
+        let Some(call) = call.outgoing() else {
+            let rule = "only_calls_are_parallel";
+            return Err(ModelError::new(path, Problem::Contradiction { rule }));
+        };
+        call.check(&path)?;
+    }
+    Ok(())
 }
