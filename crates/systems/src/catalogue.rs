@@ -18,6 +18,7 @@ mod pieces;
 mod pipeline;
 mod service_based;
 mod shop;
+mod sns;
 mod space_based;
 mod web_rds;
 
@@ -30,6 +31,7 @@ pub const ENTRIES: &[Entry] = &[
     layered::ENTRY,
     service_based::ENTRY,
     microservices::ENTRY,
+    sns::ENTRY,
     pipeline::ENTRY,
     microkernel::ENTRY,
     space_based::ENTRY,

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use super::Settings;
 use crate::machines::QUEUE_CAPACITY;
 use crate::model::{
-    Balancer, CallStep, Checks, DatabaseSpec, Lines, Model, PartSpec, Policy, PublishStep, Queue,
-    Reads, Replication, RetrySpec, Service, Span, Step, StoreStep, Timing,
+    ArrivalsSpec, Balancer, Between, CallStep, Checks, ClientsSpec, DatabaseSpec, KeysSpec, Line,
+    Lines, Model, OperationSpec, PartSpec, Policy, PublishStep, Queue, Reads, Replication,
+    RetryPause, RetrySpec, Service, Span, Step, StoreStep, Timing,
 };
+use crate::workload;
 
 /// Cores of every machine, unless a system says otherwise.
 const CORES: u16 = 4;
@@ -131,6 +134,70 @@ pub(super) fn balancer(target: &str) -> Balancer {
         fail_open: true,
         idle_timeout: Span::from_millis(10_000),
         zone: String::new(),
+    }
+}
+
+/// Users who ask the part `door` for so much per second. When they ask, how long they wait and how
+/// often they try again is what the settings say, as in every system.
+pub(super) fn users(
+    settings: &Settings<'_>,
+    door: &str,
+    per_second: f64,
+    operations: Vec<OperationSpec>,
+) -> ClientsSpec {
+    ClientsSpec {
+        target: door.to_owned(),
+        operations,
+        arrivals: match settings.get("arrivals") {
+            0 => ArrivalsSpec::Poisson { per_second },
+            1 => ArrivalsSpec::Constant { per_second },
+            _ => ArrivalsSpec::Closed {
+                users: (per_second * workload::THINK.as_secs_f64()) as u32,
+                think: Timing::Exponential(Span(workload::THINK)),
+            },
+        },
+        demand: Vec::new(),
+        keys: KeysSpec::default(),
+        timeout: Some(Span::from_millis(settings.get("timeout") as u64)),
+        tell_deadline: false,
+        retry: RetrySpec {
+            attempts: settings.get("retries") as u32 + 1,
+            pause: RetryPause::FullJitter {
+                base: Span::from_millis(100),
+                maximum: Span::from_millis(10_000),
+            },
+            budget: None,
+        },
+        hedge: None,
+        zone: String::new(),
+    }
+}
+
+/// A line whose messages take so long on average.
+pub(super) fn line(mean_ms: u64) -> Line {
+    Line {
+        latency: Timing::LogNormal {
+            mean: Span::from_millis(mean_ms),
+            cv_percent: 30,
+        },
+        ..Line::default()
+    }
+}
+
+/// The internet between two parts.
+pub(super) fn internet(first: &str, second: &str) -> Between {
+    Between {
+        ends: [first.to_owned(), second.to_owned()],
+        line: line(20),
+    }
+}
+
+/// The network of one region.
+pub(super) fn region() -> Lines {
+    Lines {
+        default: line(2),
+        zones: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

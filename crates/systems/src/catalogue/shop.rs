@@ -21,10 +21,8 @@ use std::collections::BTreeMap;
 
 use super::{Settings, Text, pieces};
 use crate::model::{
-    ArrivalsSpec, Between, ClientsSpec, DataSpec, DatabaseSpec, KeysSpec, Line, Lines,
-    OperationSpec, RetryPause, RetrySpec, Service, Span, Step, Timing,
+    ClientsSpec, DataSpec, DatabaseSpec, Lines, OperationSpec, Service, Span, Step, Timing,
 };
-use crate::workload;
 
 /// The stock of the products: data that `browse` reads and `order` writes.
 pub(super) const STOCK: u8 = 0;
@@ -199,50 +197,18 @@ pub(super) fn users(settings: &Settings<'_>, door: &str) -> ClientsSpec {
         weight,
         data: Some(data),
     });
-    let per_second = settings.get("rate") as f64;
-    ClientsSpec {
-        target: door.to_owned(),
-        operations: operations.collect(),
-        arrivals: match settings.get("arrivals") {
-            0 => ArrivalsSpec::Poisson { per_second },
-            1 => ArrivalsSpec::Constant { per_second },
-            _ => ArrivalsSpec::Closed {
-                users: (per_second * workload::THINK.as_secs_f64()) as u32,
-                think: Timing::Exponential(Span(workload::THINK)),
-            },
-        },
-        demand: Vec::new(),
-        keys: KeysSpec::default(),
-        timeout: Some(Span::from_millis(settings.get("timeout") as u64)),
-        tell_deadline: false,
-        retry: RetrySpec {
-            attempts: settings.get("retries") as u32 + 1,
-            pause: RetryPause::FullJitter {
-                base: Span::from_millis(100),
-                maximum: Span::from_millis(10_000),
-            },
-            budget: None,
-        },
-        hedge: None,
-        zone: String::new(),
-    }
+    pieces::users(
+        settings,
+        door,
+        settings.get("rate") as f64,
+        operations.collect(),
+    )
 }
 
 /// The lines of a shop: the internet between the users and the door, a region's network inside.
 pub(super) fn lines(door: &str) -> Lines {
-    let line = |mean_ms| Line {
-        latency: Timing::LogNormal {
-            mean: Span::from_millis(mean_ms),
-            cv_percent: 30,
-        },
-        ..Line::default()
-    };
     Lines {
-        default: line(2),
-        zones: Vec::new(),
-        parts: vec![Between {
-            ends: ["users".to_owned(), door.to_owned()],
-            line: line(20),
-        }],
+        parts: vec![pieces::internet("users", door)],
+        ..pieces::region()
     }
 }

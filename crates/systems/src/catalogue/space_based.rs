@@ -278,6 +278,7 @@ fn pump() -> QueueSpec {
             redeliver_after: Span::from_millis(5_000),
             deliveries_max: 1_000,
         },
+        split: None,
         capacity: PUMP_CAPACITY,
         in_flight: 16,
         boot: Span::from_millis(1_000),

@@ -104,6 +104,41 @@ fn web_rds() {
 }
 
 #[test]
+fn sns() {
+    check(
+        "sns",
+        "cache",
+        expect![[r#"
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(6), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s State { node: NodeId(8), state: Up }
+            0.000000000s State { node: NodeId(9), state: Up }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(6), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.000000000s Sent { link: LinkId(38), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(11), state: Up }
+            0.000000000s Sent { link: LinkId(39), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(12), state: Up }
+            0.000000000s Sent { link: LinkId(38), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(39), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(13), state: Up }
+            0.000000000s State { node: NodeId(14), state: Up }
+            0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None }
+            0.001981301s Delivered { link: LinkId(38), forward: false, class: Control, request: None }
+            0.002133428s Delivered { link: LinkId(38), forward: true, class: Control, request: None }
+            0.002133428s Sent { link: LinkId(38), forward: false, class: Control, request: None }
+            0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
+            0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None }
+            165636 events, hash 405dbe9c7ea0bc51
+        "#]],
+    );
+}
+
+#[test]
 fn service_based() {
     check(
         "service-based",
@@ -144,32 +179,32 @@ fn microservices() {
         "microservices",
         "order",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.000000000s Sent { link: LinkId(35), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(11), state: Up }
-        0.000000000s Sent { link: LinkId(35), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(12), state: Up }
-        0.000000000s State { node: NodeId(20), state: Up }
-        0.000000000s State { node: NodeId(21), state: Up }
-        0.000000000s State { node: NodeId(22), state: Up }
-        0.000000000s State { node: NodeId(23), state: Up }
-        0.000000000s State { node: NodeId(24), state: Up }
-        0.000000000s State { node: NodeId(25), state: Up }
-        0.000000000s State { node: NodeId(26), state: Up }
-        0.000000000s State { node: NodeId(27), state: Up }
-        0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-        0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-        0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
-        0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None }
-        0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None }
-        0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None }
-        129911 events, hash 0df0ede168fb7a61
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.000000000s Sent { link: LinkId(35), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(11), state: Up }
+            0.000000000s Sent { link: LinkId(35), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(12), state: Up }
+            0.000000000s State { node: NodeId(20), state: Up }
+            0.000000000s State { node: NodeId(21), state: Up }
+            0.000000000s State { node: NodeId(22), state: Up }
+            0.000000000s State { node: NodeId(23), state: Up }
+            0.000000000s State { node: NodeId(24), state: Up }
+            0.000000000s State { node: NodeId(25), state: Up }
+            0.000000000s State { node: NodeId(26), state: Up }
+            0.000000000s State { node: NodeId(27), state: Up }
+            0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
+            0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+            0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
+            0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None }
+            0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None }
+            0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None }
+            129911 events, hash 2dbe0b269507af9a
+        "#]],
     );
 }
 

@@ -23,6 +23,7 @@ mod scenario_file;
 mod service;
 mod service_swarm;
 mod shop_swarm;
+mod sns;
 mod split;
 mod stores;
 mod stories;
