@@ -160,7 +160,31 @@ fn main() -> std::io::Result<()> {
         let run = situation.run();
         draw_all(&directory, name, &run)?;
     }
+    catalogue(&directory)?;
     charts(&directory)
+}
+
+/// Every system of the catalogue, on a whole stage, beside another one, and on a phone.
+fn catalogue(directory: &Path) -> std::io::Result<()> {
+    let mut scene = Scene::default();
+    for (name, run) in runs::catalogue() {
+        let name: String = name.split(|char: char| !char.is_alphanumeric()).collect();
+        for (kind, width, height) in [
+            ("stage", 1_240.0, 560.0),
+            ("desk", 940.0, 560.0),
+            ("half", 614.0, 370.0),
+            ("phone", 390.0, 250.0),
+            ("tall", 360.0, 480.0),
+            ("micro", 176.0, 150.0),
+        ] {
+            for (language, japanese) in [("ja", true), ("en", false)] {
+                run.draw(&Picture::new(width, height, japanese), &mut scene);
+                let file = format!("catalogue-{name}-{kind}-{language}.svg");
+                std::fs::write(directory.join(file), svg(&scene, Theme::Light))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn draw_all(directory: &Path, name: &str, run: &Run) -> std::io::Result<()> {

@@ -21,6 +21,16 @@ const SLOTS: [u8; 6] = [1, 2, 3, 4, 6, 8];
 /// Columns that a stage may have.
 const COLUMNS_MAX: usize = 16;
 
+/// On stages that run from left to right, in letters of the body text: how wide the users are.
+const USERS: f32 = 5.2;
+/// What a card and a road want to be at least, while there is room, before roads give way, and before
+/// they give way as far as a road can that carries a button.
+const WANTED: (f32, f32) = (7.4, 2.6);
+const GIVING_WAY: [(f32, f32); 2] = [(8.5, 3.4), (6.0, 2.1)];
+
+/// The smallest side of a button.
+const BUTTON: f32 = 24.0;
+
 /// How much a stage of this size can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
@@ -98,9 +108,9 @@ impl Layout {
         let side = if self.level == Level::Full {
             28.0
         } else {
-            24.0
+            BUTTON
         };
-        for (side, shares) in [(side, [0.5, 0.5]), (24.0, [0.27, 0.73])] {
+        for (side, shares) in [(side, [0.5, 0.5]), (BUTTON, [0.27, 0.73])] {
             self.take_cards();
             self.buttons.clear();
             let mut missing = false;
@@ -108,7 +118,7 @@ impl Layout {
                 let share = shares[index % 2];
                 let spot = route.as_ref().and_then(|route| {
                     let near = self.spots.near(route, share, side, view.size);
-                    near.or_else(|| self.spots.around(route, 24.0, view.size))
+                    near.or_else(|| self.spots.around(route, BUTTON, view.size))
                 });
                 if let Some(rect) = spot {
                     self.spots.take(rect);
@@ -123,11 +133,11 @@ impl Layout {
     }
 
     fn arrange_anew(&mut self, view: &StageView<'_>) {
-        self.measure(view);
         self.nodes.clear();
         self.links.clear();
-        let frame = self.frame(view);
         self.find_columns(view);
+        self.measure(view);
+        let frame = self.frame(view);
         self.place_columns(frame);
         for (index, card) in view.cards.iter().enumerate() {
             let place = shown(view.snapshot, index).then(|| self.place(card, frame, view, index));
@@ -168,7 +178,10 @@ impl Layout {
         };
         self.tall = height > width * 1.1;
         let zoom = match self.level {
-            Level::Full => (long / 640.0).min(short / 380.0).clamp(1.0, 1.4),
+            Level::Full => (long / 640.0)
+                .min(short / 380.0)
+                .min(self.zoom_for_columns(width))
+                .clamp(1.0, 1.4),
             _ => 1.0,
         };
         self.font_min = 12.0 * scale * zoom;
@@ -180,6 +193,19 @@ impl Layout {
             Level::Micro => (long / 260.0).clamp(0.5, 0.8),
             _ => self.font / 14.0,
         };
+    }
+
+    /// The text grows only as far as the cards of all columns stay wide enough for it.
+    fn zoom_for_columns(&self, width: f32) -> f32 {
+        if self.tall {
+            return f32::INFINITY;
+        }
+        let shown = self.columns.iter().filter(|column| column.shown);
+        let (card, road) = WANTED;
+        let letters: f32 = shown
+            .map(|column| if column.users_only { USERS } else { card } + road)
+            .sum();
+        width / ((letters + 1.5).max(1.0) * 14.0)
     }
 
     fn frame(&self, view: &StageView<'_>) -> Frame {
@@ -257,6 +283,17 @@ impl Layout {
                 .clamp(self.font * 2.45, (frame.main * 0.09).max(self.font * 2.7)),
         };
         let card_max = self.card_extent_max(full);
+        // Where columns are many, roads give way until the cards can say what they are.
+        let roads_without = |letters: f32| {
+            let cards = letters * self.font * full as f32;
+            (room - users_total - cards) / gaps
+        };
+        let mut gap_wanted = gap_wanted;
+        if !self.tall && self.level != Level::Micro {
+            for (card, road) in GIVING_WAY {
+                gap_wanted = gap_wanted.min(roads_without(card).max(road * self.font));
+            }
+        }
         let card =
             ((room - users_total - gap_wanted * gaps) / full.max(1) as f32).clamp(16.0, card_max);
         let gap = ((room - users_total - card * full as f32) / gaps)
@@ -283,7 +320,7 @@ impl Layout {
         match (self.level, self.tall) {
             (Level::Micro, _) => 20.0,
             (_, true) => self.font * 4.2,
-            (_, false) => self.font * 5.2,
+            (_, false) => self.font * USERS,
         }
     }
 
@@ -309,7 +346,8 @@ impl Layout {
             0.0
         } else if column.joined {
             // Room for a link between neighbours, and for its button.
-            (pitch * 0.3).min(self.font * 2.6)
+            let room = (pitch * 0.3).min(self.font * 2.6);
+            room.max(BUTTON + 2.0).min(pitch * 0.42)
         } else if slots > 4 {
             (pitch * 0.16).min(self.font * 0.6)
         } else if slots == 4 {

@@ -42,7 +42,7 @@ impl Spots {
     /// A free square anywhere not far from the route, for crowded stages: slower, and nearer ones
     /// first.
     pub(crate) fn around(&self, route: &Route, side: f32, stage: Size) -> Option<Rect> {
-        (0..12).find_map(|ring| {
+        (0..20).find_map(|ring| {
             [1.0, -1.0].into_iter().find_map(|sign| {
                 let left = sign * ring as f32 * side * 0.25;
                 (1..32).find_map(|step| {

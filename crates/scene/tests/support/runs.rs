@@ -7,6 +7,7 @@ use sim::{
     Duration, Fault, Intervention, LinkId, NodeId, Place, Planned, Probability, Scenario,
     Simulation, Snapshot, Time,
 };
+use systems::{ENTRIES, Unit};
 
 /// A system at one instant, after it was watched for a while.
 pub struct Run {
@@ -15,6 +16,7 @@ pub struct Run {
     pub flow: Flow,
     pub speed: f64,
     system: &'static str,
+    parameters: &'static [(&'static str, i64)],
 }
 
 /// What is to be run and watched.
@@ -56,16 +58,9 @@ impl Situation {
                 per_second_milli: per_second * 1_000,
             },
         });
-        let parameters = self.parameters.iter();
         let scenario = Scenario {
-            version: sim::SCENARIO_VERSION,
-            system: self.system.to_owned(),
-            parameters: parameters
-                .map(|(id, value)| ((*id).to_owned(), *value))
-                .collect(),
-            seed: 7,
-            horizon: Duration::from_secs(600),
             planned: planned.chain(demand).collect(),
+            ..scenario(self.system, self.parameters)
         };
         let blueprint = systems::blueprint(&scenario).expect("the situation can be run");
         let mut run = Run {
@@ -74,6 +69,7 @@ impl Situation {
             flow: Flow::default(),
             speed: self.speed,
             system: self.system,
+            parameters: self.parameters,
         };
         // Watched for two seconds of the person's before the picture is taken.
         let end = self.until_ms as f64 / 1e3;
@@ -81,6 +77,42 @@ impl Situation {
         run.watch_to(end);
         run
     }
+}
+
+/// Every system as it is, with every choice that it has, and with something out of order.
+pub fn catalogue() -> Vec<(String, Run)> {
+    let mut runs = Vec::new();
+    for entry in ENTRIES {
+        let mut settings: Vec<&'static [(&'static str, i64)]> = vec![&[]];
+        for parameter in entry.parameters {
+            if parameter.unit == Unit::Choice && parameter.id != "arrivals" {
+                let others = parameter.minimum..=parameter.maximum;
+                let others = others.filter(|value| *value != parameter.default);
+                settings.extend(others.map(|value| &*vec![(parameter.id, value)].leak()));
+            }
+        }
+        for parameters in settings {
+            let situation = Situation {
+                system: entry.id,
+                parameters,
+                ..HEALTHY
+            };
+            runs.push((format!("{} {parameters:?}", entry.id), situation.run()));
+            let trouble = Situation {
+                faults: &[
+                    (500, Fault::Crash { node: NodeId(1) }),
+                    (500, Fault::Partition { link: LinkId(0) }),
+                ],
+                speed: 0.2,
+                ..situation
+            };
+            runs.push((
+                format!("{} {parameters:?} in trouble", entry.id),
+                trouble.run(),
+            ));
+        }
+    }
+    runs
 }
 
 impl Run {
@@ -104,7 +136,7 @@ impl Run {
     }
 
     pub fn cards(&self, japanese: bool) -> Vec<Card> {
-        cards(self.system, japanese)
+        cards(self.system, self.parameters, japanese)
     }
 
     pub fn draw(&self, picture: &Picture, scene: &mut Scene) {
@@ -146,9 +178,20 @@ impl Picture {
     }
 }
 
-pub fn cards(system: &str, japanese: bool) -> Vec<Card> {
+fn scenario(system: &str, parameters: &[(&str, i64)]) -> Scenario {
     let entry = systems::entry(system).expect("a system of the catalogue");
-    let cards = entry.cards(&entry.scenario(1, Duration::from_secs(1)));
+    let parameters = parameters.iter();
+    Scenario {
+        parameters: parameters
+            .map(|(id, value)| ((*id).to_owned(), *value))
+            .collect(),
+        ..entry.scenario(7, Duration::from_secs(600))
+    }
+}
+
+pub fn cards(system: &str, parameters: &[(&str, i64)], japanese: bool) -> Vec<Card> {
+    let entry = systems::entry(system).expect("a system of the catalogue");
+    let cards = entry.cards(&scenario(system, parameters));
     let cards = cards.into_iter().map(|card| Card {
         label: if japanese {
             card.title_ja

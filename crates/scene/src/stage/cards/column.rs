@@ -12,6 +12,8 @@ pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) {
     let small = face.layout.font_min;
     let side = (rect.width * 0.6).min(font * 1.5);
     let rows = [side + font * 0.3, small * 1.35, font * 1.1, small * 1.35];
+    // Who has no workers has no share to tell.
+    let rows = &rows[..if face.node.workers > 0 { 4 } else { 3 }];
     let spare = (rect.height - rows.iter().sum::<f32>()) / (rows.len() + 1) as f32;
     if spare < 0.0 {
         face.draw_micro(scene);
@@ -22,17 +24,17 @@ pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) {
     let mut y = rect.y + (rect.height - used) / 2.0;
     let centre = rect.centre().x;
     let style = Style::new(small, Ink::Text).bold().anchored(Anchor::Middle);
-    for (index, height) in rows.into_iter().enumerate() {
+    for (index, height) in rows.iter().enumerate() {
         let middle = Point::new(centre, y + height / 2.0);
         match index {
             0 => face.icon(Rect::around(middle, side, side), scene),
             1 => {
                 let words = format_args!("{}", face.card.label);
-                text::put(scene, style, middle, rect.width - 2.0, Excess::Omit, words);
+                let room = rect.width - 2.0;
+                text::put(scene, style, middle, room, Excess::Shorten, words);
             }
             2 => face.state_glyph(Rect::around(middle, font * 0.85, font * 0.85), scene),
-            _ if face.node.workers > 0 => rows::share_in_the_middle(face, style, middle, scene),
-            _ => {}
+            _ => rows::share_in_the_middle(face, style, middle, scene),
         }
         y += height + spare;
     }
