@@ -118,13 +118,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         ]),
         stand(APPLICATION, text("アプリ用", "Application"), server, (3, 2))
             .doing(&[doing::CART, doing::SHIPPING]),
-        stand(
-            INFRASTRUCTURE,
-            text("基盤", "Infrastructure"),
-            server,
-            (3, 3),
-        )
-        .doing(&[doing::NOTICE]),
+        stand(INFRASTRUCTURE, text("基盤", "Infra"), server, (3, 3)).doing(&[doing::NOTICE]),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 0)).doing(&[doing::DATA]),
     ];
     arrangement::cards(&model(settings), &stands)

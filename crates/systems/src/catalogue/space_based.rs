@@ -143,7 +143,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(
             DOOR,
-            text("通信グリッド", "Messaging grid"),
+            text("通信グリッド", "Message grid"),
             Icon::Balancer,
             (1, 0),
         ),
@@ -153,7 +153,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Monitor,
             (1, 1),
         ),
-        stand(UNIT, text("処理ユニット", "Unit"), Icon::Server, (2, 0)).doing(&[
+        stand(UNIT, text("ユニット", "Unit"), Icon::Server, (2, 0)).doing(&[
             doing::SCREEN,
             doing::CATALOGUE,
             doing::CART,
