@@ -54,6 +54,12 @@ pub enum Command {
   hitotsu capacity web-rds
   hitotsu capacity layered --set parameters.tiers=1 --seed 7 --format csv")]
     Capacity(Capacity),
+    /// Judge a run by the article's four conditions of a distributed system, with the evidence
+    #[command(after_help = "Examples:
+  hitotsu conditions web-rds --until 60s
+  hitotsu conditions web-rds --capacity --format json
+  hitotsu conditions web-rds --until 150s --set 'faults=[{\"at\":\"30s\",\"crash\":\"db-1\"}]'")]
+    Conditions(Conditions),
     /// Tell everything that happened to one request: attempts, hops, waits, work, decisions
     #[command(after_help = "Examples:
   hitotsu story web-rds --request 42
@@ -177,6 +183,19 @@ pub struct Capacity {
     /// For people, for spreadsheets, or for programs
     #[arg(long, value_enum, default_value_t)]
     pub format: Table,
+}
+
+/// `conditions`.
+#[derive(Args, Debug)]
+pub struct Conditions {
+    #[command(flatten)]
+    pub input: Input,
+    /// Measure the capacity with more and fewer machines, too, for the third condition
+    #[arg(long)]
+    pub capacity: bool,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Which request.

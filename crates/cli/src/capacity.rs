@@ -43,6 +43,11 @@ pub fn run(
     print(out, &text)
 }
 
+/// The capacity of a system of the catalogue, prepared under this name.
+pub fn measured(prepared: &Prepared, name: &str) -> Result<Capacity, Complaint> {
+    Ok(Question::of(prepared, name)?.measured())
+}
+
 impl Question {
     fn new(arguments: &arguments::Capacity) -> Result<Self, Complaint> {
         let prepared = Prepared::new(&Input {
@@ -51,15 +56,20 @@ impl Question {
             seed: arguments.seed,
             until: None,
         })?;
+        Self::of(&prepared, &arguments.scenario)
+    }
+
+    /// The question about what was prepared under this name.
+    fn of(prepared: &Prepared, name: &str) -> Result<Self, Complaint> {
         // Whatever is wrong with the scenario is told before anything runs.
         prepared.blueprint(0)?;
-        let file = prepared.file;
+        let file = &prepared.file;
         let entry = file.system.as_deref().and_then(systems::entry);
         let entry = entry.ok_or_else(|| Complaint::NoSystem {
-            name: arguments.scenario.clone(),
+            name: name.to_owned(),
         })?;
         let scenario = Scenario {
-            parameters: file.parameters,
+            parameters: file.parameters.clone(),
             ..entry.scenario(file.seed.0, file.horizon.0)
         };
         Ok(Self { entry, scenario })

@@ -14,6 +14,7 @@ mod catalogue;
 mod check;
 mod command_line;
 mod complaint;
+mod conditions;
 mod document;
 mod exact;
 mod latencies;
@@ -77,6 +78,7 @@ fn carry_out(
         Command::Sweep(arguments) => sweep::run(arguments, language, out),
         Command::Merge(arguments) => sweep::merge(arguments, language, out),
         Command::Capacity(arguments) => capacity::run(arguments, language, out),
+        Command::Conditions(arguments) => conditions::run(arguments, language, out),
         Command::Story(arguments) => story::run(arguments, language, out),
         Command::Trace(arguments) => trace::run(arguments, language, out),
         Command::Schema => check::schema(out),

@@ -73,6 +73,7 @@ pub struct Messages {
     pub sweep: SweepWords,
     pub check: CheckWords,
     pub capacity: CapacityWords,
+    pub conditions: ConditionsWords,
     pub story: StoryWords,
     /// How many records were left out of a trace.
     pub trace_cut: fn(u64) -> String,
@@ -165,6 +166,30 @@ pub struct CapacityWords {
 #[derive(Debug)]
 pub struct CheckWords {
     pub sound: fn(&str, usize, usize, usize, u128) -> String,
+}
+
+/// The four conditions.
+#[derive(Debug)]
+pub struct ConditionsWords {
+    /// How long the run was, in seconds.
+    pub until: fn(&str) -> String,
+    pub machine: &'static str,
+    pub share_recent: &'static str,
+    pub share_whole: &'static str,
+    pub line: &'static str,
+    pub per_request: &'static str,
+    pub per_second: &'static str,
+    pub units: &'static str,
+    pub capacity: &'static str,
+    pub bottleneck: &'static str,
+    pub breaks: &'static str,
+    pub count: &'static str,
+    pub last_requests: &'static str,
+    /// How requests were answered over the whole run: how many ended, and the share of good ones.
+    pub whole: fn(&str, &str) -> String,
+    pub changes: &'static str,
+    pub at: &'static str,
+    pub distributes: &'static str,
 }
 
 /// The story of a request.

@@ -60,7 +60,8 @@ fn in_japanese(argument: Arg) -> Arg {
     };
     let words = argument.get_possible_values();
     let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
-    let help = if words.is_empty() || argument.get_action().takes_values().eq(&false) {
+    let takes = argument.get_action().takes_values();
+    let help = if words.is_empty() || !takes {
         help.to_owned()
     } else {
         format!("{help}（{}）", words.join("、"))
@@ -74,7 +75,8 @@ fn in_japanese(argument: Arg) -> Arg {
         .help(help.clone())
         .long_help(help)
         .help_heading(heading)
-        .hide_possible_values(true)
+        // Only what takes a value may be told so.
+        .hide_possible_values(takes)
 }
 
 fn argument_help(id: &str) -> Option<&'static str> {
@@ -115,6 +117,10 @@ const COMMANDS: &[(&str, &str)] = &[
     (
         "capacity",
         "増やせるものを 1、2、4、8 にして、どれだけの負荷に耐えるか、何が限界かを測ります",
+    ),
+    (
+        "conditions",
+        "記事の 4 つの条件を満たしているかを、実行の証拠とともに判定します",
     ),
     (
         "story",
@@ -174,6 +180,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "全体を N 個に分けた I 番目だけを行い、`hitotsu merge` 用に書き出します（1/N から N/N まで）",
     ),
     ("files", "ファイル（いくつでも）"),
+    (
+        "capacity",
+        "3 つめの条件のために、台数を変えてさばける量も測ります",
+    ),
     ("request", "この番号の要求。発生した順に 0 から数えます"),
     ("failed", "K 番目に失敗した要求。1 から数えます"),
     ("from", "この時刻から後だけ。例：10s"),

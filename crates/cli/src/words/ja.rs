@@ -11,6 +11,7 @@ use crate::shape::{Expected, Shape};
 use crate::text::{bare, list, place, short, shown, thousands};
 
 mod capacity;
+mod conditions;
 mod story;
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -68,6 +69,7 @@ pub(super) const MESSAGES: Messages = Messages {
         },
     },
     capacity: capacity::WORDS,
+    conditions: conditions::CONDITIONS,
     story: StoryWords {
         title: |id, end| format!("要求 {id}：{end}"),
         succeeded: |after, attempts| format!("{after} ms で応答が届きました（試行 {attempts} 回）"),
