@@ -2,11 +2,15 @@
 //!
 //! One request is one piece of work on one of the machine's cores: first the page or the API, then
 //! the data, with nothing in between that could be lost. There is nobody to notice its death.
+//!
+//! All cores share one memory: each other core that works makes the work take a little longer. So
+//! twice as many cores do less than twice as much.
 
 use sim::{Blueprint, Distribution, Duration, NodeId, NodeSpec, Stream};
 
 use crate::catalogue::{Duty, Entry, Family, Icon, NodeCard, Parameter, Settings, Text, Unit};
 use crate::machines::{self, api_time, read_time, write_time};
+use crate::model::Slowdown;
 use crate::parts::clients::Clients;
 use crate::parts::service::{Action, ServiceProcess};
 use crate::workload::{ARRIVALS, OPERATIONS, RATE, RETRIES, TIMEOUT, WRITE_SHARE, workload};
@@ -26,12 +30,12 @@ pub(super) const ENTRY: Entry = Entry {
         en: "HTML, API and database on one machine",
     },
     watch: Text {
-        ja: "1 台で全部できているうちは、速くて単純です。要求が増えたとき、その 1 台が止まったときに、代わりがありません。",
-        en: "While one machine can do it all, it is fast and simple. When demand grows or that machine stops, nothing takes its place.",
+        ja: "1 台で全部できているうちは、速くて単純です。要求が増えたとき、その 1 台が止まったときに、代わりがありません。コアを増やしても、メモリは 1 つのままなので、増やしたほどには速くなりません。",
+        en: "While one machine can do it all, it is fast and simple. When demand grows or that machine stops, nothing takes its place. More cores still share one memory, so they help less and less.",
     },
     simplified: Text {
-        ja: "仕事はどのコアでも同じ速さで進み、メモリやディスクの取り合いはありません。止まっても DB のデータは消えません。",
-        en: "Every core works at the same pace, and memory and disk are never fought over. The data survives a crash.",
+        ja: "メモリの取り合いは、働いているコア 1 つごとに仕事が決まった割合だけ延びることで表します。ディスクの取り合いはありません。止まっても DB のデータは消えません。",
+        en: "Sharing the memory means that work takes a fixed share longer for each other core at work. The disk is never fought over. The data survives a crash.",
     },
     operations: OPERATIONS,
     parameters: &[
@@ -50,6 +54,18 @@ pub(super) const ENTRY: Entry = Entry {
             minimum: 1,
             maximum: 32,
             default: 4,
+            choices: &[],
+        },
+        Parameter {
+            id: "memory",
+            title: Text {
+                ja: "メモリの取り合い（働くコア 1 つごとの遅れ）",
+                en: "Sharing the memory: longer per core at work",
+            },
+            unit: Unit::Percent,
+            minimum: 0,
+            maximum: 50,
+            default: 3,
             choices: &[],
         },
     ],
@@ -89,6 +105,11 @@ fn build(settings: &Settings<'_>) -> Blueprint {
         ],
         service_times,
     );
+    let slowdown = Slowdown {
+        percent_per_busy_worker: settings.get("memory") as u32,
+        percent_per_waiting: 0,
+    };
+    let service = service.slowed(settings.count("workers"), slowdown);
     let machine = NodeSpec {
         workers: settings.count("workers"),
         queue_capacity: machines::QUEUE_CAPACITY,

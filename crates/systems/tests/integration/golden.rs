@@ -63,7 +63,7 @@ fn centralized() {
             0.058692168s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)) }
             0.059073905s Issued { request: RequestId(3), operation: 0, key: 116 }
-            48822 events, hash 22f371272572afb4
+            51268 events, hash cb30eee6f36e8c49
         "#]],
     );
 }

@@ -16,7 +16,7 @@ use sim::{
 use super::door::Door;
 use super::job::{Job, Sent};
 use super::outlet::{Outlet, Route, Waits};
-use super::pace::Pace;
+use super::pace::{Pace, Slowdown};
 use super::script::{Action, Reach, Script, Site};
 use crate::parts::protocol::Words;
 use crate::parts::retry::{Retry, RetrySpec};
@@ -90,6 +90,12 @@ impl ServiceProcess {
     pub(super) const fn limited(mut self, door: Door, pace: Pace) -> Self {
         self.door = door;
         self.pace = pace;
+        self
+    }
+
+    /// The machine's workers, so many of them, get in each other's way.
+    pub(crate) fn slowed(mut self, workers: u16, slowdown: Slowdown) -> Self {
+        self.pace = Pace::new(workers, slowdown, None);
         self
     }
 
