@@ -185,8 +185,8 @@ fn losses_leave_their_number_and_their_most_frequent_reason() {
     snapshot.nodes[1].refused[Reason::TimedOut.index()] = 2;
     snapshot.nodes[1].lost = 5;
     snapshot.links[0].forward.dropped[DropReason::Lost.index()] = 3;
-    snapshot.totals.issued = 9;
-    snapshot.totals.failed[Reason::TimedOut.index()] = 9;
+    let users = snapshot.nodes[0].users.as_mut().expect("users");
+    users.failed[Reason::TimedOut.index()] = 9;
     let scene = drawn(&snapshot);
     let texts = texts(&scene);
     for words in ["47 queue full", "3 lost", "9", "timed out"] {

@@ -66,7 +66,9 @@ pub use scenario::{Blueprint, Planned, SCENARIO_VERSION, Scenario, UnitGroup};
 pub use scheduler::Scheduler;
 pub use simulation::{MESSAGES_MAX, Progress, Simulation, Violation};
 pub use slab::{Key, Slab};
-pub use snapshot::{LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot};
+pub use snapshot::{
+    LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot, UsersView,
+};
 pub use story::{Doing, Ending, STORY_ENTRIES_MAX, Span, Story, StoryParts};
 pub use time::{Duration, Time};
 pub use timeline::{KeyframeLimits, Timeline};

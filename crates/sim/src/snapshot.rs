@@ -72,6 +72,30 @@ pub struct NodeView {
     pub backlog: Option<u64>,
     /// Jobs and messages that were lost with this machine since the start.
     pub lost: u64,
+    /// What its people want and get, where it is no machine but users.
+    pub users: Option<UsersView>,
+}
+
+/// The users at one node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UsersView {
+    /// Thousandths of a request per second that they want.
+    pub demand_milli: u64,
+    /// Requests of theirs that have not ended.
+    pub waiting: u64,
+    /// Requests of theirs that have failed since the start, by [`Reason::index`].
+    pub failed: [u64; Reason::ALL.len()],
+}
+
+impl UsersView {
+    /// These users and those.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            demand_milli: self.demand_milli + other.demand_milli,
+            waiting: self.waiting + other.waiting,
+            failed: std::array::from_fn(|reason| self.failed[reason] + other.failed[reason]),
+        }
+    }
 }
 
 /// One link.

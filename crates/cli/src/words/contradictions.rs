@@ -221,6 +221,13 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "only_what_is_kept_has_a_time_to_live",
+        Text {
+            ja: "有効期間を書けるのは、`keeps` に書いた操作だけです",
+            en: "a time to live is for operations that `keeps` names",
+        },
+    ),
+    (
         "only_calls_are_parallel",
         Text {
             ja: "ここに並べられるのは呼び出しだけです",

@@ -90,16 +90,12 @@ impl Badge {
     }
 }
 
-/// The badge of a node, if anything was ever lost there. The users' node counts requests that
+/// The badge of a node, if anything was ever lost there. A node of users counts their requests that
 /// failed for good.
-pub(super) fn of_node(view: &StageView<'_>, index: usize, users: bool) -> Option<Badge> {
+pub(super) fn of_node(view: &StageView<'_>, index: usize) -> Option<Badge> {
     let node = &view.snapshot.nodes[index];
     let words = view.words;
-    let failed = if users {
-        view.snapshot.totals.failed
-    } else {
-        [0; Reason::ALL.len()]
-    };
+    let failed = node.users.unwrap_or_default().failed;
     let by_reason = Reason::ALL.map(|reason| {
         let count = node.refused[reason.index()] + failed[reason.index()];
         (count, words.reason(reason))

@@ -44,7 +44,7 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
             card,
             layout,
             rect,
-            badge: badges::of_node(view, index, users),
+            badge: badges::of_node(view, index),
             barred: links
                 .iter()
                 .any(|link| link.target == node.id && link.trusted == Some(false)),

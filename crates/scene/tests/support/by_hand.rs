@@ -5,7 +5,7 @@
 use scene::{Card, Flow, Icon, Scene, Size, StageView, StageWords, compose_stage};
 use sim::{
     Class, Duration, LinkId, LinkState, LinkView, MessageView, NodeId, NodeState, NodeView,
-    Probability, Reason, Role, Snapshot, Time, Traffic,
+    Probability, Reason, Role, Snapshot, Time, Traffic, UsersView,
 };
 
 pub fn at_ms(millis: u64) -> Time {
@@ -29,6 +29,10 @@ pub fn node(id: u16, state: NodeState, workers: u16) -> NodeView {
         stored_writes: None,
         backlog: None,
         lost: 0,
+        users: (id == 0).then(|| UsersView {
+            demand_milli: 200_000,
+            ..UsersView::default()
+        }),
     }
 }
 

@@ -213,7 +213,7 @@ impl Simulation {
         }
         let source = self.sources.iter().position(|source| source.node == node);
         if let Some(index) = source {
-            let next = self.sources[index].ended(self.now);
+            let next = self.sources[index].ended(self.now, outcome);
             self.plan_arrivals(index, next);
         }
     }

@@ -190,10 +190,13 @@ impl Simulation {
         self.record(Record::DemandSet { per_second_milli });
         let weights = self.sources.iter().map(|source| source.weight());
         let whole: u128 = weights.sum::<u128>().max(1);
+        // Shares of the growing sum, so that together they are what was asked for.
+        let (mut weight, mut given) = (0, 0);
         for index in 0..self.sources.len() {
-            let weight = self.sources[index].weight();
-            let share = u128::from(per_second_milli) * weight / whole;
-            let arrivals = self.sources[index].set_demand(self.now, share as u64);
+            weight += self.sources[index].weight();
+            let up_to_here = (u128::from(per_second_milli) * weight / whole) as u64;
+            let arrivals = self.sources[index].set_demand(self.now, up_to_here - given);
+            given = up_to_here;
             self.plan_arrivals(index, arrivals);
         }
     }

@@ -5,6 +5,8 @@ use std::fmt;
 use super::{INBOX_MAX, NodeId, Simulation};
 use crate::network::Link;
 use crate::node::Node;
+use crate::snapshot::UsersView;
+use crate::workload::Source;
 
 /// A law that did not hold: a bug of ours, never of the person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,13 @@ impl Simulation {
         )?;
         let totals = &self.ledger.totals;
         let open = self.ledger.open();
+        let users = self.sources.iter().map(Source::view);
+        let users = users.reduce(UsersView::and).unwrap_or_default();
+        hold(
+            "what the users of every place wait for and lost is what all of them do",
+            users.waiting == open && users.failed == totals.failed,
+            || format!("{users:?}, {open} open, {totals:?}"),
+        )?;
         hold(
             "no more answers break the illusion than there are",
             totals.broken() <= totals.succeeded,

@@ -1,7 +1,8 @@
 //! Taking the snapshot that viewers draw.
 
 use super::{LinkId, NodeId, Simulation};
-use crate::snapshot::{LinkView, MessageView, NodeView, Snapshot};
+use crate::snapshot::{LinkView, MessageView, NodeView, Snapshot, UsersView};
+use crate::workload::Source;
 
 impl Simulation {
     /// Writes what is at this instant into `snapshot`, reusing its memory.
@@ -60,7 +61,13 @@ impl Simulation {
             stored_writes: node.process.stored_writes(),
             backlog: node.process.backlog(),
             lost: node.lost,
+            users: self.users_view(NodeId(index as u16)),
         }
+    }
+
+    fn users_view(&self, node: NodeId) -> Option<UsersView> {
+        let theirs = self.sources.iter().filter(|source| source.node == node);
+        theirs.map(Source::view).reduce(UsersView::and)
     }
 
     fn link_view(&self, index: usize) -> LinkView {

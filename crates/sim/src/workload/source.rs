@@ -6,9 +6,10 @@ use super::closed::Closed;
 use super::open::Open;
 use super::popularity::Keys;
 use super::{Arrivals, NextArrival, OperationShare, RateStep, Workload};
-use crate::message::{Call, NodeId};
-use crate::request::DataUse;
+use crate::message::{Call, NodeId, Reason};
+use crate::request::{DataUse, Outcome};
 use crate::rng::Stream;
+use crate::snapshot::UsersView;
 use crate::time::{Duration, Time};
 
 /// A workload during a run.
@@ -27,6 +28,9 @@ pub(crate) struct Source {
     profile: Arc<[RateStep]>,
     steps_taken: usize,
     operations: Vec<OperationShare>,
+    /// Requests that have not ended, and those that have failed.
+    open: u64,
+    failed: [u64; Reason::ALL.len()],
     weight_total: u32,
     key_choice: Keys,
     gaps: Stream,
@@ -60,6 +64,8 @@ impl Source {
             profile: profile.into(),
             steps_taken: 0,
             operations: workload.operations.clone(),
+            open: 0,
+            failed: [0; Reason::ALL.len()],
             weight_total: workload.operations.iter().map(|share| share.weight).sum(),
             key_choice: Keys::new(workload.key_count, workload.popularity),
             gaps: Stream::named(seed, name, "workload gaps"),
@@ -71,6 +77,15 @@ impl Source {
     /// The demand at the moment, in thousandths of a request per second.
     pub(crate) const fn per_second_milli(&self) -> u64 {
         self.per_second_milli
+    }
+
+    /// What its users want and get.
+    pub(crate) const fn view(&self) -> UsersView {
+        UsersView {
+            demand_milli: self.per_second_milli,
+            waiting: self.open,
+            failed: self.failed,
+        }
     }
 
     /// Its part of the whole demand, relative to the other workloads'.
@@ -102,12 +117,17 @@ impl Source {
         if void {
             return None;
         }
+        self.open += 1;
         let call = self.choose();
         Some((call, self.plan_next(now)))
     }
 
     /// A request of this workload has ended: in a closed workload its user thinks now.
-    pub(crate) fn ended(&mut self, now: Time) -> Option<NextArrival> {
+    pub(crate) fn ended(&mut self, now: Time, outcome: Outcome) -> Option<NextArrival> {
+        self.open = self.open.saturating_sub(1);
+        if let Err(reason) = outcome {
+            self.failed[reason.index()] += 1;
+        }
         let Pace::Closed(closed) = &mut self.pace else {
             return None;
         };
@@ -353,7 +373,7 @@ mod tests {
         let (_, next) = source.arrive(begun[0].at, 0).expect("users ask");
         assert_eq!(next, None);
         let answered = begun[0].at + Duration::from_secs(1);
-        let again = source.ended(answered).expect("thinks again");
+        let again = source.ended(answered, Ok(())).expect("thinks again");
         assert_eq!(again.at, answered + Duration::from_secs(2));
     }
 
@@ -365,9 +385,13 @@ mod tests {
             source.set_demand(at(1), 9_000).is_empty(),
             "any demand is theirs"
         );
-        assert!(source.ended(at(1)).is_some());
+        assert!(source.ended(at(1), Ok(())).is_some());
         assert!(source.set_demand(at(2), 0).is_empty());
-        assert_eq!(source.ended(at(2)), None, "nobody is wanted any more");
+        assert_eq!(
+            source.ended(at(2), Ok(())),
+            None,
+            "nobody is wanted any more"
+        );
     }
 
     #[test]
@@ -384,7 +408,7 @@ mod tests {
         assert_eq!(source.begin(Time::ZERO).len(), 2);
         assert_eq!(source.take_step(at(10)).len(), 3);
         assert!(source.take_step(at(20)).is_empty());
-        let left = (0..5).filter(|_| source.ended(at(21)).is_none());
+        let left = (0..5).filter(|_| source.ended(at(21), Ok(())).is_none());
         assert_eq!(left.count(), 4, "1 of 5 goes on");
     }
 

@@ -58,6 +58,8 @@ pub(crate) struct Setup {
     pub(crate) rules: Vec<Rule>,
     pub(crate) capacity: u32,
     pub(crate) time_to_live: Option<Duration>,
+    /// Operations whose copies are fresh for another time.
+    pub(crate) other_times: Vec<(u16, Duration)>,
     pub(crate) stale_while_revalidate: Duration,
     pub(crate) single_flight: bool,
     /// How long it waits for its origin.
@@ -163,9 +165,11 @@ impl CacheProcess {
             return;
         };
         let age = context.clock().since(copy.stored_at);
-        if self.setup.time_to_live.is_none_or(|limit| age < limit) {
+        let fresh = self.fresh_for(what.operation);
+        let allowed = fresh + self.setup.stale_while_revalidate;
+        if age < fresh {
             context.decided(waiter.request, Decision::CacheHit);
-        } else if age < self.allowed() {
+        } else if age < allowed {
             context.decided(waiter.request, Decision::CacheStale);
             if self.flights.asking(key).is_none() {
                 // Nobody waits for this one, so nobody stops waiting.
@@ -178,16 +182,16 @@ impl CacheProcess {
             return;
         }
         self.counts.hits += 1;
-        self.counts.past_their_time += u64::from(age >= self.allowed());
+        self.counts.past_their_time += u64::from(age >= allowed);
         answer(context, waiter, Ok(copy.version));
     }
 
-    /// The age from which a copy is given to nobody.
-    fn allowed(&self) -> Duration {
-        let fresh = self.setup.time_to_live;
-        fresh.map_or(Duration::from_nanos(u64::MAX), |fresh| {
-            fresh + self.setup.stale_while_revalidate
-        })
+    /// How long a copy of this operation's answer is fresh.
+    fn fresh_for(&self, operation: u16) -> Duration {
+        let mut others = self.setup.other_times.iter();
+        let other = others.find(|(other, _)| *other == operation);
+        let fresh = other.map(|(_, fresh)| *fresh).or(self.setup.time_to_live);
+        fresh.unwrap_or(Duration::from_nanos(u64::MAX))
     }
 
     fn miss(&mut self, context: &mut Context<'_>, waiter: Waiter, what: Call) {

@@ -201,3 +201,28 @@ fn what_is_wrong_with_a_balancer_is_told_with_its_place() {
         ModelError::new("nodes.door.checks.timeout", expected)
     );
 }
+
+#[test]
+fn in_order_the_first_trusted_server_gets_everything() {
+    let mut run = shop(r#", "policy": "in_order""#, r#""replicas": 3"#);
+    let got = |run: &Run| {
+        ["api-1", "api-2", "api-3"].map(|name| {
+            let counts = chosen(run).1;
+            counts.get(name).copied().unwrap_or(0)
+        })
+    };
+    run.until(10.0);
+    let first = got(&run);
+    assert!(first[0] > 1_900 && first[1..] == [0, 0], "{first:?}");
+    run.crash("api-1").until(20.0);
+    let second = got(&run);
+    assert!(second[1] > 900 && second[2] == 0, "{second:?}");
+    run.crash("api-2").until(30.0);
+    let third = got(&run);
+    assert!(third[2] > 900, "{third:?}");
+    run.restart("api-1").until(45.0);
+    let before = got(&run);
+    run.until(50.0);
+    let back = got(&run);
+    assert!(back[0] > before[0] + 900 && back[1..] == before[1..]);
+}

@@ -105,6 +105,38 @@ fn edges_know_nothing_of_each_other_and_give_what_is_stale() {
 }
 
 #[test]
+fn copies_of_one_operation_can_be_fresh_for_another_time() {
+    let text = |times: &str| {
+        format!(
+            r#"{{ "nodes": {{
+                "users": {{ "clients": {{ "target": "cache",
+                    "arrivals": {{ "constant": {{ "per_second": 100 }} }},
+                    "operations": [{{ "name": "film" }}, {{ "name": "live" }}],
+                    "keys": {{ "count": 1 }} }} }},
+                "cache": {{ "cache": {{ "origin": "origin", "keeps": ["film", "live"],
+                    "capacity": 10, {times} }} }},
+                "origin": {{ "service": {{ "operations": {{ "film": [], "live": [] }} }} }}
+            }} }}"#
+        )
+    };
+    let misses = |times: &str| {
+        let mut run = run(&text(times));
+        run.until(60.0);
+        decisions(&run, Decision::CacheMiss) - decisions(&run, Decision::Joined)
+    };
+    // The film once, the live programme every two seconds; or the film every ten.
+    let live = r#""time_to_live_of": { "live": "2s" }"#;
+    assert!((29.0..=31.0).contains(&misses(live)), "{}", misses(live));
+    let both = r#""time_to_live": "10s", "time_to_live_of": { "live": "2s" }"#;
+    assert!((34.0..=37.0).contains(&misses(both)), "{}", misses(both));
+    let error = try_run(&text(r#""time_to_live_of": { "other": "2s" }"#)).err();
+    let error = error.expect("only what is kept");
+    assert_eq!(error.path, "nodes.cache.time_to_live_of.other");
+    let rule = "only_what_is_kept_has_a_time_to_live";
+    assert_eq!(error.problem, Problem::Contradiction { rule });
+}
+
+#[test]
 fn the_same_key_at_the_same_cache_makes_many_caches_one_large_one() {
     let hit_ratio = |policy: &str| {
         let caches = cache("cache", r#", "capacity": 1000, "replicas": 3"#);

@@ -287,6 +287,9 @@ fn cache(dice: &mut Dice) -> Value {
         cache["time_to_live"] = dice.span(1_000, 5_000_000);
         cache["stale_while_revalidate"] = dice.span(0, 5_000_000);
     }
+    if dice.one_in(4) {
+        cache["time_to_live_of"] = json!({ "read": dice.span(1_000, 5_000_000) });
+    }
     if dice.one_in(2) {
         let rule = dice.pick(&["invalidates", "updates"]);
         cache[rule] = json!(["write"]);
@@ -342,6 +345,7 @@ fn balancer(dice: &mut Dice) -> Value {
     let policy = dice.pick(&[
         json!("round_robin"),
         json!("random"),
+        json!("in_order"),
         json!("least_connections"),
         json!("power_of_two_choices"),
         json!("sticky"),

@@ -132,7 +132,8 @@ fn draw_row(
         }
         2 => demand(face, number, middle, room, scene),
         _ => {
-            let waiting = Grouped(face.view.snapshot.totals.in_flight());
+            let theirs = face.node.users.map(|users| users.waiting);
+            let waiting = Grouped(theirs.unwrap_or_default());
             let words = format_args!("{} {waiting}", words.waiting);
             text::put(scene, number, middle, room, Excess::Omit, words);
         }
@@ -141,7 +142,8 @@ fn draw_row(
 
 fn demand(face: &Face<'_>, style: Style, middle: Point, room: f32, scene: &mut Scene) {
     let unit = face.view.words.per_second;
-    let milli = face.view.snapshot.demand_milli;
+    let theirs = face.node.users.map(|users| users.demand_milli);
+    let milli = theirs.unwrap_or_default();
     if milli < 10_000 && !milli.is_multiple_of(1_000) {
         let per_second = milli as f64 / 1_000.0;
         let words = format_args!("{per_second:.1} {unit}");

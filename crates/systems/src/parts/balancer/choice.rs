@@ -18,6 +18,8 @@ pub(crate) enum Choice {
     Weighted(Turns),
     /// Any.
     Random,
+    /// The first.
+    InOrder,
     /// The one with the fewest calls in flight; the first of equals.
     LeastConnections(Tournament),
     /// Two different ones at random, of these the one with fewer calls in flight.
@@ -63,7 +65,7 @@ impl Choice {
             Self::LeastConnections(tournament) => tournament.set(place, joins.then_some(load)),
             Self::ConsistentHashing { outdated, .. } => *outdated = true,
             Self::RoundRobin { .. } | Self::Random | Self::PowerOfTwoChoices => {}
-            Self::Sticky { .. } => {}
+            Self::InOrder | Self::Sticky { .. } => {}
         }
     }
 
@@ -94,6 +96,7 @@ impl Choice {
             }
             Self::Weighted(turns) => turns.take(),
             Self::Random => Some(open[stream.below(count as u32) as usize]),
+            Self::InOrder => open.first().copied(),
             Self::LeastConnections(tournament) => tournament.least(),
             Self::PowerOfTwoChoices => {
                 let first = stream.below(count as u32) as usize;

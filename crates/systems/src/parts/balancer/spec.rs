@@ -52,6 +52,8 @@ pub enum Policy {
     Weighted(BTreeMap<String, u32>),
     /// Any.
     Random,
+    /// The first one, and the next only while those before it are not trusted.
+    InOrder,
     /// The one with the fewest calls in flight; the first of equals.
     LeastConnections,
     /// Two at random, of these the one with fewer calls in flight.
@@ -177,6 +179,7 @@ impl Balancer {
         Ok(match &self.policy {
             Policy::RoundRobin => Choice::round_robin(),
             Policy::Random => Choice::Random,
+            Policy::InOrder => Choice::InOrder,
             Policy::LeastConnections => Choice::least_connections(machines.len()),
             Policy::PowerOfTwoChoices => Choice::PowerOfTwoChoices,
             Policy::Sticky => Choice::Sticky {

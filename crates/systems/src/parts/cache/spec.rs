@@ -1,5 +1,7 @@
 //! A cache as a model states it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sim::{Duration, NodeId, NodeSpec};
 
@@ -33,6 +35,9 @@ pub struct Cache {
     /// How long a copy is fresh: 1ms to 1000h; for ever where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_to_live: Option<Span>,
+    /// Operations whose copies are fresh for another time than that: 1ms to 1000h.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub time_to_live_of: BTreeMap<String, Span>,
     /// How long after that it may still be given, while a newer one is fetched.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub stale_while_revalidate: Span,
@@ -116,6 +121,18 @@ impl Cache {
     }
 }
 
+impl Cache {
+    /// The times to live that are stated for single operations, by their numbers.
+    fn other_times(&self, wiring: &Wiring<'_>) -> Result<Vec<(u16, Duration)>, ModelError> {
+        let stated = self.time_to_live_of.iter();
+        let stated = stated.map(|(name, time_to_live)| {
+            let number = wiring.operation("time_to_live_of", &self.origin, name)?;
+            Ok((number, time_to_live.0))
+        });
+        stated.collect()
+    }
+}
+
 impl Part for Cache {
     fn members(&self, name: &str) -> Vec<Member> {
         let member = |place: u16| Member {
@@ -148,6 +165,14 @@ impl Part for Cache {
         if let Some(time_to_live) = self.time_to_live {
             within(format!("{path}.time_to_live"), time_to_live, milli, longest)?;
         }
+        for (name, time_to_live) in &self.time_to_live_of {
+            let path = format!("{path}.time_to_live_of.{name}");
+            if !self.keeps.contains(name) {
+                let rule = "only_what_is_kept_has_a_time_to_live";
+                return Err(ModelError::new(path, Problem::Contradiction { rule }));
+            }
+            within(path, *time_to_live, milli, longest)?;
+        }
         within(format!("{path}.timeout"), self.timeout, milli, hour)?;
         within(format!("{path}.workers"), self.workers, 1, 10_000)?;
         within(format!("{path}.queue"), self.queue, 0, 1_000_000)?;
@@ -174,6 +199,7 @@ impl Part for Cache {
             rules,
             capacity: self.capacity,
             time_to_live: self.time_to_live.map(|span| span.0),
+            other_times: self.other_times(wiring)?,
             stale_while_revalidate: self.stale_while_revalidate.0,
             single_flight: self.single_flight,
             patience: self.timeout.0,

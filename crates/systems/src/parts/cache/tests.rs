@@ -20,6 +20,7 @@ fn setup(capacity: u32) -> Setup {
         rules: vec![Rule::Keep, Rule::Invalidate],
         capacity,
         time_to_live: None,
+        other_times: Vec::new(),
         stale_while_revalidate: Duration::ZERO,
         single_flight: true,
         patience: Duration::from_secs(1),
