@@ -20,6 +20,7 @@ mod service_based;
 mod shop;
 mod sns;
 mod space_based;
+mod video;
 mod web_rds;
 
 pub(crate) use arrangement::plain_cards;
@@ -32,6 +33,7 @@ pub const ENTRIES: &[Entry] = &[
     service_based::ENTRY,
     microservices::ENTRY,
     sns::ENTRY,
+    video::ENTRY,
     pipeline::ENTRY,
     microkernel::ENTRY,
     space_based::ENTRY,

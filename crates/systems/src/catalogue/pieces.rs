@@ -152,7 +152,7 @@ pub(super) fn users(
             0 => ArrivalsSpec::Poisson { per_second },
             1 => ArrivalsSpec::Constant { per_second },
             _ => ArrivalsSpec::Closed {
-                users: (per_second * workload::THINK.as_secs_f64()) as u32,
+                users: ((per_second * workload::THINK.as_secs_f64()) as u32).max(1),
                 think: Timing::Exponential(Span(workload::THINK)),
             },
         },

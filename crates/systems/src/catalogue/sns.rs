@@ -12,6 +12,8 @@
 //! post has arrived when the last follower's timeline has it; whoever looked meanwhile, although the
 //! post was confirmed before, got a stale timeline.
 
+use std::collections::BTreeMap;
+
 use sim::Blueprint;
 
 use super::arrangement::{self, Stand};
@@ -281,6 +283,7 @@ fn delivery(settings: &Settings<'_>) -> [(&'static str, PartSpec); 3] {
         updates: vec!["write".to_owned()],
         capacity: ACCOUNTS,
         time_to_live: None,
+        time_to_live_of: BTreeMap::new(),
         stale_while_revalidate: Span::default(),
         single_flight: true,
         timeout: Span::from_millis(1_000),

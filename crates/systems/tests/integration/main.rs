@@ -30,3 +30,4 @@ mod stories;
 mod support;
 mod swarm;
 mod time_travel;
+mod video;
