@@ -4,6 +4,7 @@
 
 use systems::ENTRIES;
 
+use crate::harm;
 use crate::i18n::Locale;
 use crate::settings::{
     HORIZON_SECONDS, Range, SEED_RANGE, SIDE_COUNT, SIDES, Scope, SettingError, Settings,
@@ -51,6 +52,8 @@ pub enum Why {
     NotOneOf(Vec<&'static str>),
     /// The system that it is meant for stands on neither side.
     NotThere,
+    /// It is no fault that can be planned.
+    NoFault,
     /// It is part of the demand, which cannot be set for one side.
     Common,
 }
@@ -101,6 +104,10 @@ impl Address {
             }
             "speed" => self.speed = Some(speed(value)?),
             "seed" => self.settings.seed = seed(value).ok_or_else(|| not_within(SEED_RANGE))?,
+            "fault" => {
+                let planned = harm::planned(value).ok_or(Why::NoFault)?;
+                self.settings.plan(planned);
+            }
             "horizon" => {
                 let seconds = whole(value).ok_or_else(|| not_within(HORIZON_SECONDS))?;
                 self.settings.set_horizon(seconds).map_err(why_not)?;
@@ -331,6 +338,19 @@ mod tests {
         let settings = &swapped.settings;
         assert_eq!(settings.get(Scope::Side(0), "api_servers"), Some(4));
         assert_eq!(settings.entry(1).id, "centralized");
+    }
+
+    #[test]
+    fn faults_of_both_sides_can_be_planned_and_nonsense_is_told() {
+        let address = parse("?fault=crash:store@30s+60s&fault=slow:logic@5&fault=burn:door@1");
+        let planned = address.settings.planned();
+        let at: Vec<u64> = planned.iter().map(|one| one.at_seconds).collect();
+        assert_eq!(at, [30, 5]);
+        assert_eq!(planned[0].for_seconds, Some(60));
+        assert_eq!(address.problems.len(), 1);
+        assert_eq!(address.problems[0].why, Why::NoFault);
+        let many = parse(&"fault=crash:store@30s&".repeat(60));
+        assert!(many.settings.planned().len() < 60);
     }
 
     #[test]

@@ -2,13 +2,16 @@
 //! the catalogue. Nothing that changes with every frame goes through the virtual DOM.
 
 mod about;
+mod breaker;
 mod catalogue_panel;
 mod catalogue_tile;
 mod chart_canvas;
 mod chart_panel;
 mod clock;
+mod conditions_row;
 mod control_bar;
 mod event_line;
+mod evidence;
 mod fault_buttons;
 mod header;
 mod help_panel;
@@ -17,6 +20,7 @@ mod inspector;
 mod legend;
 mod link_facts;
 mod load_slider;
+mod matching_faults;
 mod node_facts;
 mod notices;
 mod numbers_strip;

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use crate::laboratory::{Laboratory, Measured};
 use crate::playback::Playback;
 use crate::session::{News, Session};
 use crate::speed::Speed;
@@ -15,6 +16,7 @@ pub struct SessionHandle(Rc<Shared>);
 struct Shared {
     session: RefCell<Session>,
     playback: RefCell<Playback>,
+    laboratory: RefCell<Laboratory>,
     watchers: RefCell<Vec<Weak<Watcher>>>,
     /// Somebody changed something: everyone is told with the next frame.
     urgent: Cell<bool>,
@@ -42,6 +44,7 @@ impl SessionHandle {
         Self(Rc::new(Shared {
             session: RefCell::new(session),
             playback: RefCell::new(Playback::default()),
+            laboratory: RefCell::default(),
             watchers: RefCell::new(Vec::new()),
             urgent: Cell::new(true),
             unsettled: Cell::new(false),
@@ -101,6 +104,18 @@ impl SessionHandle {
     /// The speed that is reached, where it is less than the one asked for.
     pub fn lagging(&self, speed: Speed) -> Option<f64> {
         self.0.playback.borrow().lagging(speed)
+    }
+
+    /// What the experiment in the background has found about a side's system.
+    pub fn capacity(&self, side: usize) -> Measured {
+        let laboratory = self.0.laboratory.borrow();
+        self.with(|session| laboratory.capacity(session.settings(), side))
+    }
+
+    /// Goes on with the experiments. `false` if nothing is left to measure.
+    pub fn go_on_measuring(&self) -> bool {
+        let mut laboratory = self.0.laboratory.borrow_mut();
+        self.with(|session| laboratory.go_on(session.settings()))
     }
 
     /// Asks for a frame in which everyone is told.

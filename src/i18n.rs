@@ -65,6 +65,14 @@ impl Locale {
         }
     }
 
+    /// What is said of findings.
+    pub const fn findings(self) -> &'static study::words::Words {
+        match self {
+            Self::Ja => &study::words::JA,
+            Self::En => &study::words::EN,
+        }
+    }
+
     /// A text of the catalogue.
     pub const fn pick(self, text: Text) -> &'static str {
         match self {

@@ -16,6 +16,7 @@ pub enum KeyCommand {
     Faster,
     Slower,
     Help,
+    Breaker,
     Close,
 }
 
@@ -61,6 +62,7 @@ pub fn command(key: &str, focus: Focus) -> Option<KeyCommand> {
         "-" => KeyCommand::FewerUnits,
         "]" => KeyCommand::Faster,
         "[" => KeyCommand::Slower,
+        "b" | "B" => KeyCommand::Breaker,
         "?" => KeyCommand::Help,
         "Escape" => KeyCommand::Close,
         _ => return None,
@@ -107,6 +109,7 @@ mod tests {
             "[",
             "]",
             "?",
+            "b",
             ",",
             "f",
             "ArrowRight",

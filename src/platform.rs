@@ -2,6 +2,7 @@
 //! its value is dropped.
 
 mod animation;
+mod idle;
 mod listener;
 mod media;
 mod observers;
@@ -9,6 +10,7 @@ mod page;
 mod storage;
 
 pub use animation::AnimationLoop;
+pub use idle::IdleLoop;
 pub use listener::Listener;
 pub use media::MediaWatch;
 pub use observers::{SizeWatch, ViewWatch};

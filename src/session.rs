@@ -12,6 +12,7 @@ use crate::state::RunCause;
 mod curves;
 mod follower;
 mod happening;
+mod plan;
 mod side;
 mod travel;
 
@@ -154,11 +155,13 @@ impl Session {
         let horizon = self.horizon();
         while self.records() == before {
             let next = self.sides.iter().filter_map(Side::next_at).min();
+            let next = next.into_iter().chain(self.next_planned()).min();
             let at = next.map_or(horizon, |at| at.min(horizon));
             for side in &mut self.sides {
                 side.run_to(at);
             }
             self.now = at;
+            self.follow_plan();
             if at == horizon {
                 break;
             }
@@ -237,10 +240,12 @@ impl Session {
         let slice = SLICE.as_nanos();
         let boundary = Time::from_nanos((self.now.as_nanos() / slice + 1) * slice);
         let end = boundary.min(deadline);
+        let end = self.next_planned().map_or(end, |planned| end.min(planned));
         for side in &mut self.sides {
             side.run_to(end);
         }
         self.now = end;
+        self.follow_plan();
         self.collect_news();
     }
 

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use sim::{Duration, SCENARIO_VERSION, Scenario};
 use systems::{Entry, Parameter, ScenarioError};
 
+use crate::harm::PlannedHarm;
+
 pub const SIDE_COUNT: usize = 2;
 /// The systems that run side by side where nobody has chosen: left and right.
 const PAIR_DEFAULT: [&str; SIDE_COUNT] = ["centralized", "web-rds"];
@@ -31,6 +33,9 @@ pub const HORIZON_SECONDS: Range = Range {
     maximum: 3_600,
 };
 const HORIZON_SECONDS_DEFAULT: i64 = 600;
+
+/// Faults in a plan; an address with more is a mistake or an attack.
+const PLANNED_MAX: usize = 16;
 
 /// Both ends of what is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +75,8 @@ pub struct Settings {
     /// What was set of the demand.
     demand: BTreeMap<&'static str, i64>,
     sides: [SideSettings; SIDE_COUNT],
+    /// Faults that strike the matching machines of both sides.
+    planned: Vec<PlannedHarm>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +93,7 @@ impl Default for Settings {
             seed: SEED_DEFAULT,
             horizon_seconds: HORIZON_SECONDS_DEFAULT,
             demand: BTreeMap::new(),
+            planned: Vec::new(),
             sides: PAIR_DEFAULT.map(|system| SideSettings {
                 system,
                 values: BTreeMap::new(),
@@ -208,6 +216,18 @@ impl Settings {
         }
         self.horizon_seconds = seconds;
         Ok(())
+    }
+
+    /// The faults that strike both sides, as they were planned.
+    pub fn planned(&self) -> &[PlannedHarm] {
+        &self.planned
+    }
+
+    /// Adds a fault to the plan, as long as there is room for it.
+    pub fn plan(&mut self, harm: PlannedHarm) {
+        if self.planned.len() < PLANNED_MAX {
+            self.planned.push(harm);
+        }
     }
 
     /// What differs where one system stands on both sides.

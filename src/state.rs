@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use sim::{Place, RequestId};
+use study::Condition;
 use yew::Reducible;
 
 use crate::address::{Address, Problem};
@@ -26,6 +27,8 @@ pub struct UiState {
     pub selected: Option<Selected>,
     pub chart: ChartKind,
     pub panel: Option<Panel>,
+    /// What breaks both systems at once lies open.
+    pub breaker: bool,
     pub notices: Vec<Notice>,
 }
 
@@ -90,6 +93,20 @@ pub enum Panel {
         side: usize,
         request: Option<RequestId>,
     },
+    /// What a run of each side shows, opened from one of them.
+    Evidence {
+        side: usize,
+        topic: Topic,
+    },
+}
+
+/// What can be concluded from a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// One of the article's four conditions.
+    Condition(Condition),
+    /// What is distributed.
+    Division,
 }
 
 /// A sentence at the top of the page that stays until it is dismissed.
@@ -137,6 +154,7 @@ pub enum Action {
     /// Opens the panel, or shows something else in it. The run pauses: what is read stays.
     OpenPanel(Panel),
     ClosePanel,
+    ToggleBreaker,
     Notify(Notice),
     Dismiss(usize),
 }
@@ -213,6 +231,7 @@ impl UiState {
             selected: None,
             chart: ChartKind::default(),
             panel: None,
+            breaker: false,
             notices,
         }
     }
@@ -264,6 +283,7 @@ impl UiState {
                 next.playing = false;
             }
             Action::ClosePanel => next.panel = None,
+            Action::ToggleBreaker => next.breaker = !self.breaker,
             Action::Notify(notice) => {
                 if !next.notices.contains(&notice) {
                     next.notices.push(notice);

@@ -3,6 +3,7 @@
 use systems::Entry;
 use yew::{Html, Properties, component, html};
 
+use super::notices::PairNote;
 use crate::hooks::use_preferences;
 use crate::i18n::Locale;
 use crate::pair::Pair;
@@ -22,6 +23,7 @@ pub fn About(props: &AboutProps) -> Html {
     let sides = if pair.is_one_system() { 1 } else { SIDE_COUNT };
     html! {
         <section class="about" aria-label={messages.about}>
+            <PairNote pair={pair.clone()} />
             for side in 0..sides {
                 { article(pair.entry(side), locale) }
             }

@@ -1,24 +1,22 @@
-//! Under everything: playing and stepping, speed, load, the number of machines, and the clock.
+//! Under everything: playing and stepping, speed, load, breaking things, and the clock.
 
 use yew::{Callback, Html, Properties, classes, component, html};
 
+use super::breaker::Breaker;
 use super::clock::Clock;
 use super::icon::{Icon, icon};
 use super::load_slider::LoadSlider;
 use super::speed_slider::SpeedSlider;
-use super::units_control::UnitsControl;
 use crate::hooks::{Commands, use_commands, use_messages, use_readout};
-use crate::pair::Pair;
-use crate::settings::SIDE_COUNT;
 use crate::speed::Speed;
 use crate::state::Action;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlBarProps {
-    pub pair: Pair,
     pub playing: bool,
     pub speed: Speed,
     pub seed: u64,
+    pub breaker: bool,
 }
 
 #[component]
@@ -63,9 +61,7 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
             </div>
             <SpeedSlider {speed} {playing} />
             <LoadSlider />
-            for side in 0..SIDE_COUNT {
-                <UnitsControl key={props.pair.key(side)} pair={props.pair.clone()} {side} />
-            }
+            <Breaker open={props.breaker} />
             <Clock seed={props.seed} />
             <a class="button button-icon bar-open" href="" target="_blank" rel="noopener"
                 title={messages.open_large} aria-label={messages.open_large}>{ icon(Icon::Open) }</a>

@@ -16,6 +16,7 @@ pub fn HelpPanel() -> Html {
         (",", messages.key_comma_does),
         ("F", messages.key_fork_does),
         ("R", messages.key_restart_does),
+        ("B", messages.key_break_does),
         ("N", messages.key_seed_does),
         ("+ −", messages.key_units_does),
         ("[ ]", messages.key_speed_does),

@@ -18,6 +18,7 @@ pub enum Icon {
     Theme,
     Close,
     Open,
+    Break,
 }
 
 impl Icon {
@@ -59,6 +60,7 @@ impl Icon {
             Self::Close => {
                 "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z"
             }
+            Self::Break => "M13.5 2 5 13.500h5L8.500 22 19 9.500h-6.200L15.500 2z",
             Self::Open => {
                 "M13 4h7v7h-2V7.4l-7.3 7.3-1.4-1.4L16.6 6H13zM5 6h5v2H6.5v9.5H16V14h2v5.5H4.5V6z"
             }

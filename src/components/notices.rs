@@ -25,14 +25,9 @@ pub fn Notices(props: &NoticesProps) -> Html {
         let commands = commands.clone();
         Callback::from(move |_| commands.act(Action::Dismiss(index)))
     };
-    let pair = &props.pair;
-    let families = [0, 1].map(|side| pair.entry(side).family);
-    let [left, right] = families.map(messages.family);
     html! {
         <div class="notices">
-            if families[0] != families[1] {
-                <p class="pair-note">{ (messages.side_by_families)(left, right) }</p>
-            }
+            <PairNote pair={props.pair.clone()} />
             for (index, notice) in props.notices.iter().enumerate() {
                 <div key={index} class="notice" role="group" aria-label={messages.notice}>
                     <ul>
@@ -48,6 +43,23 @@ pub fn Notices(props: &NoticesProps) -> Html {
             }
         </div>
     }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PairNoteProps {
+    pub pair: Pair,
+}
+
+/// That the users of the two systems ask for different things, where they do.
+#[component]
+pub fn PairNote(props: &PairNoteProps) -> Html {
+    let messages = use_messages();
+    let families = [0, 1].map(|side| props.pair.entry(side).family);
+    if families[0] == families[1] {
+        return Html::default();
+    }
+    let [left, right] = families.map(messages.family);
+    html! { <p class="pair-note">{ (messages.side_by_families)(left, right) }</p> }
 }
 
 fn sentences(notice: &Notice, messages: &Messages) -> Vec<String> {
@@ -72,6 +84,7 @@ fn sentence(problem: &Problem, messages: &Messages) -> String {
         Why::NotWithin(minimum, maximum) => (messages.notice_range)(name, value, minimum, maximum),
         Why::NotOneOf(words) => (messages.notice_words)(name, value, &words.join(", ")),
         Why::NotThere => (messages.notice_not_there)(name, value),
+        Why::NoFault => (messages.notice_no_fault)(name, value),
         Why::Common => (messages.notice_common)(name, value),
     }
 }

@@ -7,7 +7,9 @@ use yew::{ContextProvider, Html, Properties, component, html, use_node_ref};
 use super::about::About;
 use super::catalogue_panel::CataloguePanel;
 use super::chart_panel::ChartPanel;
+use super::conditions_row::topic_id;
 use super::control_bar::ControlBar;
+use super::evidence::EvidencePanel;
 use super::header::Header;
 use super::help_panel::HelpPanel;
 use super::legend::Legend;
@@ -22,7 +24,7 @@ use super::time_bar::TimeBar;
 use crate::handle::SessionHandle;
 use crate::hooks::{
     Commands, Drive, KeyState, Preferences, use_attributes, use_commands, use_in_view, use_keys,
-    use_messages, use_page, use_playback, use_preferences, use_run,
+    use_laboratory, use_messages, use_page, use_playback, use_preferences, use_run,
 };
 use crate::pair::Pair;
 use crate::session::Session;
@@ -72,6 +74,7 @@ fn Layout(props: &LayoutProps) -> Html {
         let commands = commands.clone();
         move || commands.act(Action::Pause)
     };
+    use_laboratory(commands.session.clone(), state.run, drive.in_view);
     use_playback(commands.session.clone(), drive, ended);
     use_run(commands.clone());
     use_page(preferences, state.theme);
@@ -114,7 +117,7 @@ fn Layout(props: &LayoutProps) -> Html {
                 <About pair={pair.clone()} />
                 <TextView pair={pair.clone()} />
             </div>
-            <ControlBar pair={pair.clone()} playing={state.playing} speed={state.speed}
+            <ControlBar breaker={state.breaker} playing={state.playing} speed={state.speed}
                 seed={state.settings.seed} />
             </div>
             {
@@ -135,6 +138,11 @@ fn Layout(props: &LayoutProps) -> Html {
                     Some(Panel::Requests { side, request }) => html! {
                         <PanelSheet title={messages.requests} opener={PHONES[side]}>
                             <RequestsPanel pair={pair.clone()} {side} {request} />
+                        </PanelSheet>
+                    },
+                    Some(Panel::Evidence { side, topic }) => html! {
+                        <PanelSheet title={messages.conditions} opener={topic_id(side, topic)} wide={true}>
+                            <EvidencePanel pair={pair.clone()} {side} {topic} />
                         </PanelSheet>
                     },
                     None => Html::default(),

@@ -8,11 +8,13 @@ use scene::{Scene, StageView, Target, compose_stage};
 use sim::Place;
 use yew::{Callback, Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
 
+use super::conditions_row::ConditionsRow;
 use super::event_line::EventLine;
 use super::inspector::Inspector;
 use super::overlay::{Overlay, Targets};
 use super::pane_numbers::PaneNumbers;
 use super::phone_view::PhoneView;
+use super::units_control::UnitsControl;
 use crate::format;
 use crate::gallery;
 use crate::hooks::{
@@ -102,6 +104,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
                 } else {
                     <p class="pane-differences">{ differences }</p>
                 }
+                <UnitsControl pair={pair.clone()} side={index} />
             </div>
             <div class="pane-body">
                 <div class="stage">
@@ -116,6 +119,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             if small {
                 <PaneNumbers side={index} />
             }
+            <ConditionsRow side={index} />
             <div class="pane-foot">
                 <EventLine side={index} />
                 if *sampling > 1 {

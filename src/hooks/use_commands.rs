@@ -1,9 +1,11 @@
 //! What a person can do, whether by button or by key: each changes the choices, the session, or both.
 
 use sim::{Fault, Time};
+use systems::Duty;
 use yew::{UseReducerDispatcher, hook, use_context};
 
 use crate::handle::SessionHandle;
+use crate::harm::Harm;
 use crate::platform;
 use crate::playback;
 use crate::session::{News, Session};
@@ -126,6 +128,16 @@ impl Commands {
             self.session
                 .change(|session| session.set_units(side, wanted as u16));
         }
+    }
+
+    /// Strikes the matching machine of each side.
+    pub fn harm(&self, duty: Duty, harm: Harm) {
+        self.session.change(|session| session.harm(duty, harm));
+    }
+
+    /// Mends all machines of this kind on both sides.
+    pub fn mend(&self, duty: Duty) {
+        self.session.change(|session| session.mend(duty));
     }
 
     pub fn strike(&self, side: usize, fault: Fault) {

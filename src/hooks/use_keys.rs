@@ -81,6 +81,7 @@ fn carry_out(command: KeyCommand, commands: &Commands, state: KeyState) {
         KeyCommand::Faster => commands.act(Action::SetSpeed(state.speed.faster())),
         KeyCommand::Slower => commands.act(Action::SetSpeed(state.speed.slower())),
         KeyCommand::Help => commands.act(Action::TogglePanel(Panel::Help)),
+        KeyCommand::Breaker => commands.act(Action::ToggleBreaker),
         KeyCommand::Close => {
             commands.act(Action::ClosePanel);
             commands.act(Action::Select(None));

@@ -150,6 +150,14 @@ pub(super) static MESSAGES: Messages = Messages {
     trust_yes: "in use",
     trust_no: "not used",
     break_it: "Break it",
+    matching_hint: "Strikes the machines of the same duty on both sides at the same instant: the busiest of each.",
+    duty_door: "The door",
+    duty_logic: "What computes",
+    duty_store: "What keeps data",
+    nobody_there: "none",
+    slow_down: "Slow down",
+    cut_off: "Cut off",
+    mend: "Mend",
     no_faults: "Users cannot be broken. The line to them can.",
     crash: "Crash",
     restart_node: "Start again",
@@ -201,6 +209,30 @@ pub(super) static MESSAGES: Messages = Messages {
     none_failed: "No request has failed so far.",
     show_requests: "Follow a request",
 
+    conditions: "The four conditions of a distributed system",
+    conditions_hint: "Computed from this run: break something or change the load, and they change.",
+    condition_resources: "Many",
+    condition_network: "Talk",
+    condition_scalability: "Grow",
+    condition_one: "One",
+    what_is_distributed: "What is distributed?",
+    what_is_distributed_short: "What is?",
+    division_hint: "Distributed in what respect? The work of each machine, split three ways: computation, data, function.",
+    machines_useful: "Machines that work",
+    machines_effective: "As many as, if all worked alike",
+    work_left: "Work left without the busiest",
+    whole_run: "Since the start",
+    messages_per_request: "Messages per request",
+    messages_now: "Messages now (/s)",
+    per_second_messages: "/s",
+    cut_hint: "Choose a line to go to it on the stage; cut it to see what stops.",
+    answered_as_one: "Answered as one machine would",
+    faults_so_far: "Faults so far",
+    breaks: "When it stopped looking like one (a number opens the story)",
+    capacity: "Capacity",
+    capacity_hint: "Measured in the background with other numbers of units. Dots are measured, the line is the Universal Scalability Law fitted to them.",
+    bottleneck: "What is at its limit first",
+    no_bottleneck: "no machine is",
     settings_hint: "A change starts the run again.",
     settings_systems: "Systems to compare",
     left: "Left",
@@ -227,8 +259,9 @@ pub(super) static MESSAGES: Messages = Messages {
     key_period_does: "Next event",
     key_restart_does: "Restart",
     key_seed_does: "Restart with another seed",
-    key_units_does: "More or fewer API servers",
+    key_units_does: "More or fewer machines",
     key_speed_does: "Slower, faster",
+    key_break_does: "break the matching machines of both sides",
     key_arrows: "Arrows",
     key_arrows_does: "In the picture: move between machines and lines (Enter chooses)",
 
@@ -244,6 +277,13 @@ pub(super) static MESSAGES: Messages = Messages {
     at_try: |attempt| format!("(try {attempt})"),
     failed_because: |reason| format!("No connection ({reason})"),
     failed_after_tries: |attempts| format!("{attempts} tries"),
+    busy_for: |seconds| format!("busy for {seconds} s"),
+    writes_kept: |count| format!("{count} writes"),
+    measuring: |percent| format!("Measuring with other numbers of units ({percent} %)."),
+    fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
+    capacity_picture: |unit| {
+        format!("Curve of capacity by {unit}. The same numbers are in the table below.")
+    },
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}: {state}"),
     in_system: |system, text| format!("{system}: {text}"),
@@ -299,6 +339,11 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_not_there: |name, value| {
         format!("“{name}={value}” in the address was not used: that system is on neither side.")
+    },
+    notice_no_fault: |name, value| {
+        format!(
+            "“{name}={value}” in the address was not used: write it like “fault=crash:store@30s+60s” (crash, slow or cut; store, logic or door; begin and length in seconds)."
+        )
     },
     notice_common: |name, value| {
         let id = name.rsplit('.').next().unwrap_or(name);

@@ -150,6 +150,14 @@ pub(super) static MESSAGES: Messages = Messages {
     trust_yes: "使っている",
     trust_no: "外している",
     break_it: "こわしてみる",
+    matching_hint: "左右で同じ役目の機械を、同じ時刻にこわします。いまいちばん忙しいものが選ばれます。",
+    duty_door: "入口",
+    duty_logic: "計算する機械",
+    duty_store: "データを持つ機械",
+    nobody_there: "なし",
+    slow_down: "遅くする",
+    cut_off: "切り離す",
+    mend: "直す",
     no_faults: "利用者はこわせません。利用者につながる線はこわせます。",
     crash: "止める",
     restart_node: "起動する",
@@ -201,6 +209,30 @@ pub(super) static MESSAGES: Messages = Messages {
     none_failed: "失敗した要求は、まだありません。",
     show_requests: "要求をたどる",
 
+    conditions: "分散システムの 4 つの条件",
+    conditions_hint: "この実行から計算しています。故障させたり負荷を変えたりすると、変わります。",
+    condition_resources: "複数",
+    condition_network: "通信",
+    condition_scalability: "拡張",
+    condition_one: "１台",
+    what_is_distributed: "何が分散しているか",
+    what_is_distributed_short: "何が分散？",
+    division_hint: "「分散」は、何に対しての分散でしょうか。計算・データ・機能の 3 通りに、機械ごとに分けて見ます。",
+    machines_useful: "仕事をしている機械",
+    machines_effective: "均等なら何台ぶんか",
+    work_left: "いちばん忙しい 1 台を除いて残る仕事",
+    whole_run: "はじめからの合計",
+    messages_per_request: "要求 1 件あたり（通）",
+    messages_now: "いま（通/秒）",
+    per_second_messages: "通/秒",
+    cut_hint: "線を選ぶと図に戻ります。切ると、何が止まるかが見えます。",
+    answered_as_one: "1 台のときと同じ応答",
+    faults_so_far: "これまでの故障",
+    breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります）",
+    capacity: "さばける要求",
+    capacity_hint: "台数を変えて裏で測りました。● が測った値、線は USL（普遍スケーラビリティ則）のあてはめです。",
+    bottleneck: "先に限界になるもの",
+    no_bottleneck: "限界の機械はない",
     settings_hint: "変えると、はじめからやり直します。",
     settings_systems: "くらべるシステム",
     left: "左",
@@ -227,8 +259,9 @@ pub(super) static MESSAGES: Messages = Messages {
     key_period_does: "次のできごとへ",
     key_restart_does: "最初から",
     key_seed_does: "別の乱数で最初から",
-    key_units_does: "API サーバーを増やす・減らす",
+    key_units_does: "機械を増やす・減らす",
     key_speed_does: "遅く・速く",
+    key_break_does: "左右の同じ役目の機械をこわす",
     key_arrows: "矢印",
     key_arrows_does: "図の中で、機械や線を移る（Enter で選ぶ）",
 
@@ -244,6 +277,13 @@ pub(super) static MESSAGES: Messages = Messages {
     at_try: |attempt| format!("（{attempt} 回目）"),
     failed_because: |reason| format!("つながりません（{reason}）"),
     failed_after_tries: |attempts| format!("{attempts} 回失敗"),
+    busy_for: |seconds| format!("{seconds} 秒働いた"),
+    writes_kept: |count| format!("書き込み {count} 件"),
+    measuring: |percent| format!("台数を変えて測っています（{percent} %）。"),
+    fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
+    capacity_picture: |unit| {
+        format!("{unit}の数と、さばける要求のグラフ。同じ数値は下の表にあります。")
+    },
     link_name: |source, target| format!("{source} — {target}"),
     described: |name, state| format!("{name}：{state}"),
     in_system: |system, text| format!("{system}：{text}"),
@@ -302,6 +342,11 @@ pub(super) static MESSAGES: Messages = Messages {
     notice_not_there: |name, value| {
         format!(
             "アドレスの「{name}={value}」は使いませんでした。そのシステムは、いま左右のどちらにもありません。"
+        )
+    },
+    notice_no_fault: |name, value| {
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。「fault=crash:store@30s+60s」のように書いてください（crash・slow・cut、store・logic・door、始まりと長さは秒）。"
         )
     },
     notice_common: |name, value| {

@@ -56,6 +56,7 @@ messages! {
         // The inspector.
         state, role, workers, queue, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
+        matching_hint, duty_door, duty_logic, duty_store, nobody_there, slow_down, cut_off, mend,
         crash, restart_node, slow, restore, pause_node, resume_node,
         cut, heal, lossy, clear, delay, undelay,
         gray, cure, flush, skew, unskew,
@@ -67,6 +68,12 @@ messages! {
         about, watch, operations, simplified,
         // Requests and their stories.
         requests, requests_hint, all_requests, newest, none_failed, show_requests,
+        // The four conditions and their evidence.
+        conditions, conditions_hint, condition_resources, condition_network, condition_scalability,
+        condition_one, what_is_distributed, what_is_distributed_short, division_hint,
+        machines_useful, machines_effective, work_left, whole_run, messages_per_request,
+        messages_now, per_second_messages, cut_hint, answered_as_one, faults_so_far, breaks,
+        capacity, capacity_hint, bottleneck, no_bottleneck,
         // Settings.
         settings_hint, settings_systems, left, right, settings_both, horizon, seconds,
         // Notices and the status line.
@@ -74,7 +81,7 @@ messages! {
         // Help.
         help_hint, key_space, key_space_does, key_right_does, key_left_does, key_period_does,
         key_comma_does, key_fork_does, key_restart_does,
-        key_seed_does, key_units_does, key_speed_does, key_arrows, key_arrows_does,
+        key_seed_does, key_units_does, key_speed_does, key_break_does, key_arrows, key_arrows_does,
     }
     phrases {
         theme: One,
@@ -91,6 +98,12 @@ messages! {
         at_try: fn(u32) -> String,
         failed_because: One,
         failed_after_tries: fn(u32) -> String,
+        // Evidence.
+        busy_for: One,
+        writes_kept: One,
+        measuring: One,
+        fit: Two,
+        capacity_picture: One,
         // Names.
         link_name: Two,
         described: Two,
@@ -131,6 +144,7 @@ messages! {
         notice_words: fn(&str, &str, &str) -> String,
         notice_not_there: Two,
         notice_common: Two,
+        notice_no_fault: Two,
         notice_more: fn(usize) -> String,
         field_range: Two,
     }

@@ -5,6 +5,7 @@ use sim::{
     Duration, Fault, Intervened, Intervention, KeyframeLimits, Ledger, NodeId, Place, Readout,
     Reason, RequestId, Simulation, Snapshot, Time, Timeline, Totals,
 };
+use study::Subject;
 use systems::{Entry, NodeCard, ScenarioError};
 
 use super::happening::{Happening, Watch};
@@ -107,6 +108,14 @@ impl Side {
     /// The card of a node.
     pub fn card(&self, node: NodeId) -> &NodeCard {
         &self.cards[node.index()]
+    }
+
+    /// The run as what can be concluded from it is computed.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            cards: &self.cards,
+            simulation: self.simulation(),
+        }
     }
 
     /// Whether there is such a machine or line.

@@ -1,9 +1,10 @@
 //! The two sides share one clock and the same requests, and how the run is cut changes nothing.
 
-use sim::{Duration, Fault, NodeId, Record, Time};
-use systems::Icon;
+use sim::{Duration, Fault, NodeId, Place, Record, Time};
+use systems::{Duty, Icon};
 
 use super::{Curve, News, Session, UserView, What, Window};
+use crate::harm::{self, Harm};
 use crate::settings::{RATE, Scope, Settings};
 use crate::state::RunCause;
 
@@ -417,4 +418,75 @@ fn one_system_on_both_sides_differs_only_by_what_was_set() {
     let different = session(&settings);
     assert_ne!(different[0], different[1]);
     assert_eq!(different[1], alike[1]);
+}
+
+/// What was done on a side so far: when, and where.
+fn struck(session: &Session, side: usize) -> Vec<(Time, Place, bool)> {
+    let strikes = session.side(side).strikes();
+    strikes.map(|one| (one.at, one.place, one.damage)).collect()
+}
+
+#[test]
+fn the_matching_machine_of_both_sides_is_struck_at_one_instant_and_mended() {
+    let mut session = session();
+    advance(&mut session, at_ms(3_000));
+    let [left, right] = session
+        .matching(Duty::Store)
+        .map(|node| node.expect("a store"));
+    let is_store = |side: usize, node| {
+        let card = session.side(side).card(node);
+        card.duties.contains(&Duty::Store)
+    };
+    assert!(is_store(0, left) && is_store(1, right));
+    session.harm(Duty::Store, Harm::Stop);
+    assert_eq!(
+        struck(&session, 0),
+        [(at_ms(3_000), Place::Node(left), true)]
+    );
+    assert_eq!(
+        struck(&session, 1),
+        [(at_ms(3_000), Place::Node(right), true)]
+    );
+    assert!(session.is_harmed(Duty::Store));
+    // The one machine of the left side is gone: the busiest of the rest is another on the right.
+    assert_eq!(session.matching(Duty::Store)[0], None);
+    assert_ne!(session.matching(Duty::Store)[1], Some(right));
+    session.mend(Duty::Store);
+    assert!(!session.is_harmed(Duty::Store));
+}
+
+#[test]
+fn cut_off_is_every_line_of_the_machine_and_mending_heals_them() {
+    let mut session = session();
+    advance(&mut session, at_ms(2_000));
+    session.harm(Duty::Logic, Harm::CutOff);
+    assert!(struck(&session, 1).len() >= 2, "{:?}", struck(&session, 1));
+    session.mend(Duty::Logic);
+    let cut = session.side(1).simulation().network().links().iter();
+    assert!(cut.map(|link| link.state).all(|state| !state.cut));
+}
+
+#[test]
+fn a_plan_strikes_both_sides_once_and_again_in_another_future() {
+    let mut settings = Settings::default();
+    settings.plan(harm::planned("crash:store@2s+1s").expect("a plan"));
+    let session = Session::new(&settings, RunCause::Restarted);
+    let mut session = session.expect("can be run");
+    advance(&mut session, at_ms(4_010));
+    for side in 0..2 {
+        let struck: Vec<(Time, bool)> = struck(&session, side)
+            .iter()
+            .map(|(at, _, damage)| (*at, *damage))
+            .collect();
+        assert_eq!(struck, [(at_ms(2_000), true), (at_ms(3_000), false)]);
+    }
+    let straight = hashes(&session);
+    session.seek(at_ms(1_000));
+    advance(&mut session, at_ms(4_010));
+    assert_eq!(hashes(&session), straight, "the plan is not followed twice");
+    session.seek(at_ms(1_000));
+    session.harm(Duty::Logic, Harm::Slow);
+    advance(&mut session, at_ms(4_010));
+    assert_ne!(hashes(&session), straight);
+    assert_eq!(struck(&session, 1).len(), 3, "{:?}", struck(&session, 1));
 }

@@ -33,6 +33,9 @@ const PIECES = [
   ".units",
   ".clock",
   ".target-node",
+  ".condition",
+  ".breaker",
+  ".units",
 ];
 
 const SIZES = [
@@ -75,6 +78,44 @@ for (const size of SIZES) {
     });
   }
 }
+
+/** Pairs with long names, many machines, and one system twice. */
+const PAIRS = [
+  ["microservices", "orchestration-soa", ""],
+  ["layered", "layered", "&right.tiers=1"],
+  ["sns", "space-based", ""],
+];
+
+for (const size of SIZES) {
+  test(`at ${size.join("x")} other pairs fit, too`, async () => {
+    for (const [index, [left, right, more]] of PAIRS.entries()) {
+      const locale = index % 2 === 0 ? "ja-JP" : "en-US";
+      const visit = await stand.visit({ size, locale, query: `?left=${left}&right=${right}${more}` });
+      const { page } = visit;
+      await stand.screenshot(page, `pair-${size.join("x")}-${left}-${right}`);
+      assert.deepEqual(await findOverlaps(page, PIECES), [], `${left} ${right}`);
+      assert.deepEqual(await findCutText(page), [], `${left} ${right}`);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(sideways, false, "the page does not scroll sideways");
+      const play = page.locator('[data-action="play"]');
+      const box = await play.boundingBox();
+      assert.ok(box && box.y + box.height <= size[1] + 1, "playing stays in reach");
+      await visit.close();
+    }
+  });
+}
+
+test("at 360x240 one can play, pause and step", async () => {
+  const visit = await stand.visit({ size: [360, 240] });
+  const { page } = visit;
+  const begun = await page.evaluate(() => Number(document.querySelector("[data-now]").dataset.now));
+  await page.click('[data-action="step-frame"]');
+  await page.waitForFunction((at) => Number(document.querySelector("[data-now]").dataset.now) > at, begun);
+  await page.click('[data-action="step-frame-back"]');
+  await setPlaying(page, true);
+  await setPlaying(page, false);
+  await visit.close();
+});
 
 test("at 1280x720 everything essential is seen without scrolling", async () => {
   const visit = await stand.visit();

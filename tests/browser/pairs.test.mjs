@@ -32,7 +32,7 @@ test("the address puts any two systems side by side, under the same requests", a
   const [left, right] = await both(page, "issued");
   assert.equal(left, right);
   assert.ok(Number(left) > 400 && Number(left) < 700, left);
-  assert.match(await page.locator(".pair-note").textContent(), /左は店.*右は.*Web/, "they ask for different things");
+  assert.match(await page.locator(".notices .pair-note").textContent(), /左は店.*右は.*Web/, "they ask for different things");
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();
 });

@@ -1,0 +1,160 @@
+//! Faults on the matching machines of both systems: like is compared with like when the busiest data
+//! store of each is lost at the same instant.
+
+use sim::{Fault, LinkId, NodeId, NodeState, Simulation};
+use systems::Duty;
+
+use crate::session::Side;
+
+/// How many times slower "slow" is.
+const SLOW_FACTOR: u32 = 10;
+
+/// What can be done to a machine wherever it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Harm {
+    /// It is switched off.
+    Stop,
+    Slow,
+    /// Every line to it is cut.
+    CutOff,
+}
+
+/// One harm in the plan of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedHarm {
+    pub harm: Harm,
+    pub duty: Duty,
+    /// In simulated seconds.
+    pub at_seconds: u64,
+    /// After how long it is mended; `None` if not at all.
+    pub for_seconds: Option<u64>,
+}
+
+impl Harm {
+    pub const ALL: [Self; 3] = [Self::Stop, Self::Slow, Self::CutOff];
+
+    /// What the address and programs call it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Stop => "crash",
+            Self::Slow => "slow",
+            Self::CutOff => "cut",
+        }
+    }
+}
+
+/// What machines can be there for in both systems, so that they match; from the front to the back.
+pub const DUTIES: [Duty; 3] = [Duty::Door, Duty::Logic, Duty::Store];
+
+/// What the address and programs call what a machine is there for.
+pub const fn duty_code(duty: Duty) -> &'static str {
+    match duty {
+        Duty::Users => "users",
+        Duty::Door => "door",
+        Duty::Logic => "logic",
+        Duty::Store => "store",
+        Duty::Copies => "copies",
+        Duty::Carrier => "carrier",
+        Duty::Watch => "watch",
+    }
+}
+
+/// Reads `crash:store@30s+60s`: what, to which machine, when, and for how long.
+pub fn planned(text: &str) -> Option<PlannedHarm> {
+    let (what, when) = text.split_once('@')?;
+    let (harm, duty) = what.split_once(':')?;
+    let (at, span) = match when.split_once(['+', ' ']) {
+        Some((at, span)) => (at, Some(seconds(span)?)),
+        None => (when, None),
+    };
+    Some(PlannedHarm {
+        harm: Harm::ALL.into_iter().find(|one| one.code() == harm)?,
+        duty: DUTIES.into_iter().find(|one| duty_code(*one) == duty)?,
+        at_seconds: seconds(at)?,
+        for_seconds: span,
+    })
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let number = text.strip_suffix('s').unwrap_or(text).parse().ok()?;
+    (1..=SECONDS_MAX).contains(&number).then_some(number)
+}
+
+/// The latest a plan may speak of.
+const SECONDS_MAX: u64 = 3_600;
+
+/// The machine of a side that is busiest with this, of those that work: where several are equally
+/// busy, the first.
+pub fn busiest(side: &Side, duty: Duty) -> Option<NodeId> {
+    let views = &side.snapshot().nodes;
+    let machines = side.subject().machines(duty).collect::<Vec<_>>();
+    let working = machines.into_iter().filter(|node| {
+        let state = views[node.index()].state;
+        !matches!(state, NodeState::Absent | NodeState::Down)
+    });
+    working.reduce(|most, node| {
+        let busy = |node: NodeId| views[node.index()].utilization;
+        if busy(node) > busy(most) { node } else { most }
+    })
+}
+
+/// What is done to one machine.
+pub fn faults(simulation: &Simulation, harm: Harm, node: NodeId) -> Vec<Fault> {
+    match harm {
+        Harm::Stop => vec![Fault::Crash { node }],
+        Harm::Slow => vec![Fault::Slow {
+            node,
+            factor: SLOW_FACTOR,
+        }],
+        Harm::CutOff => lines(simulation, node)
+            .map(|link| Fault::Partition { link })
+            .collect(),
+    }
+}
+
+/// What mends everything that any harm did to these machines.
+pub fn repairs(simulation: &Simulation, nodes: impl Iterator<Item = NodeId>) -> Vec<Fault> {
+    let mut repairs = Vec::new();
+    for node in nodes {
+        repairs.extend([Fault::Restart { node }, Fault::Restore { node }]);
+        repairs.extend(lines(simulation, node).map(|link| Fault::Heal { link }));
+    }
+    repairs.retain(|repair| simulation.takes_hold(*repair));
+    repairs
+}
+
+fn lines(simulation: &Simulation, node: NodeId) -> impl Iterator<Item = LinkId> {
+    let links = simulation.network().links().iter().enumerate();
+    let ends = links.filter(move |(_, link)| link.first == node || link.second == node);
+    ends.map(|(index, _)| LinkId(index as u16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_read_from_a_few_letters_and_nonsense_is_none() {
+        let plan = planned("crash:store@30s+60s").expect("understood");
+        assert_eq!((plan.harm, plan.duty), (Harm::Stop, Duty::Store));
+        assert_eq!((plan.at_seconds, plan.for_seconds), (30, Some(60)));
+        // An address turns a plus into a space.
+        assert_eq!(planned("crash:store@30s 60s"), Some(plan));
+        let plan = planned("slow:logic@7").expect("understood");
+        assert_eq!((plan.at_seconds, plan.for_seconds), (7, None));
+        for nonsense in [
+            "",
+            "crash",
+            "crash:store",
+            "crash:store@",
+            "crash:store@0s",
+            "crash:store@9999s",
+            "crash:users@5s",
+            "burn:store@5s",
+            "crash:store@5s+",
+            "crash:store@-5s",
+        ] {
+            assert_eq!(planned(nonsense), None, "{nonsense}");
+        }
+    }
+}

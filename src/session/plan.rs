@@ -1,0 +1,118 @@
+//! Faults on the matching machines of both sides, by hand and as planned.
+//!
+//! Which machine matches is known only when the time has come. What was struck once is part of the
+//! history: going back in time brings it again, and another future meets the plan anew.
+
+use sim::{Duration, Fault, Intervention, NodeId, Time};
+use systems::Duty;
+
+use super::{Session, Side};
+use crate::harm::{self, Harm, PlannedHarm};
+use crate::settings::SIDE_COUNT;
+
+impl Session {
+    /// The machines that match on both sides at this instant.
+    pub fn matching(&self, duty: Duty) -> [Option<NodeId>; SIDE_COUNT] {
+        std::array::from_fn(|side| harm::busiest(&self.sides[side], duty))
+    }
+
+    /// Whether there is anything to mend among the machines of this kind.
+    pub fn is_harmed(&self, duty: Duty) -> bool {
+        self.sides
+            .iter()
+            .any(|side| !mending(side, duty).is_empty())
+    }
+
+    /// Strikes the matching machine of each side at this instant.
+    pub fn harm(&mut self, duty: Duty, harm: Harm) {
+        self.keep_future();
+        self.strike_matching(duty, harm);
+        self.refresh(0.0);
+    }
+
+    /// Mends all machines of this kind on both sides.
+    pub fn mend(&mut self, duty: Duty) {
+        self.keep_future();
+        for side in &mut self.sides {
+            strike(side, &mending(side, duty));
+        }
+        self.refresh(0.0);
+    }
+
+    /// When the plan has something for the run, the next time after the present.
+    pub(super) fn next_planned(&self) -> Option<Time> {
+        let planned = self.settings.planned().iter();
+        let times = planned.flat_map(|plan| [Some(starts(plan)), ends(plan)]);
+        times.flatten().filter(|at| *at > self.now).min()
+    }
+
+    /// Does what is planned for this very instant, the first time that it is reached.
+    pub(super) fn follow_plan(&mut self) {
+        if self.sides.iter().any(|side| side.timeline().has_future()) {
+            return;
+        }
+        for plan in self.settings.planned().to_vec() {
+            if starts(&plan) == self.now {
+                self.strike_now(plan.duty, plan.harm);
+            }
+            if ends(&plan) == Some(self.now) {
+                for side in &mut self.sides {
+                    let struck = struck_at(side, starts(&plan));
+                    strike(side, &struck);
+                }
+            }
+        }
+    }
+
+    fn strike_now(&mut self, duty: Duty, harm: Harm) {
+        // Which machine is busiest is read off what viewers see.
+        for side in &mut self.sides {
+            side.take_snapshot();
+        }
+        self.strike_matching(duty, harm);
+    }
+
+    fn strike_matching(&mut self, duty: Duty, harm: Harm) {
+        let matching = self.matching(duty);
+        for (side, node) in self.sides.iter_mut().zip(matching) {
+            if let Some(node) = node {
+                let faults = harm::faults(side.simulation(), harm, node);
+                strike(side, &faults);
+            }
+        }
+    }
+}
+
+fn starts(plan: &PlannedHarm) -> Time {
+    Time::ZERO + Duration::from_secs(plan.at_seconds)
+}
+
+fn ends(plan: &PlannedHarm) -> Option<Time> {
+    let span = plan.for_seconds?;
+    Some(starts(plan) + Duration::from_secs(span))
+}
+
+/// The repairs of what a person or the plan did to a side at an instant.
+fn struck_at(side: &Side, at: Time) -> Vec<Fault> {
+    let done = side.simulation().interventions().iter();
+    let faults = done
+        .filter(|done| done.at == at)
+        .filter_map(|done| match done.what {
+            Intervention::Fault(fault) if fault.is_damage() => Some(fault.repair()),
+            _ => None,
+        });
+    faults.collect()
+}
+
+fn mending(side: &Side, duty: Duty) -> Vec<Fault> {
+    let simulation = side.simulation();
+    harm::repairs(simulation, side.subject().machines(duty))
+}
+
+fn strike(side: &mut Side, faults: &[Fault]) {
+    for fault in faults {
+        if side.simulation().takes_hold(*fault) {
+            side.intervene(Intervention::Fault(*fault));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// The four conditions under each stage, live, each with its evidence one click away; and what is distributed.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { findCutText } from "./harness.mjs";
+import { nodeButton, prepare, setPlaying, whenPast } from "./run.mjs";
+
+let stand;
+before(async () => {
+  stand = await prepare();
+});
+after(() => stand.stop());
+
+const chip = (side, number) => `#condition-${side}-${number}`;
+
+/** Waits until a condition of a side has this verdict. */
+const whenVerdict = (page, side, number, verdict) =>
+  page.waitForSelector(`${chip(side, number)}[data-verdict="${verdict}"]`);
+
+test("one machine lacks the first three conditions; many machines have them, once they are measured", async () => {
+  const visit = await stand.visit();
+  const { page } = visit;
+  for (const number of [1, 2, 3]) {
+    await whenVerdict(page, 0, number, "does-not");
+  }
+  await whenVerdict(page, 0, 4, "holds");
+  for (const number of [1, 2, 3, 4]) {
+    await whenVerdict(page, 1, number, "holds");
+  }
+  assert.match(await page.locator(chip(0, 1)).textContent(), /×.*複数のリソース.*満たさない/);
+  assert.match(await page.locator(chip(1, 3)).textContent(), /○.*拡張できる.*満たす/);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});
+
+test("when the one machine dies it no longer looks like one, and each break opens its story", async () => {
+  const visit = await stand.visit({ query: "?speed=5" });
+  const { page } = visit;
+  await page.click(nodeButton(0, 1));
+  await page.click('[data-action="fault-crash"]');
+  await page.keyboard.press("Escape");
+  await setPlaying(page, true);
+  await whenVerdict(page, 0, 4, "does-not");
+  await page.focus(chip(0, 4));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".evidence-side");
+  const left = page.locator('.evidence-side[data-side="0"]');
+  assert.match(await left.locator(".verdict").textContent(), /×\s*満たさない/);
+  assert.match(await left.locator(".evidence-why").textContent(), /エラー/);
+  assert.match(await page.locator('.evidence-side[data-side="1"] .verdict').textContent(), /○\s*満たす/);
+  assert.deepEqual(await findCutText(page), []);
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  assert.deepEqual(violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)), []);
+  await left.locator('[data-action="story-of-break"]').first().click();
+  assert.match(await page.locator(".story-sentence").textContent(), /失敗しました/);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});
+
+test("the capacity is drawn with its fit, and the bottleneck is named for each number of units", async () => {
+  const visit = await stand.visit({ locale: "en-US", size: [390, 844] });
+  const { page } = visit;
+  await whenVerdict(page, 1, 3, "holds");
+  await page.click(chip(1, 3));
+  await page.waitForSelector(".capacity-curve");
+  assert.equal(await page.locator(".capacity-point").count(), 4);
+  const rows = await page.locator('.evidence-side[data-side="1"] .evidence-table tbody tr').allTextContents();
+  assert.equal(rows.length, 4);
+  assert.match(rows[0], /API \(\d+ %\)/);
+  assert.match(await page.locator('.evidence-side[data-side="0"] .evidence-why').textContent(), /\S/);
+  assert.deepEqual(await findCutText(page), []);
+  await stand.screenshot(page, "capacity");
+  await visit.close();
+});
+
+test("a line of the second condition is gone to, and what is distributed is told three ways", async () => {
+  const visit = await stand.visit({ query: "?left=layered&right=service-based" });
+  const { page } = visit;
+  await page.click(chip(1, 2));
+  await page.locator('.evidence-side[data-side="1"] [data-action="go-to-line"]').first().click();
+  await page.waitForSelector('.pane[data-side="1"] #inspector');
+  await page.keyboard.press("Escape");
+  await page.click("#division-0");
+  await page.waitForSelector(".way");
+  assert.equal(await page.locator(".way").count(), 6);
+  const told = async (side, way) =>
+    page.locator(`.evidence-side[data-side="${side}"] .way[data-way="${way}"]`).getAttribute("data-distributed");
+  assert.equal(await told(0, 0), "true", "both machines of the shop compute");
+  assert.equal(await told(0, 1), "false", "one database keeps everything");
+  assert.equal(await told(1, 2), "true", "services do different things");
+  assert.deepEqual(await findCutText(page), []);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "division-0");
+  await whenPast(page, 1);
+  await visit.close();
+});
