@@ -60,6 +60,11 @@ pub enum Command {
   hitotsu conditions web-rds --capacity --format json
   hitotsu conditions web-rds --until 150s --set 'faults=[{\"at\":\"30s\",\"crash\":\"db-1\"}]'")]
     Conditions(Conditions),
+    /// Measure the stars of the architecture styles by experiments, beside the book's
+    #[command(after_help = "Examples:
+  hitotsu stars
+  hitotsu stars --style microservices --format json")]
+    Stars(Stars),
     /// Tell everything that happened to one request: attempts, hops, waits, work, decisions
     #[command(after_help = "Examples:
   hitotsu story web-rds --request 42
@@ -196,6 +201,17 @@ pub struct Conditions {
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// `stars`.
+#[derive(Args, Debug)]
+pub struct Stars {
+    /// Only this style, as layered; all of them without this
+    #[arg(long, value_name = "ID")]
+    pub style: Option<String>,
+    /// For people, for spreadsheets, or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Table,
 }
 
 /// Which request.

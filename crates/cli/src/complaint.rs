@@ -12,6 +12,11 @@ pub enum Complaint {
         name: String,
         nearest: Option<String>,
     },
+    /// No style of the book has this id.
+    NoStyle {
+        name: String,
+        nearest: Option<String>,
+    },
     /// The scenario states a model of its own where a system of the catalogue is needed.
     NoSystem {
         name: String,

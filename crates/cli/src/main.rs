@@ -27,6 +27,7 @@ mod report;
 mod robustness;
 mod run;
 mod shape;
+mod stars;
 mod story;
 mod sweep;
 mod text;
@@ -79,6 +80,7 @@ fn carry_out(
         Command::Merge(arguments) => sweep::merge(arguments, language, out),
         Command::Capacity(arguments) => capacity::run(arguments, language, out),
         Command::Conditions(arguments) => conditions::run(arguments, language, out),
+        Command::Stars(arguments) => stars::run(arguments, language, out),
         Command::Story(arguments) => story::run(arguments, language, out),
         Command::Trace(arguments) => trace::run(arguments, language, out),
         Command::Schema => check::schema(out),

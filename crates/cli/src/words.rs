@@ -74,6 +74,7 @@ pub struct Messages {
     pub check: CheckWords,
     pub capacity: CapacityWords,
     pub conditions: ConditionsWords,
+    pub stars: StarsWords,
     pub story: StoryWords,
     /// How many records were left out of a trace.
     pub trace_cut: fn(u64) -> String,
@@ -160,6 +161,18 @@ pub struct CapacityWords {
     pub full: fn(&str, &str) -> String,
     /// With so many units, no machine is full.
     pub none_full: fn(&str) -> String,
+}
+
+/// The measured stars.
+#[derive(Debug)]
+pub struct StarsWords {
+    pub stars: &'static str,
+    pub numbers: &'static str,
+    pub differences: &'static str,
+    /// Requests per second.
+    pub capacity: fn(&str) -> String,
+    /// Machine-milliseconds and messages for one answer.
+    pub cost: fn(&str, &str) -> String,
 }
 
 /// What `check` says of a sound file: machines, lines, faults, requests to expect.

@@ -99,6 +99,15 @@ impl CapacityExperiment {
         Self::of(units, Box::new(system))
     }
 
+    /// The capacity of a system exactly as the scenario has it: one point.
+    ///
+    /// # Panics
+    /// If the scenario cannot be run.
+    pub(crate) fn as_it_is(scenario: &Scenario) -> Self {
+        let blueprint = systems::blueprint(scenario).expect("a scenario that can be run");
+        Self::of(vec![1], Box::new(move |_| blueprint.clone()))
+    }
+
     fn of(units: Vec<u16>, system: Box<dyn Fn(u16) -> Blueprint>) -> Self {
         Self {
             system,

@@ -15,6 +15,7 @@
 mod capacity;
 mod condition;
 mod division;
+pub mod stars;
 mod subject;
 pub mod words;
 mod work;

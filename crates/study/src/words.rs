@@ -6,8 +6,10 @@ use systems::{NodeCard, Text};
 
 use crate::{Condition, Finding, Rule, Verdict, Way, Why};
 
+pub mod differences;
 mod en;
 mod ja;
+pub mod stars;
 
 pub use en::EN;
 pub use ja::JA;

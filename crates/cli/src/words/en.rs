@@ -70,6 +70,7 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     capacity: capacity::WORDS,
     conditions: conditions::CONDITIONS,
+    stars: capacity::STARS,
     story: StoryWords {
         title: |id, end| format!("Request {id}: {end}"),
         succeeded: |after, attempts| format!("answered after {after} ms (attempts: {attempts})"),
@@ -107,6 +108,11 @@ fn complaint(complaint: &Complaint) -> String {
     match complaint {
         Complaint::NoSuchScenario { name, nearest } => format!(
             "No system and no file is called {}{}; `hitotsu systems` lists the systems.",
+            shown(name),
+            meant(nearest)
+        ),
+        Complaint::NoStyle { name, nearest } => format!(
+            "There is no architecture style {} here{}; `hitotsu stars` without --style tells them all.",
             shown(name),
             meant(nearest)
         ),

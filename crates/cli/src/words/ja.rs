@@ -70,6 +70,7 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     capacity: capacity::WORDS,
     conditions: conditions::CONDITIONS,
+    stars: capacity::STARS,
     story: StoryWords {
         title: |id, end| format!("要求 {id}：{end}"),
         succeeded: |after, attempts| format!("{after} ms で応答が届きました（試行 {attempts} 回）"),
@@ -107,6 +108,11 @@ fn complaint(complaint: &Complaint) -> String {
     match complaint {
         Complaint::NoSuchScenario { name, nearest } => format!(
             "{} という系もファイルもありません{}。系の一覧は `hitotsu systems` で見られます。",
+            shown(name),
+            meant(nearest)
+        ),
+        Complaint::NoStyle { name, nearest } => format!(
+            "{} というアーキテクチャスタイルはありません{}。--style を付けない `hitotsu stars` は全部を示します。",
             shown(name),
             meant(nearest)
         ),

@@ -5,6 +5,7 @@ mod conditions;
 mod errors;
 mod files;
 mod runs;
+mod stars;
 mod stories;
 mod support;
 mod sweeps;

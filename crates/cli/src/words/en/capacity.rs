@@ -1,6 +1,6 @@
-//! How the capacity of a system is told in English.
+//! How the capacity of a system and the measured stars are told in English.
 
-use crate::words::CapacityWords;
+use crate::words::{CapacityWords, StarsWords};
 
 pub(super) const WORDS: CapacityWords = CapacityWords {
     definition: "The most requests per second that it keeps up with: at least 98 of a hundred are answered within one second, and no work that was put off piles up.",
@@ -23,4 +23,12 @@ pub(super) const WORDS: CapacityWords = CapacityWords {
     },
     full: |units, machine| format!("With {units}: {machine} is full."),
     none_full: |units| format!("With {units}: no machine is full; something else is the limit."),
+};
+
+pub(super) const STARS: StarsWords = StarsWords {
+    stars: "Measured stars, and the book's in brackets",
+    numbers: "The numbers behind them",
+    differences: "Why a measurement and the book differ",
+    capacity: |rate| format!("{rate}/s"),
+    cost: |time, messages| format!("{time} ms, {messages} messages"),
 };

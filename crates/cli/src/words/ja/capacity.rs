@@ -1,6 +1,6 @@
-//! How the capacity of a system is told in Japanese.
+//! How the capacity of a system and the measured stars are told in Japanese.
 
-use crate::words::CapacityWords;
+use crate::words::{CapacityWords, StarsWords};
 
 pub(super) const WORDS: CapacityWords = CapacityWords {
     definition: "1 秒あたり最大でいくつの要求をさばけるかを測ります。100 のうち 98 以上に 1 秒以内に応え、後回しにした仕事もたまり続けないとき、さばけていると数えます。",
@@ -23,4 +23,12 @@ pub(super) const WORDS: CapacityWords = CapacityWords {
     none_full: |units| {
         format!("{units} のとき：いっぱいの機械はありません。限界は別のところにあります。")
     },
+};
+
+pub(super) const STARS: StarsWords = StarsWords {
+    stars: "測った星。かっこの中は本の星",
+    numbers: "もとになった数",
+    differences: "測った星と本の星が違うわけ",
+    capacity: |rate| format!("毎秒 {rate}"),
+    cost: |time, messages| format!("{time} ms、通信 {messages}"),
 };
