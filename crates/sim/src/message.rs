@@ -74,13 +74,23 @@ impl Version {
     /// bits. Epochs have 15; those that come after count as the last one.
     pub const fn in_history(store: NodeId, epoch: u64, number: u64) -> Self {
         let epoch = if epoch < EPOCH_MAX { epoch } else { EPOCH_MAX };
-        let store = store.0 as u64 & STORE_MASK;
+        // No store's bits are zero: those are of versions that belong to no history.
+        let store = (store.0 as u64 + 1) & STORE_MASK;
         Self(epoch << (STORE_BITS + NUMBER_BITS) | store << NUMBER_BITS | number & NUMBER_MASK)
     }
 
-    /// The store in whose history it stands: the bits of its name that a version has room for.
-    pub const fn store(self) -> NodeId {
-        NodeId((self.0 >> NUMBER_BITS & STORE_MASK) as u16)
+    /// What this store has never written: less than every write of it, and yet of this store.
+    pub const fn unwritten(store: NodeId) -> Self {
+        Self::in_history(store, 0, 0)
+    }
+
+    /// The store in whose history it stands, as far as a version has room for its name. Versions of
+    /// different stores say nothing of each other.
+    pub const fn store(self) -> Option<NodeId> {
+        match self.0 >> NUMBER_BITS & STORE_MASK {
+            0 => None,
+            store => Some(NodeId(store as u16 - 1)),
+        }
     }
 
     /// In which epoch it was written.

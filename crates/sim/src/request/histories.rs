@@ -32,7 +32,7 @@ struct Epoch {
 /// What users know of one store's history.
 #[derive(Clone, Debug)]
 struct History {
-    store: NodeId,
+    store: Option<NodeId>,
     /// In order of epochs.
     epochs: Vec<Epoch>,
 }
@@ -100,7 +100,8 @@ impl Histories {
             .and_then(|history| history.epochs.last());
         let known = newest
             .is_some_and(|last| last.epoch == version.epoch() && last.least <= version.number());
-        if !known && version != Version::NONE {
+        // Epoch 0 is of versions that no write stands behind, or no history.
+        if !known && version.epoch() > 0 {
             self.learn(version, lost);
         }
     }
@@ -137,7 +138,7 @@ impl Histories {
 
     /// A user is told that this write is safe; `true` if what users know already says that it is not.
     pub(super) fn confirm(&mut self, version: Version, request: RequestId) -> bool {
-        if version == Version::NONE {
+        if version.epoch() == 0 {
             return false;
         }
         self.confirmed.push((version, request));

@@ -9,6 +9,21 @@ use super::histories::Histories;
 use super::{Access, Break, DataUse, Request, RequestId};
 use crate::message::Version;
 
+/// Whether a version is less than what was known: nothing at all, or an older one of the same store.
+fn is_older(version: Version, known: Version) -> bool {
+    version < known && (version == Version::NONE || version.store() == known.store())
+}
+
+/// What is known after one more answer. An answer that speaks of another store's data cannot be
+/// compared, so it counts from now on.
+fn newer(known: Version, version: Version) -> Version {
+    if version == Version::NONE || version.store() == known.store() {
+        known.max(version)
+    } else {
+        version
+    }
+}
+
 /// What users know of one piece of data.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
@@ -54,18 +69,18 @@ impl Told {
         let data = request.data?;
         self.histories.told(version, lost);
         let known = self.entry(data.set, request.call.key);
-        known.told = known.told.max(version);
+        known.told = newer(known.told, version);
         if data.access == Access::Write {
             let gone = self.histories.confirm(version, request.id);
             return gone.then_some(Break::LostWrite);
         }
-        known.seen = known.seen.max(version);
-        if version >= request.floor {
+        known.seen = newer(known.seen, version);
+        if !is_older(version, request.floor) {
             return None;
         }
         Some(if data.session {
             Break::LostSession
-        } else if version < request.seen {
+        } else if is_older(version, request.seen) {
             Break::OrderReversal
         } else {
             Break::StaleRead
@@ -157,6 +172,26 @@ mod tests {
         assert_eq!(users.answer(&own, 2), Some(Break::LostSession));
         // Writes are never too old: a retry may have been overtaken.
         assert_eq!(users.at_once(Access::Write, 1), None);
+    }
+
+    #[test]
+    fn what_another_store_says_is_not_compared_and_nothing_is_less_than_anything() {
+        let mut users = Users::default();
+        let other = |number| Version::in_history(NodeId(2), 1, number);
+        let mut told = |version| {
+            let read = users.ask(Access::Read, false);
+            users.told.answered(&read, version, |_| {})
+        };
+        let here = |number| Version::in_history(NodeId(1), 1, number);
+        assert_eq!(told(Version::unwritten(NodeId(1))), None);
+        assert_eq!(told(other(900)), None);
+        assert_eq!(told(here(4)), None, "the other store's 900 does not count");
+        assert_eq!(
+            told(Version::unwritten(NodeId(1))),
+            Some(Break::OrderReversal)
+        );
+        assert_eq!(told(Version::NONE), Some(Break::OrderReversal));
+        assert_eq!(told(here(4)), None);
     }
 
     /// Many users at once, whose requests take effect one after another, each at some instant

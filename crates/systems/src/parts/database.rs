@@ -284,7 +284,10 @@ impl Database {
         } else if what.operation == WRITE {
             self.written(context, key);
         } else {
-            let version = self.data.read(what.key);
+            let version = match self.data.read(what.key) {
+                Version::NONE => Version::unwritten(self.store(context.node)),
+                version => version,
+            };
             self.end(context, key, Ok(version));
         }
     }

@@ -238,7 +238,7 @@ fn microservices() {
             0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None }
             0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None }
             0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None }
-            129911 events, hash 2dbe0b269507af9a
+            129911 events, hash 0df0ede168fb7a61
         "#]],
     );
 }

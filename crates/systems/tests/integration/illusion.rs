@@ -98,6 +98,46 @@ fn one_place_for_the_data_never_shows_anything_but_errors() {
     assert!(errors > 1_000, "the faults are felt: {errors}");
 }
 
+/// Two services with a database each; whoever pays is shown a cart that may be empty.
+const TWO_STORES: &str = r#"{ "nodes": {
+    "users": { "clients": { "target": "shop", "arrivals": { "poisson": { "per_second": 150 } },
+        "operations": [
+            { "name": "fill", "weight": 1, "data": { "write_own": 1 } },
+            { "name": "pay", "weight": 4, "data": { "read_own": 1 } }
+        ], "keys": { "count": 200 } } },
+    "shop": { "service": { "workers": 4, "operations": {
+        "fill": [{ "write": { "store": "carts", "timeout": "1s" } }],
+        "pay": [{ "write": { "store": "payments", "timeout": "1s" } },
+            { "read": { "store": "carts", "timeout": "1s" } }] } } },
+    "carts": { "database": { "read": { "constant": "1ms" }, "write": { "constant": "2ms" } } },
+    "payments": { "database": { "read": { "constant": "1ms" }, "write": { "constant": "2ms" } } }
+} }"#;
+
+#[test]
+fn an_empty_cart_is_not_taken_for_what_another_store_has() {
+    let mut run = run(TWO_STORES, 1);
+    run.until(30.0);
+    let totals = totals(&run);
+    assert_eq!(
+        (totals.broken(), totals.failed_total()),
+        (0, 0),
+        "{totals:?}"
+    );
+    assert!(totals.succeeded > 4_000);
+}
+
+#[test]
+fn a_cart_that_is_empty_though_it_was_filled_is_a_lost_session() {
+    let behind = r#""carts": { "database": { "replicas": 1, "replication": "asynchronous",
+        "ship_every": "20s", "reads": "replica","#;
+    let mut run = run(&TWO_STORES.replace(r#""carts": { "database": {"#, behind), 1);
+    run.until(15.0);
+    let totals = totals(&run);
+    // Nothing has reached the copy that is read: everybody who has filled a cart finds it empty.
+    assert!(totals.lost_sessions > 500, "{totals:?}");
+    assert_eq!(totals.lost_sessions, totals.broken());
+}
+
 #[test]
 fn copies_that_confirm_together_lose_no_write_whatever_fails() {
     let failover = r#""replicas": 2, "failover": { "detection": "300ms", "promotion": "500ms" }"#;
