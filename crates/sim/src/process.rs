@@ -232,9 +232,25 @@ impl Context<'_> {
 
     /// Sends a call to `target`; its answer will carry the same `call`.
     pub fn call(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
+        self.call_as(Class::Request, target, request, call, what);
+    }
+
+    /// Calls as [`Context::call`] does, with a message that tells of an event.
+    pub fn event(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
+        self.call_as(Class::Event, target, request, call, what);
+    }
+
+    fn call_as(
+        &mut self,
+        class: Class,
+        target: NodeId,
+        request: Option<RequestId>,
+        call: CallId,
+        what: Call,
+    ) {
         self.effects.push(Effect::Send {
             target,
-            class: Class::Request,
+            class,
             request,
             call,
             body: Body::Call(what),

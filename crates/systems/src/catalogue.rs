@@ -10,6 +10,7 @@ use sim::{Blueprint, Duration, SCENARIO_VERSION, Scenario};
 
 mod arrangement;
 mod centralized;
+mod event_driven;
 mod layered;
 mod microkernel;
 mod microservices;
@@ -31,6 +32,7 @@ pub const ENTRIES: &[Entry] = &[
     web_rds::ENTRY,
     layered::ENTRY,
     service_based::ENTRY,
+    event_driven::ENTRY,
     microservices::ENTRY,
     sns::ENTRY,
     video::ENTRY,

@@ -210,7 +210,7 @@ impl Exchange {
                 context.decided(item.request, Decision::Redelivered);
             }
             let call = Call::new(group.operation(item.last), item.key);
-            context.call(group.node(consumer), item.request, flight.as_bits(), call);
+            context.event(group.node(consumer), item.request, flight.as_bits(), call);
             let patience = match self.guarantee {
                 Guarantee::AtMostOnce => PLACE_KEPT,
                 Guarantee::AtLeastOnce {

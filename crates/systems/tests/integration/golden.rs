@@ -133,7 +133,7 @@ fn sns() {
             0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
             0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None }
             0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None }
-            165636 events, hash 405dbe9c7ea0bc51
+            165636 events, hash 65d4f67516b54e67
         "#]],
     );
 }
@@ -319,32 +319,32 @@ fn space_based() {
         "space-based",
         "grid-1",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s State { node: NodeId(3), state: Up }
-        0.000000000s State { node: NodeId(4), state: Up }
-        0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(31), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(5), state: Up }
-        0.000000000s Sent { link: LinkId(48), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(6), state: Up }
-        0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(32), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(7), state: Up }
-        0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(24), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(8), state: Up }
-        0.000000000s State { node: NodeId(15), state: Up }
-        135227 events, hash 821b78f24a46cd5b
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s State { node: NodeId(3), state: Up }
+            0.000000000s State { node: NodeId(4), state: Up }
+            0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(31), forward: false, class: Control, request: None }
+            0.000000000s State { node: NodeId(5), state: Up }
+            0.000000000s Sent { link: LinkId(48), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(6), state: Up }
+            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(32), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(7), state: Up }
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(24), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None }
+            0.000000000s State { node: NodeId(8), state: Up }
+            0.000000000s State { node: NodeId(15), state: Up }
+            135227 events, hash b222a58f39e4fe98
+        "#]],
     );
 }
 
@@ -379,6 +379,41 @@ fn orchestration_soa() {
         0.030101902s Attempted { request: RequestId(0), attempt: 1 }
         0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)) }
         175195 events, hash 126b8843340ea2f4
+    "#]],
+    );
+}
+
+#[test]
+fn event_driven() {
+    check(
+        "event-driven",
+        "order",
+        expect![[r#"
+        0.000000000s State { node: NodeId(0), state: Up }
+        0.000000000s State { node: NodeId(1), state: Up }
+        0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(2), state: Up }
+        0.000000000s Sent { link: LinkId(18), forward: false, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(19), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(3), state: Up }
+        0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(4), state: Up }
+        0.000000000s State { node: NodeId(5), state: Up }
+        0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
+        0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(6), state: Up }
+        0.000000000s Sent { link: LinkId(22), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(7), state: Up }
+        0.000000000s Sent { link: LinkId(19), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(8), state: Up }
+        0.000000000s Sent { link: LinkId(40), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(9), state: Up }
+        0.000000000s Sent { link: LinkId(40), forward: true, class: Control, request: None }
+        0.000000000s State { node: NodeId(10), state: Up }
+        0.000000000s State { node: NodeId(11), state: Up }
+        0.000000000s Sent { link: LinkId(50), forward: false, class: Control, request: None }
+        0.000000000s State { node: NodeId(12), state: Up }
+        141433 events, hash 55ebe0024d30734f
     "#]],
     );
 }

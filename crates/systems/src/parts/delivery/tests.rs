@@ -268,7 +268,7 @@ impl Run {
         for (_, record) in self.records() {
             if let Record::Sent {
                 link,
-                class: Class::Request,
+                class: Class::Event,
                 request: Some(request),
                 ..
             } = record

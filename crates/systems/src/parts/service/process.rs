@@ -107,6 +107,7 @@ impl ServiceProcess {
             operation: None,
             timeout: store.timeout(),
             optional: false,
+            event: false,
         };
         // It never tries again, so it never draws a pause.
         let retry = Retry::new(&RetrySpec::NONE, self.service_times.clone());

@@ -45,6 +45,8 @@ pub(super) struct Site {
     pub(super) operation: Option<u16>,
     pub(super) timeout: Duration,
     pub(super) optional: bool,
+    /// What it calls with tells of an event.
+    pub(super) event: bool,
 }
 
 /// All operations of a service.
@@ -214,6 +216,7 @@ impl<'a> Compiler<'a> {
             operation: Some(operation),
             timeout: call.timeout.0,
             optional: call.optional,
+            event: call.event,
         })
     }
 

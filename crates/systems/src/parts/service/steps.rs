@@ -193,6 +193,8 @@ pub(super) struct Outgoing<'a> {
     pub(super) breaker: Option<BreakerSpec>,
     pub(super) at_most: Option<u32>,
     pub(super) optional: bool,
+    /// Whether it hands over an event.
+    pub(super) event: bool,
 }
 
 impl Step {
@@ -209,6 +211,7 @@ impl Step {
                 breaker: step.breaker,
                 at_most: step.at_most,
                 optional: step.optional,
+                event: false,
             }),
             Self::Read(step) => Some(step.outgoing("read.store", "read")),
             Self::Write(step) => Some(step.outgoing("write.store", "write")),
@@ -222,6 +225,7 @@ impl Step {
                 breaker: step.breaker,
                 at_most: step.at_most,
                 optional: step.optional,
+                event: true,
             }),
             Self::Work(_) | Self::Parallel(_) | Self::Fallback(_) | Self::Reply | Self::Undo(_) => {
                 None
@@ -295,6 +299,7 @@ impl StoreStep {
             breaker: self.breaker,
             at_most: self.at_most,
             optional: self.optional,
+            event: false,
         }
     }
 }

@@ -130,7 +130,7 @@ fn without_the_order_database_microservices_only_take_no_orders() {
 }
 
 /// How often any machine decided this.
-fn decided(run: &Run, wanted: Decision) -> usize {
+pub(super) fn decided(run: &Run, wanted: Decision) -> usize {
     count(
         run,
         |record| matches!(record, Record::Decided { decision, .. } if *decision == wanted),

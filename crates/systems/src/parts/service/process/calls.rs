@@ -81,7 +81,11 @@ impl ServiceProcess {
             deadline: job.deadline().min(until),
         };
         let target = self.routes[usize::from(site.route)].target(context, job.request, what);
-        context.call(target, job.request, key.as_bits(), what);
+        if site.event {
+            context.event(target, job.request, key.as_bits(), what);
+        } else {
+            context.call(target, job.request, key.as_bits(), what);
+        }
         let calls = &self.calls;
         let waits = &mut self.waits[usize::from(sent.site)];
         let token = WAITS + u64::from(sent.site);
