@@ -57,6 +57,10 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
                 <dd>{ format!("{} / {}", format::grouped(view.queue_length.into()),
                     format::grouped(view.queue_capacity.into())) }</dd>
             }
+            if let Some(backlog) = view.backlog {
+                <dt>{ messages.backlog }</dt>
+                <dd>{ format!("{} / {}", format::grouped(backlog), format::grouped(view.queue_capacity.into())) }</dd>
+            }
             <dt>{ messages.refused }</dt>
             <dd>{ if refused.is_empty() { "0".to_owned() } else { refused.join(" · ") } }</dd>
             <dt>{ messages.work_lost }</dt>

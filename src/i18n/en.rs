@@ -139,6 +139,7 @@ pub(super) static MESSAGES: Messages = Messages {
     role: "Role",
     workers: "Cores at work",
     queue: "Queue",
+    backlog: "Backlog (accepted, not done)",
     utilization: "Utilization",
     refused: "Turned away",
     work_lost: "Work lost",

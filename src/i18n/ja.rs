@@ -139,6 +139,7 @@ pub(super) static MESSAGES: Messages = Messages {
     role: "役割",
     workers: "使用中のコア",
     queue: "待ち行列",
+    backlog: "たまり（まだ済んでいないもの）",
     utilization: "使用率",
     refused: "断った要求",
     work_lost: "失った仕事",

@@ -69,6 +69,9 @@ pub struct NodeOutcome {
     #[serde(with = "exact")]
     pub waiting_ns: u128,
     pub queue_max: u64,
+    /// Messages accepted and not done with when the window ended, where the machine keeps any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backlog: Option<u64>,
     pub jobs: Jobs,
     /// Calls turned away here, by reason.
     pub refused: BTreeMap<String, u64>,
@@ -95,6 +98,7 @@ struct Reading {
 struct NodeReading {
     busy: u64,
     waiting: u64,
+    backlog: Option<u64>,
     work: WorkTotals,
     refused: [u64; Reason::ALL.len()],
 }
@@ -203,6 +207,7 @@ impl Reading {
             NodeReading {
                 busy,
                 waiting,
+                backlog: view.backlog,
                 work: *node.work(),
                 refused: view.refused,
             }
@@ -271,6 +276,7 @@ fn node_outcome(
         busy_ns: u128::from(last.busy - first.busy),
         waiting_ns: u128::from(last.waiting - first.waiting),
         queue_max,
+        backlog: last.backlog,
         jobs: Jobs {
             enqueued: after.enqueued - before.enqueued,
             started: after.started - before.started,

@@ -106,6 +106,9 @@ pub struct NodeMeasures {
     /// Jobs waiting, averaged over time, and at most.
     pub queue_mean: f64,
     pub queue_max: u64,
+    /// Messages accepted and not done with at the end, where the machine keeps any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backlog: Option<u64>,
     pub workers: u64,
     pub jobs: crate::measure::Jobs,
     pub refused: BTreeMap<String, u64>,
@@ -202,6 +205,7 @@ impl NodeMeasures {
             busy_mean,
             queue_mean: node.waiting_ns as f64 / window_ns,
             queue_max: node.queue_max,
+            backlog: node.backlog,
             workers: node.workers,
             jobs: node.jobs,
             refused: node.refused.clone(),

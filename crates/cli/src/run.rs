@@ -136,7 +136,8 @@ fn failures(measures: &Measures, language: Language) -> String {
 
 fn machines(measures: &Measures, language: Language) -> String {
     let words = &language.messages().report;
-    let headings = [
+    let keeping = measures.nodes.values().any(|node| node.backlog.is_some());
+    let mut headings = vec![
         words.machine,
         words.utilization,
         words.busy,
@@ -144,19 +145,26 @@ fn machines(measures: &Measures, language: Language) -> String {
         words.queue_max,
         words.workers,
     ];
+    if keeping {
+        headings.push(words.backlog);
+    }
     let mut table = TextTable::new(&headings, &[0]);
     for (name, node) in &measures.nodes {
         let percent = node
             .utilization
             .map(|share| format!("{:.1} %", share * 100.0));
-        table.row(vec![
+        let mut row = vec![
             name.clone(),
             percent.unwrap_or_else(|| "–".to_owned()),
             number(node.busy_mean),
             number(node.queue_mean),
             thousands(node.queue_max),
             thousands(node.workers),
-        ]);
+        ];
+        if keeping {
+            row.push(node.backlog.map_or_else(String::new, thousands));
+        }
+        table.row(row);
     }
     table.lines()
 }

@@ -114,6 +114,7 @@ pub struct ReportWords {
     pub busy: &'static str,
     pub queue_mean: &'static str,
     pub queue_max: &'static str,
+    pub backlog: &'static str,
     pub workers: &'static str,
     pub events: &'static str,
     pub trace_hash: &'static str,

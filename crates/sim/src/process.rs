@@ -74,6 +74,11 @@ pub trait Process: Debug {
         None
     }
 
+    /// Whether this node keeps something of this request to be done later.
+    fn keeps(&self, _request: RequestId) -> bool {
+        false
+    }
+
     /// A copy with the same state, for keyframes and forks.
     fn clone_box(&self) -> Box<dyn Process>;
 }

@@ -24,7 +24,7 @@ use keyframes::Keyframes;
 const STORY_EVENTS: u64 = 1_000;
 const STORY_RECORDS: usize = 65_536;
 /// A program may still hold on to a request that has ended for its user: its story is over when
-/// nothing was heard of it for this long.
+/// nothing was heard of it for this long, and nobody keeps anything of it for later.
 const STORY_QUIET: Duration = Duration::from_secs(10);
 
 /// A run, its past, and as much of its future as was reached before.
@@ -202,6 +202,7 @@ impl Timeline {
             cursor = teller.listen(&run, cursor);
             let over = teller.over_since();
             let over = over.filter(|since| run.now().since(*since) >= STORY_QUIET);
+            let over = over.filter(|_| !run.nodes().iter().any(|node| node.process.keeps(id)));
             if there || over.is_some() {
                 let story = teller.tell(over.unwrap_or(end.time))?;
                 return Some(self.with_what_came_to_light(story));

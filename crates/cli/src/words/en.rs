@@ -42,6 +42,7 @@ pub(super) const MESSAGES: Messages = Messages {
         busy: "busy",
         queue_mean: "queue mean",
         queue_max: "queue max",
+        backlog: "backlog",
         workers: "workers",
         events: "events",
         trace_hash: "trace hash",

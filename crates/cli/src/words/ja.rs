@@ -42,6 +42,7 @@ pub(super) const MESSAGES: Messages = Messages {
         busy: "稼働数",
         queue_mean: "平均の待ち",
         queue_max: "最大の待ち",
+        backlog: "たまり",
         workers: "コア",
         events: "できごと",
         trace_hash: "記録の指紋",

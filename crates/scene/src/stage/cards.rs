@@ -61,6 +61,12 @@ pub(super) fn draw(view: &StageView<'_>, layout: &Layout, scene: &mut Scene) {
 }
 
 impl Face<'_> {
+    /// What waits here: work for the workers, or messages that are kept for later.
+    fn waiting(&self) -> u64 {
+        let jobs = u64::from(self.node.queue_length);
+        self.node.backlog.unwrap_or(jobs)
+    }
+
     fn radius(&self) -> f32 {
         (9.0 * self.layout.unit).min(self.rect.height * 0.3)
     }

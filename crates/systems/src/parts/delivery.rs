@@ -22,7 +22,7 @@ use std::collections::VecDeque;
 
 use sim::{
     Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, Reason,
-    Slab, Version,
+    RequestId, Slab, Version,
 };
 
 use crate::parts::protocol::Words;
@@ -423,6 +423,12 @@ impl Process for Exchange {
     fn backlog(&self) -> Option<u64> {
         let kept = self.lanes.iter().map(Lane::kept);
         Some(kept.sum::<usize>() as u64)
+    }
+
+    fn keeps(&self, request: RequestId) -> bool {
+        let mut flights = self.flights.iter();
+        flights.any(|(_, flight)| flight.item.request == Some(request))
+            || self.lanes.iter().any(|lane| lane.keeps(request))
     }
 
     fn clone_box(&self) -> Box<dyn Process> {

@@ -31,6 +31,14 @@ pub struct LogSpec {
     pub boot: Span,
 }
 
+impl LogSpec {
+    /// What all partitions together keep for all groups, as far as it can be counted.
+    fn lanes_capacity(&self) -> u32 {
+        let lanes = u32::from(self.partitions) * self.groups.len() as u32;
+        self.capacity.saturating_mul(lanes)
+    }
+}
+
 impl Part for LogSpec {
     fn operations(&self) -> Vec<String> {
         spec::operations()
@@ -63,6 +71,7 @@ impl Part for LogSpec {
         });
         Ok(NodeSpec {
             boot: self.boot.0,
+            queue_capacity: self.lanes_capacity(),
             ..NodeSpec::new(wiring.member(), Box::new(exchange))
         })
     }

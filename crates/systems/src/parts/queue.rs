@@ -70,6 +70,7 @@ impl Part for QueueSpec {
         });
         Ok(NodeSpec {
             boot: self.boot.0,
+            queue_capacity: self.capacity,
             ..NodeSpec::new(wiring.member(), Box::new(exchange))
         })
     }

@@ -65,6 +65,7 @@ impl Part for TopicSpec {
         });
         Ok(NodeSpec {
             boot: self.boot.0,
+            queue_capacity: self.capacity * self.subscribers.len() as u32,
             ..NodeSpec::new(wiring.member(), Box::new(exchange))
         })
     }

@@ -74,7 +74,7 @@ fn draw_bar(bar: Rect, share: f32, ink: Ink, scene: &mut Scene) {
 }
 
 fn queue_share(face: &Face<'_>) -> f32 {
-    face.node.queue_length as f32 / face.node.queue_capacity.max(1) as f32
+    face.waiting() as f32 / face.node.queue_capacity.max(1) as f32
 }
 
 /// How many wait, and the bar that they fill.
@@ -82,7 +82,7 @@ pub(super) fn queue(face: &Face<'_>, place: Rect, scene: &mut Scene) {
     let font = face.layout.font;
     let size = (font * 0.86).max(face.layout.font_min);
     let style = Style::new(size, Ink::Muted).down_to(face.layout.font_min);
-    let length = Grouped(u64::from(face.node.queue_length));
+    let length = Grouped(face.waiting());
     let room = place.width * 0.75;
     let word = face.view.words.waiting;
     let at = rows::middle_left(place);

@@ -131,7 +131,17 @@ fn choose(face: &Face<'_>, inner: Rect) -> Rows {
     let height = inner.height;
     let narrow = inner.width < font * 5.6;
     let working = face.node.workers > 0 && face.node.state != NodeState::Down;
+    let keeping = face.node.workers == 0 && face.node.backlog.is_some();
     let tries: &[&[Row]] = match (working, face.barred) {
+        (_, true) if keeping => &[
+            &[Row::Name, Row::State, Row::Barred, Row::Queue],
+            &[Row::Name, Row::Barred, Row::Queue],
+            &[Row::Name, Row::State],
+        ],
+        (_, false) if keeping => &[
+            &[Row::Name, Row::State, Row::Queue],
+            &[Row::Name, Row::Queue],
+        ],
         (true, true) if narrow => &[
             &[Row::Name, Row::State, Row::Barred, Row::Bars],
             &[Row::Name, Row::State, Row::Barred, Row::Strips],
@@ -376,7 +386,7 @@ fn numbers(face: &Face<'_>, place: Rect, scene: &mut Scene) {
     let used = percentage_at(face, percent, Anchor::Start, scene);
     let style = body(face, Ink::Muted).anchored(Anchor::End);
     let room = place.width - used - face.layout.font * 0.4;
-    let (word, length) = (face.view.words.waiting, face.node.queue_length);
+    let (word, length) = (face.view.words.waiting, face.waiting());
     let at = middle_right(place);
     let words = format_args!("{word} {length}");
     if length > 0 && text::put(scene, style, at, room, Excess::Omit, words) == 0.0 {

@@ -43,6 +43,13 @@ impl Lane {
         self.under_way
     }
 
+    /// Whether a message of this request waits.
+    pub(super) fn keeps(&self, request: RequestId) -> bool {
+        self.waiting
+            .iter()
+            .any(|item| item.request == Some(request))
+    }
+
     /// Messages accepted and not done with.
     pub(super) const fn kept(&self) -> usize {
         (self.accepted - self.acknowledged - self.forgotten - self.dead) as usize
