@@ -73,4 +73,6 @@ pub use story::{Doing, Ending, STORY_ENTRIES_MAX, Span, Story, StoryParts};
 pub use time::{Duration, Time};
 pub use timeline::{KeyframeLimits, Timeline};
 pub use trace::{Entry, Record, Trace};
-pub use workload::{Arrivals, OperationShare, Popularity, RANKED_KEYS_MAX, RateStep, Workload};
+pub use workload::{
+    Arrivals, Crowd, OperationShare, Popularity, RANKED_KEYS_MAX, RateStep, Workload,
+};

@@ -339,6 +339,9 @@ impl Simulation {
             return;
         };
         self.plan_arrivals(index, next);
+        let Some(call) = call else {
+            return;
+        };
         let node = self.sources[index].node;
         let data = self.sources[index].data_of(call.operation);
         let request = self.ledger.issue(node, call, data, self.now);

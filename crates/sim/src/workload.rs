@@ -10,6 +10,7 @@ use crate::rng::Probability;
 use crate::time::Time;
 
 mod closed;
+pub(crate) mod crowd;
 mod open;
 mod popularity;
 mod source;
@@ -65,6 +66,9 @@ pub enum Arrivals {
     Poisson,
     /// One request every 1/rate, like a metronome.
     Constant,
+    /// A part of a crowd that asks at several places: very many users who know nothing of each other,
+    /// or a metronome, as a whole. The workload's rate and profile are the whole crowd's.
+    Crowd { part: Crowd, constant: bool },
     /// Users of whom each thinks, asks, waits for the end of its request, and thinks again: as many
     /// as would offer the stated rate if answers took no time.
     Closed {
@@ -75,6 +79,17 @@ pub enum Arrivals {
     },
     /// One request at each of these instants, whatever the demand. Sorted by the engine.
     Recorded { at: Vec<Time> },
+}
+
+/// Which part of which crowd asks at one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crowd {
+    /// Workloads that name the same crowd share its arrivals. A crowd has the arrivals of a whole
+    /// workload at a node of this name.
+    pub name: String,
+    /// The part reaches from here to there, in millionths of the whole; no two parts overlap.
+    pub from: u32,
+    pub to: u32,
 }
 
 /// One operation of a workload's mix.

@@ -28,7 +28,8 @@ pub use crate::parts::budget::Budget;
 pub use crate::parts::cache::Cache;
 pub use crate::parts::clients::demand::Shape;
 pub use crate::parts::clients::spec::{
-    ArrivalsSpec, ClientsSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec, PopularitySpec,
+    ArrivalsSpec, ClientsSpec, CrowdSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec,
+    PopularitySpec,
 };
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
 pub use crate::parts::delivery::spec::{Consumer, Delivery, Split};

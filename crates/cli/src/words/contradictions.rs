@@ -221,6 +221,20 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "only_a_rate_has_parts",
+        Text {
+            ja: "人の集まりを分けられるのは、`poisson` か `constant` のときだけです",
+            en: "a crowd has parts only where its arrivals are `poisson` or `constant`",
+        },
+    ),
+    (
+        "nobody_is_in_this_part",
+        Text {
+            ja: "`from` を `to` より小さくしてください",
+            en: "let `from` be less than `to`",
+        },
+    ),
+    (
         "only_what_is_kept_has_a_time_to_live",
         Text {
             ja: "有効期間を書けるのは、`keeps` に書いた操作だけです",

@@ -7,6 +7,7 @@ use super::{
 use crate::fault::{ClockOffset, Fault};
 use crate::rng::Probability;
 use crate::time::Duration;
+use crate::workload::crowd;
 
 impl Simulation {
     pub(super) fn carry_out(&mut self, what: Intervention) {
@@ -192,13 +193,32 @@ impl Simulation {
         let whole: u128 = weights.sum::<u128>().max(1);
         // Shares of the growing sum, so that together they are what was asked for.
         let (mut weight, mut given) = (0, 0);
-        for index in 0..self.sources.len() {
-            weight += self.sources[index].weight();
+        let shares = self.sources.iter().map(|source| {
+            weight += source.weight();
             let up_to_here = (u128::from(per_second_milli) * weight / whole) as u64;
-            let arrivals = self.sources[index].set_demand(self.now, up_to_here - given);
-            given = up_to_here;
+            up_to_here - std::mem::replace(&mut given, up_to_here)
+        });
+        let shares: Vec<u64> = shares.collect();
+        for index in 0..self.sources.len() {
+            let demand = self.demand_of_crowd(index, &shares);
+            let arrivals = self.sources[index].set_demand(self.now, demand);
             self.plan_arrivals(index, arrivals);
         }
+    }
+
+    /// What the whole crowd wants that a source is a part of, if its sources want these shares.
+    fn demand_of_crowd(&self, index: usize, shares: &[u64]) -> u64 {
+        let Some(part) = self.sources[index].part() else {
+            return shares[index];
+        };
+        let (mut size, mut demand) = (0, 0);
+        for (source, share) in std::iter::zip(&self.sources, shares) {
+            if let Some(other) = source.part().filter(|other| other.crowd == part.crowd) {
+                size += u128::from(other.size());
+                demand += u128::from(*share);
+            }
+        }
+        (demand * u128::from(crowd::WHOLE) / size.max(1)) as u64
     }
 
     /// The demand of a workload changes by itself, as its profile says.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::closed::Closed;
+use super::crowd::Part;
 use super::open::Open;
 use super::popularity::Keys;
 use super::{Arrivals, NextArrival, OperationShare, RateStep, Workload};
@@ -17,6 +18,8 @@ use crate::time::{Duration, Time};
 pub(crate) struct Source {
     pub node: NodeId,
     pace: Pace,
+    /// Which part of a crowd it is, where the demand is that of a whole crowd.
+    part: Option<Part>,
     /// The demand at the moment: what is wanted, times the burst.
     per_second_milli: u64,
     /// What is wanted without a burst, and the burst in percent.
@@ -54,7 +57,12 @@ impl Source {
     pub(crate) fn new(workload: &Workload, seed: u64, name: &str) -> Self {
         let mut profile = workload.profile.clone();
         profile.sort_by_key(|step| step.at);
+        let (part, gaps) = match &workload.arrivals {
+            Arrivals::Crowd { part, .. } => (Some(Part::new(part, seed)), part.name.as_str()),
+            _ => (None, name),
+        };
         Self {
+            part,
             node: workload.node,
             pace: Pace::new(&workload.arrivals, workload.per_second_milli),
             per_second_milli: workload.per_second_milli,
@@ -68,21 +76,30 @@ impl Source {
             failed: [0; Reason::ALL.len()],
             weight_total: workload.operations.iter().map(|share| share.weight).sum(),
             key_choice: Keys::new(workload.key_count, workload.popularity),
-            gaps: Stream::named(seed, name, "workload gaps"),
+            gaps: Stream::named(seed, gaps, "workload gaps"),
             choices: Stream::named(seed, name, "workload operations"),
             keys: Stream::named(seed, name, "workload keys"),
         }
     }
 
     /// The demand at the moment, in thousandths of a request per second.
-    pub(crate) const fn per_second_milli(&self) -> u64 {
-        self.per_second_milli
+    pub(crate) fn per_second_milli(&self) -> u64 {
+        self.own(self.per_second_milli)
+    }
+
+    /// The part of a crowd that it is, if it is one.
+    pub(crate) const fn part(&self) -> Option<&Part> {
+        self.part.as_ref()
+    }
+
+    fn own(&self, demand: u64) -> u64 {
+        self.part.as_ref().map_or(demand, |part| part.of(demand))
     }
 
     /// What its users want and get.
-    pub(crate) const fn view(&self) -> UsersView {
+    pub(crate) fn view(&self) -> UsersView {
         UsersView {
-            demand_milli: self.per_second_milli,
+            demand_milli: self.per_second_milli(),
             waiting: self.open,
             failed: self.failed,
         }
@@ -90,7 +107,7 @@ impl Source {
 
     /// Its part of the whole demand, relative to the other workloads'.
     pub(crate) fn weight(&self) -> u128 {
-        u128::from(self.weight.max(1))
+        u128::from(self.own(self.weight).max(1))
     }
 
     /// The arrivals to plan when the run starts.
@@ -102,13 +119,13 @@ impl Source {
         }
     }
 
-    /// What the request that arrives now asks for, and the arrival to plan next.
-    /// `None` if this arrival was planned for a demand that no longer holds.
+    /// What the request that arrives now asks for, unless it comes to another place of the crowd, and
+    /// the arrival to plan next. `None` if this arrival was planned for a demand that no longer holds.
     pub(crate) fn arrive(
         &mut self,
         now: Time,
         generation: u32,
-    ) -> Option<(Call, Option<NextArrival>)> {
+    ) -> Option<(Option<Call>, Option<NextArrival>)> {
         let void = match &mut self.pace {
             Pace::Open(open) => open.generation != generation,
             Pace::Closed(closed) => closed.leaves(),
@@ -117,8 +134,10 @@ impl Source {
         if void {
             return None;
         }
-        self.open += 1;
-        let call = self.choose();
+        let call = self.part.as_mut().is_none_or(Part::takes).then(|| {
+            self.open += 1;
+            self.choose()
+        });
         Some((call, self.plan_next(now)))
     }
 
@@ -137,7 +156,7 @@ impl Source {
         Some(closed.thinks(now, &mut self.gaps))
     }
 
-    /// Changes what is wanted from now on; the arrivals to plan are returned.
+    /// Changes what is wanted (by the whole crowd, if it is a part of one) from now on; the arrivals to plan are returned.
     pub(crate) fn set_demand(&mut self, now: Time, per_second_milli: u64) -> Vec<NextArrival> {
         self.wanted_milli = per_second_milli;
         if let Pace::Closed(closed) = &mut self.pace {
@@ -247,6 +266,7 @@ impl Pace {
         match arrivals {
             Arrivals::Poisson => Self::Open(Open::new(false)),
             Arrivals::Constant => Self::Open(Open::new(true)),
+            Arrivals::Crowd { constant, .. } => Self::Open(Open::new(*constant)),
             Arrivals::Closed { think, users } => {
                 Self::Closed(Closed::new(think, *users, per_second_milli))
             }
@@ -263,239 +283,4 @@ impl Pace {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::distribution::Distribution;
-    use crate::rng::Probability;
-    use crate::workload::Popularity;
-
-    fn workload(arrivals: Arrivals, per_second: u64) -> Workload {
-        let share = |operation, weight| OperationShare {
-            operation,
-            weight,
-            data: None,
-        };
-        Workload {
-            node: NodeId(0),
-            arrivals,
-            per_second_milli: per_second * 1_000,
-            operations: vec![share(0, 3), share(1, 1)],
-            key_count: 10,
-            popularity: Popularity::Uniform,
-            profile: Vec::new(),
-        }
-    }
-
-    fn source(arrivals: Arrivals, per_second: u64) -> Source {
-        Source::new(&workload(arrivals, per_second), 1, "users")
-    }
-
-    fn closed(think: Duration, users: Option<u32>) -> Arrivals {
-        let think = Distribution::Constant { value: think };
-        Arrivals::Closed { think, users }
-    }
-
-    fn at(secs: u64) -> Time {
-        Time::ZERO + Duration::from_secs(secs)
-    }
-
-    /// Arrival times and calls until `until`, with the steps of the profile taken on the way.
-    fn arrivals_until(source: &mut Source, until: Time) -> Vec<(Time, Call)> {
-        let mut arrivals = Vec::new();
-        let mut next = source.begin(Time::ZERO).pop();
-        loop {
-            let step = source.next_step().filter(|step| *step < until);
-            let arrival = next.filter(|arrival| arrival.at < until);
-            match (step, arrival) {
-                (None, None) => return arrivals,
-                (Some(step), arrival) if arrival.is_none_or(|arrival| step < arrival.at) => {
-                    next = source.take_step(step).pop();
-                }
-                (_, Some(arrival)) => {
-                    let (call, following) = source
-                        .arrive(arrival.at, arrival.generation)
-                        .expect("what holds is planned");
-                    arrivals.push((arrival.at, call));
-                    next = following;
-                }
-                (Some(_), None) => unreachable!("a step without an arrival is taken above"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_poisson_workload_has_its_rate_and_its_mix() {
-        let arrivals = arrivals_until(&mut source(Arrivals::Poisson, 100), at(1_000));
-        let count = arrivals.len() as f64;
-        assert!((count - 100_000.0).abs() < 1_000.0, "{count}");
-        let second = arrivals.iter().filter(|(_, call)| call.operation == 1);
-        assert!((second.count() as f64 / count - 0.25).abs() < 0.01);
-    }
-
-    #[test]
-    fn a_changed_rate_stretches_the_running_gap() {
-        let mut source = source(Arrivals::Constant, 10);
-        let first = source.begin(Time::ZERO)[0];
-        assert_eq!(first.at, Time::ZERO + Duration::from_millis(100));
-        let half = Time::ZERO + Duration::from_millis(50);
-        let moved = source.set_demand(half, 100_000)[0];
-        assert_eq!(moved.at, half + Duration::from_millis(5));
-        assert_eq!(source.arrive(first.at, first.generation), None);
-    }
-
-    #[test]
-    fn a_burst_multiplies_whatever_is_wanted_and_ends_without_a_trace() {
-        let mut source = source(Arrivals::Constant, 10);
-        source.begin(Time::ZERO);
-        source.scale(Time::ZERO, 300);
-        assert_eq!(source.per_second_milli(), 30_000);
-        source.set_demand(Time::ZERO, 20_000);
-        assert_eq!(source.per_second_milli(), 60_000);
-        source.scale(Time::ZERO, 100);
-        assert_eq!(source.per_second_milli(), 20_000);
-    }
-
-    #[test]
-    fn a_burst_multiplies_closed_users_too() {
-        let mut source = source(closed(Duration::from_secs(2), Some(4)), 0);
-        assert_eq!(source.begin(Time::ZERO).len(), 4);
-        assert_eq!(source.scale(Time::ZERO, 300).len(), 8);
-        assert_eq!(source.scale(Time::ZERO, 100), []);
-        let leaves = |source: &mut Source| source.arrive(Time::ZERO, 0).is_none();
-        assert_eq!((0..12).filter(|_| leaves(&mut source)).count(), 8);
-    }
-
-    #[test]
-    fn closed_users_ask_again_only_after_their_answer() {
-        let mut source = source(closed(Duration::from_secs(2), None), 5);
-        let begun = source.begin(Time::ZERO);
-        assert_eq!(begun.len(), 10, "5 per second times 2 s of thinking");
-        let (_, next) = source.arrive(begun[0].at, 0).expect("users ask");
-        assert_eq!(next, None);
-        let answered = begun[0].at + Duration::from_secs(1);
-        let again = source.ended(answered, Ok(())).expect("thinks again");
-        assert_eq!(again.at, answered + Duration::from_secs(2));
-    }
-
-    #[test]
-    fn as_many_users_as_stated_come_even_if_they_never_think() {
-        let mut source = source(closed(Duration::ZERO, Some(7)), 0);
-        assert_eq!(source.begin(Time::ZERO).len(), 7);
-        assert!(
-            source.set_demand(at(1), 9_000).is_empty(),
-            "any demand is theirs"
-        );
-        assert!(source.ended(at(1), Ok(())).is_some());
-        assert!(source.set_demand(at(2), 0).is_empty());
-        assert_eq!(
-            source.ended(at(2), Ok(())),
-            None,
-            "nobody is wanted any more"
-        );
-    }
-
-    #[test]
-    fn a_step_changes_the_number_of_users_who_ask() {
-        let mut workload = workload(closed(Duration::from_secs(3), Some(2)), 0);
-        // 5 users are 1.667 requests per second: rounded to the nearest thousandth, they stay 5.
-        for (secs, per_second_milli) in [(10, 1_667), (20, 333)] {
-            workload.profile.push(RateStep {
-                at: at(secs),
-                per_second_milli,
-            });
-        }
-        let mut source = Source::new(&workload, 1, "users");
-        assert_eq!(source.begin(Time::ZERO).len(), 2);
-        assert_eq!(source.take_step(at(10)).len(), 3);
-        assert!(source.take_step(at(20)).is_empty());
-        let left = (0..5).filter(|_| source.ended(at(21), Ok(())).is_none());
-        assert_eq!(left.count(), 4, "1 of 5 goes on");
-    }
-
-    #[test]
-    fn a_profile_changes_the_rate_at_its_instants_and_ends_a_rest() {
-        let mut workload = workload(Arrivals::Poisson, 100);
-        for (secs, per_second) in [(200, 0), (100, 400), (300, 50)] {
-            workload.profile.push(RateStep {
-                at: at(secs),
-                per_second_milli: per_second * 1_000,
-            });
-        }
-        let mut source = Source::new(&workload, 1, "users");
-        let arrivals = arrivals_until(&mut source, at(400));
-        let between = |first, last| {
-            let within = arrivals.iter();
-            let within = within.filter(|(time, _)| (at(first)..at(last)).contains(time));
-            within.count() as f64 / (last - first) as f64
-        };
-        // Four standard deviations.
-        for (first, rate) in [(0, 100.0), (100, 400.0), (200, 0.0), (300, 50.0_f64)] {
-            let seen = between(first, first + 100);
-            assert!(
-                (seen - rate).abs() <= 0.4 * rate.sqrt(),
-                "{seen} for {rate}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_a_person_asks_for_holds_until_the_next_step() {
-        let mut workload = workload(Arrivals::Constant, 10);
-        workload.profile.push(RateStep {
-            at: at(5),
-            per_second_milli: 20_000,
-        });
-        let mut source = Source::new(&workload, 1, "users");
-        source.begin(Time::ZERO);
-        source.set_demand(at(1), 1_000);
-        assert_eq!(source.per_second_milli(), 1_000);
-        assert_eq!(source.next_step(), Some(at(5)));
-        source.take_step(at(5));
-        assert_eq!(source.per_second_milli(), 20_000);
-        assert_eq!(source.next_step(), None);
-    }
-
-    #[test]
-    fn recorded_requests_come_as_they_were_recorded() {
-        let instants = vec![at(3), at(1), at(3), at(7)];
-        let mut source = source(Arrivals::Recorded { at: instants }, 0);
-        assert!(source.set_demand(Time::ZERO, 5_000).is_empty());
-        assert_eq!(
-            source.per_second_milli(),
-            0,
-            "the demand is not theirs to change"
-        );
-        let times: Vec<Time> = arrivals_until(&mut source, at(100))
-            .iter()
-            .map(|(time, _)| *time)
-            .collect();
-        assert_eq!(times, [at(1), at(3), at(3), at(7)]);
-    }
-
-    #[test]
-    fn which_keys_are_popular_changes_neither_instants_nor_operations() {
-        let runs = [
-            Popularity::Uniform,
-            Popularity::Zipf {
-                exponent_percent: 100,
-            },
-            Popularity::OneHot {
-                share: Probability::from_percent(50),
-            },
-        ]
-        .map(|popularity| {
-            let workload = Workload {
-                popularity,
-                ..workload(Arrivals::Poisson, 100)
-            };
-            arrivals_until(&mut Source::new(&workload, 1, "users"), at(100))
-        });
-        let apart_from_keys = |run: &[(Time, Call)]| -> Vec<(Time, u16)> {
-            run.iter().map(|(at, call)| (*at, call.operation)).collect()
-        };
-        for run in &runs[1..] {
-            assert_eq!(apart_from_keys(run), apart_from_keys(&runs[0]));
-            assert_ne!(run, &runs[0], "the keys differ");
-        }
-    }
-}
+mod tests;

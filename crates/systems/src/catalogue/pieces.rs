@@ -156,6 +156,7 @@ pub(super) fn users(
                 think: Timing::Exponential(Span(workload::THINK)),
             },
         },
+        crowd: None,
         demand: Vec::new(),
         keys: KeysSpec::default(),
         timeout: Some(Span::from_millis(settings.get("timeout") as u64)),

@@ -16,8 +16,8 @@ use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, operations, read, service, work};
 use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{
-    Balancer, Between, Cache, Checks, ClientsSpec, KeysSpec, Lines, Model, OperationSpec, PartSpec,
-    Policy, PopularitySpec, Service, Span, Timing,
+    Balancer, Between, Cache, Checks, ClientsSpec, CrowdSpec, KeysSpec, Lines, Model,
+    OperationSpec, PartSpec, Percent, Policy, PopularitySpec, Service, Span, Timing,
 };
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
@@ -280,9 +280,53 @@ fn model(settings: &Settings<'_>) -> Model {
     pieces::model(parts, lines())
 }
 
-/// The half of the demand that one region has, of which this percentage is theirs.
-fn demand(settings: &Settings<'_>, percent: i64) -> f64 {
-    settings.get("rate") as f64 * percent as f64 / 200.0
+/// All viewers are one crowd, with the arrivals of the users of any other system. Those of films come
+/// before those of the live programme in it, and the east before the west.
+fn part(settings: &Settings<'_>, region: &Region, live: bool) -> CrowdSpec {
+    let of_films = 100 - settings.get("live") as u32;
+    let (first, both) = if live {
+        (of_films, 100 - of_films)
+    } else {
+        (0, of_films)
+    };
+    // Halves of percentages are counted in millionths.
+    let start = first * 10_000
+        + if region.zone == EAST.zone {
+            0
+        } else {
+            both * 5_000
+        };
+    let edge = |millionths| Percent(sim::Probability::from_per_million(millionths));
+    CrowdSpec {
+        name: "users".to_owned(),
+        from: edge(start),
+        to: edge(start + both * 5_000),
+    }
+}
+
+/// Viewers of one region who want these operations.
+fn crowd(
+    settings: &Settings<'_>,
+    region: &Region,
+    live: bool,
+    operations: Vec<OperationSpec>,
+) -> ClientsSpec {
+    let part = part(settings, region, live);
+    let whole = settings.get("rate") as f64;
+    let users = |per_second| pieces::users(settings, region.guide, per_second, operations);
+    let share = part.to.0.per_million() - part.from.0.per_million();
+    let theirs = match settings.get("arrivals") {
+        0 | 1 => ClientsSpec {
+            crowd: Some(part),
+            ..users(whole)
+        },
+        // Who waits for answers comes when they have come.
+        _ => users(whole * f64::from(share) / 1e6),
+    };
+    ClientsSpec {
+        zone: region.zone.to_owned(),
+        ..theirs
+    }
 }
 
 fn wanted(name: &str, weight: u32) -> OperationSpec {
@@ -300,27 +344,23 @@ fn viewers(settings: &Settings<'_>, region: &Region) -> ClientsSpec {
         wanted(SEGMENT_OF_FILM, 85),
         wanted(START, 5),
     ];
-    let per_second = demand(settings, 100 - settings.get("live"));
     ClientsSpec {
         keys: KeysSpec {
             count: SEGMENTS,
             popularity: PopularitySpec::Zipf { exponent: 0.9 },
         },
-        zone: region.zone.to_owned(),
-        ..pieces::users(settings, region.guide, per_second, operations)
+        ..crowd(settings, region, false, operations)
     }
 }
 
 /// Those who watch the live programme: all of them want the same.
 fn live_viewers(settings: &Settings<'_>, region: &Region) -> ClientsSpec {
-    let per_second = demand(settings, settings.get("live"));
     ClientsSpec {
         keys: KeysSpec {
             count: 1,
             popularity: PopularitySpec::Uniform,
         },
-        zone: region.zone.to_owned(),
-        ..pieces::users(settings, region.guide, per_second, vec![wanted(LIVE, 1)])
+        ..crowd(settings, region, true, vec![wanted(LIVE, 1)])
     }
 }
 

@@ -215,11 +215,34 @@ fn the_rate_is_that_of_all_viewers_together_whatever_is_asked_for() {
     run.simulation.intervene(Intervention::SetDemand {
         per_second_milli: 333_333,
     });
-    assert_eq!(wanted(&run), [33_333, 33_333, 133_333, 133_334]);
+    assert_eq!(wanted(&run), [33_333, 33_334, 133_333, 133_333]);
     assert_eq!(run.simulation.demand_milli(), 333_333);
     run.until(30.0);
     let snapshot = run.simulation.snapshot();
     let users = snapshot.nodes.iter().filter_map(|node| node.users);
     let waiting: u64 = users.map(|users| users.waiting).sum();
     assert_eq!(waiting, snapshot.totals.in_flight());
+}
+
+#[test]
+fn viewers_at_four_places_come_when_users_of_one_place_would() {
+    for arrivals in [0, 1] {
+        let at = |system| {
+            let mut run = Run::new(system, 3, &[("arrivals", arrivals)]);
+            run.until(3.0);
+            let per_second_milli = 777_777;
+            run.simulation
+                .intervene(Intervention::SetDemand { per_second_milli });
+            run.until(6.0);
+            run.simulation
+                .intervene(Intervention::ScaleDemand { percent: 50 });
+            run.until(9.0);
+            let issued = records(&run)
+                .filter_map(|(at, record)| matches!(record, Record::Issued { .. }).then_some(at));
+            issued.collect::<Vec<_>>()
+        };
+        let (one_place, four) = (at("web-rds"), at("video"));
+        assert!(four.len() > 3_500, "{}", four.len());
+        assert_eq!(four, one_place);
+    }
 }

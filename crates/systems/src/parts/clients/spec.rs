@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sim::{
-    Access, Arrivals, DATA_SETS_MAX, DataUse, Duration, NodeId, NodeSpec, OperationShare,
+    Access, Arrivals, Crowd, DATA_SETS_MAX, DataUse, Duration, NodeId, NodeSpec, OperationShare,
     Popularity, RateStep, Time, Workload,
 };
 
@@ -39,6 +39,10 @@ pub struct ClientsSpec {
     pub operations: Vec<OperationSpec>,
     /// When they ask.
     pub arrivals: ArrivalsSpec,
+    /// They are a part of a crowd that asks at several places; then `arrivals` and `demand` are the
+    /// whole crowd's, which asks at a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crowd: Option<CrowdSpec>,
     /// How their demand changes by itself, in order of time. What a person asks for in between holds
     /// until the next change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -111,6 +115,19 @@ pub enum ArrivalsSpec {
     /// One request at each of these instants since the start, whatever else is said: 1 to 1,000,000,
     /// in order of time.
     Recorded { at: Vec<Span> },
+}
+
+/// Which part of a crowd some users are. Clients that name the same crowd share its arrivals, of
+/// which each comes to one of them; together they ask when one place of the crowd's name would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CrowdSpec {
+    /// The crowd's name.
+    pub name: String,
+    /// The part reaches from here to there, of a hundred; no two parts overlap.
+    pub from: Percent,
+    pub to: Percent,
 }
 
 /// Which data users name.
@@ -197,6 +214,9 @@ impl Part for ClientsSpec {
         if !self.demand.is_empty() && !self.arrivals.can_change() {
             return Err(contradiction(format!("{path}.demand"), "demand_is_fixed"));
         }
+        if let Some(crowd) = &self.crowd {
+            crowd.check(&format!("{path}.crowd"), &self.arrivals)?;
+        }
         let longest = self.timeout.unwrap_or(WAIT_MAX);
         within(format!("{path}.timeout"), longest, WAIT_MIN, WAIT_MAX)?;
         if self.tell_deadline && self.timeout.is_none() {
@@ -236,7 +256,10 @@ impl Part for ClientsSpec {
         };
         Ok(vec![Workload {
             node: wiring.node(),
-            arrivals: self.arrivals.arrivals(),
+            arrivals: match &self.crowd {
+                Some(crowd) => crowd.arrivals(&self.arrivals),
+                None => self.arrivals.arrivals(),
+            },
             per_second_milli: self.arrivals.per_second_milli(initial),
             operations: self.shares(wiring)?,
             key_count: self.keys.count,
@@ -307,6 +330,33 @@ impl DataSpec {
             set,
             access,
             session,
+        }
+    }
+}
+
+impl CrowdSpec {
+    fn check(&self, path: &str, arrivals: &ArrivalsSpec) -> Result<(), ModelError> {
+        let at_a_rate = matches!(
+            arrivals,
+            ArrivalsSpec::Poisson { .. } | ArrivalsSpec::Constant { .. }
+        );
+        if !at_a_rate {
+            return Err(contradiction(path, "only_a_rate_has_parts"));
+        }
+        if self.from.0.per_million() >= self.to.0.per_million() {
+            return Err(contradiction(path, "nobody_is_in_this_part"));
+        }
+        Ok(())
+    }
+
+    fn arrivals(&self, whole: &ArrivalsSpec) -> Arrivals {
+        Arrivals::Crowd {
+            part: Crowd {
+                name: self.name.clone(),
+                from: self.from.0.per_million(),
+                to: self.to.0.per_million(),
+            },
+            constant: matches!(whole, ArrivalsSpec::Constant { .. }),
         }
     }
 }
