@@ -10,6 +10,7 @@ mod chart_panel;
 mod clock;
 mod conditions_row;
 mod control_bar;
+mod difference_table;
 mod event_line;
 mod evidence;
 mod fault_buttons;

@@ -3,6 +3,7 @@
 mod address;
 mod app;
 mod components;
+mod difference;
 mod format;
 mod gallery;
 mod handle;

@@ -3,6 +3,7 @@
 use sim::Reason;
 use yew::{Html, Properties, classes, component, html};
 
+use crate::difference::signed;
 use crate::format;
 use crate::hooks::{use_messages, use_readout};
 use crate::i18n::Messages;
@@ -23,13 +24,55 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
     let side = props.side;
     let system = props.pair.entry(side).id;
     let numbers = use_readout(250.0, move |session| session.side(side).numbers());
+    // The right side says how far it is from the left one.
+    let left = use_readout(250.0, move |session| {
+        (side > 0).then(|| session.side(0).numbers())
+    });
     let readout = &numbers.readout;
+    let beside = |decimals: u32, value: &dyn Fn(&Numbers) -> Option<f64>| {
+        let left = left.as_ref().as_ref().and_then(value);
+        let difference = left.zip(value(&numbers));
+        difference.map(|(left, right)| signed(right - left, decimals))
+    };
+    let rates: [fn(&Numbers) -> f64; 3] = if props.totals {
+        [
+            |one| one.totals.issued as f64,
+            |one| one.totals.succeeded as f64,
+            |one| one.totals.failed_total() as f64,
+        ]
+    } else {
+        [
+            |one| one.readout.offered,
+            |one| one.readout.goodput,
+            |one| one.readout.failing,
+        ]
+    };
+    let of_rate = |place: usize| beside(0, &|one| Some(rates[place](one)));
+    let times: [fn(&Numbers) -> Option<u32>; 3] = [
+        |one| one.readout.p50,
+        |one| one.readout.p95,
+        |one| one.readout.p99,
+    ];
+    let of_time = |place: usize| {
+        beside(0, &|one| {
+            times[place](one).map(|micros| f64::from(micros) / 1e3)
+        })
+    };
     let time = |micros: Option<u32>| micros.map_or_else(|| "—".to_owned(), format::milliseconds);
-    let number = |name: &'static str, value: String, unit: &'static str, kind: &'static str| {
+    let number = |name: &'static str,
+                  value: String,
+                  unit: &'static str,
+                  kind: &'static str,
+                  beside: Option<String>| {
         html! {
             <div class={classes!("number", kind)}>
                 <dt>{ name }</dt>
-                <dd>{ value }<small>{ unit }</small></dd>
+                <dd>
+                    { value }<small>{ unit }</small>
+                    if let Some(difference) = beside {
+                        <small class="number-difference" title={messages.less_left}>{ difference }</small>
+                    }
+                </dd>
             </div>
         }
     };
@@ -55,12 +98,12 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
     let fails = failed != "0";
     html! {
         <dl class="numbers" data-system={system}>
-            { number(messages.offered, offered, unit, "number-offered") }
-            { number(messages.goodput, goodput, unit, "number-goodput") }
-            { number(messages.failed, failed, unit, if fails { "number-failed" } else { "number-none" }) }
-            { number(messages.p50, time(readout.p50), messages.milliseconds, "number-time") }
-            { number(messages.p95, time(readout.p95), messages.milliseconds, "number-time") }
-            { number(messages.p99, time(readout.p99), messages.milliseconds, "number-time") }
+            { number(messages.offered, offered, unit, "number-offered", of_rate(0)) }
+            { number(messages.goodput, goodput, unit, "number-goodput", of_rate(1)) }
+            { number(messages.failed, failed, unit, if fails { "number-failed" } else { "number-none" }, of_rate(2)) }
+            { number(messages.p50, time(readout.p50), messages.milliseconds, "number-time", of_time(0)) }
+            { number(messages.p95, time(readout.p95), messages.milliseconds, "number-time", of_time(1)) }
+            { number(messages.p99, time(readout.p99), messages.milliseconds, "number-time", of_time(2)) }
             <div class="reasons">
                 <dt class="hidden">{ messages.failed }</dt>
                 <dd>{ reasons(&numbers, props.totals, messages) }</dd>

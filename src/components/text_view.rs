@@ -3,6 +3,7 @@
 use web_sys::{Event, HtmlDetailsElement};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state_eq};
 
+use super::difference_table::DifferenceTable;
 use super::matching_faults::MatchingFaults;
 use super::text_tables::TextTables;
 use crate::hooks::use_messages;
@@ -32,6 +33,7 @@ pub fn TextView(props: &TextViewProps) -> Html {
             <summary>{ messages.text_view }</summary>
             if *open {
                 <p class="text-hint">{ messages.text_view_hint }</p>
+                <DifferenceTable pair={pair.clone()} />
                 <h2>{ messages.break_it }</h2>
                 <MatchingFaults />
                 <div class="text-sides">

@@ -64,7 +64,7 @@ messages! {
         legend, mark_request, mark_reply, mark_replication, mark_control, mark_failed,
         // The text view.
         text_view, text_view_hint, table_nodes, table_links, table_requests, table_run, table_log,
-        column_node, column_link, fingerprint, events, run_time, log_empty,
+        column_node, column_link, column_number, differences, difference, less_left, fingerprint, events, run_time, log_empty,
         about, watch, operations, simplified,
         // Requests and their stories.
         requests, requests_hint, all_requests, newest, none_failed, show_requests,

@@ -20,6 +20,7 @@ const SLICE_MS: f64 = 3.0;
 const PAUSE_MS: u32 = 60;
 
 type Work = Box<dyn FnMut() -> bool>;
+type Idle = Closure<dyn FnMut(IdleDeadline)>;
 
 /// Calls a function whenever the browser is idle until it says that nothing is left to do. Stops when
 /// dropped.
@@ -27,7 +28,7 @@ pub struct IdleLoop(Rc<Inner>);
 
 struct Inner {
     work: RefCell<Work>,
-    idle: RefCell<Option<Closure<dyn FnMut(IdleDeadline)>>>,
+    idle: RefCell<Option<Idle>>,
     asked: Cell<Option<u32>>,
     timeout: RefCell<Option<Timeout>>,
 }

@@ -81,3 +81,33 @@ test("in the settings another system is chosen by keys, with a machine of the ol
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();
 });
+
+test("every number stands for both sides with its difference, in the text view and where the strip has room", async () => {
+  const visit = await stand.visit({ size: [1920, 1080], query: "?speed=5&rate=900" });
+  const { page } = visit;
+  await openText(page);
+  await setPlaying(page, true);
+  await whenPast(page, 8);
+  await setPlaying(page, false);
+  await whenTextCaughtUp(page);
+  const rows = await page.evaluate(() =>
+    [...document.querySelectorAll(".table-differences tbody tr")].map((row) =>
+      [...row.cells].map((cell) => cell.textContent),
+    ),
+  );
+  const whole = (text) => Number(text.replaceAll(",", ""));
+  const issued = rows.find(([name]) => name === "合計：要求");
+  assert.equal(issued[1], issued[2], "the demand is common");
+  assert.equal(issued[3], "±0");
+  const failed = rows.find(([name]) => name === "合計：失敗");
+  const difference = whole(failed[2]) - whole(failed[1]);
+  assert.ok(difference < 0, "one machine fails more");
+  assert.equal(whole(failed[3].replace("−", "-")), difference);
+  const beside = page.locator('.numbers[data-system="web-rds"] .number-difference');
+  assert.equal(await beside.count(), 6);
+  assert.match(await beside.nth(1).textContent(), /^\+[\d,]+$/, "the right side answers more");
+  assert.equal(await page.locator('.numbers[data-system="centralized"] .number-difference').count(), 0);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.waitForFunction(() => !document.querySelector(".number-difference").checkVisibility());
+  await visit.close();
+});
