@@ -50,8 +50,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "When one API server stops, users hardly see it once the balancer has noticed. When the database stops, it takes about a minute until the standby has taken over.",
     },
     simplified: Text {
-        ja: "振り分けは時間を使いません。止まった機械への通信は、断られずに消えます。見張りは 1 台です。",
-        en: "The balancer takes no time. What is sent to a machine that is down vanishes instead of being refused. The monitor is one machine.",
+        ja: "振り分けは時間を使いません。止まった機械への通信は、断られずに消えます。見張りは 1 台です。機械は 2 つのゾーンに交互に置かれますが、ゾーンのあいだの通信も同じ速さです。振り分けと見張りは、ゾーンがなくなっても動き続けます。",
+        en: "The balancer takes no time. What is sent to a machine that is down vanishes instead of being refused. The monitor is one machine. The machines stand in two zones in turn, but lines between zones are as fast as within one; balancer and monitor outlive either zone.",
     },
     operations: OPERATIONS,
     parameters: PARAMETERS,
