@@ -130,7 +130,10 @@ fn an_empty_cart_is_not_taken_for_what_another_store_has() {
 fn a_cart_that_is_empty_though_it_was_filled_is_a_lost_session() {
     let behind = r#""carts": { "database": { "replicas": 1, "replication": "asynchronous",
         "ship_every": "20s", "reads": "replica","#;
-    let mut run = run(&TWO_STORES.replace(r#""carts": { "database": {"#, behind), 1);
+    let mut run = run(
+        &TWO_STORES.replace(r#""carts": { "database": {"#, behind),
+        1,
+    );
     run.until(15.0);
     let totals = totals(&run);
     // Nothing has reached the copy that is read: everybody who has filled a cart finds it empty.

@@ -74,8 +74,9 @@ fn users_who_wait_for_their_answer_ask_no_faster_than_they_can() {
     let mut drowned = Run::new("centralized", 4, &[("rate", 1_000), ("arrivals", 2)]);
     drowned.until(60.0);
     let goodput = drowned.simulation.metrics().readout().goodput;
+    // 4 cores of 14 ms, each held up by the 3 others by 3 %: 262 per second.
     assert!(
-        (270.0..300.0).contains(&goodput),
+        (250.0..275.0).contains(&goodput),
         "the machine's capacity: {goodput}"
     );
     assert_eq!(
