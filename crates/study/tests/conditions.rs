@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sim::{Break, Duration, Fault, Intervention, NodeId, Simulation, Time};
-use study::{Condition, Evidence, Finding, Rule, Subject, Verdict, Why, conditions, division};
+use sim::{Break, Duration, Fault, Intervention, LinkId, NodeId, Simulation, Time};
+use study::{
+    Capacity, CapacityPoint, Condition, Evidence, Finding, Rule, Subject, Verdict, Why, conditions,
+    division,
+};
 use systems::{NodeCard, entry};
 
 /// A run of a system of the catalogue, and its cards.
@@ -54,6 +57,13 @@ impl Run {
         NodeId(place.expect("a known machine") as u16)
     }
 
+    fn link(&self, first: &str, second: &str) -> LinkId {
+        let ends = (self.node(first), self.node(second));
+        let mut links = self.simulation.network().links().iter();
+        let place = links.position(|link| (link.first, link.second) == ends);
+        LinkId(place.expect("a known line") as u16)
+    }
+
     fn subject(&self) -> Subject<'_> {
         Subject {
             cards: &self.cards,
@@ -98,6 +108,44 @@ fn the_central_machine_fails_three_and_looks_like_one_until_it_dies() {
             panic!("seed {seed}: {:?}", run.finding(Condition::LooksLikeOne));
         };
         assert_eq!(mostly, Break::Error);
+    }
+}
+
+/// A capacity that grows, made by hand: the experiment has its own tests.
+fn growing() -> Capacity {
+    let point = |units: u16, per_second| CapacityPoint {
+        units,
+        per_second,
+        bottleneck: None,
+        utilization: 0.98,
+    };
+    Capacity {
+        points: vec![point(1, 390.0), point(2, 780.0), point(4, 950.0)],
+        fit: None,
+    }
+}
+
+#[test]
+fn web_rds_holds_all_four_whichever_way_an_api_server_is_lost() {
+    for seed in 1..=4 {
+        for way in 0..3 {
+            let mut run = Run::new("web-rds", seed, &[]);
+            run.until(20.0);
+            let node = run.node("api-2");
+            run.strike(match way {
+                0 => Fault::Crash { node },
+                1 => Fault::Pause { node },
+                _ => Fault::Partition {
+                    link: run.link("balancer", "api-2"),
+                },
+            });
+            for second in 21..=40 {
+                run.until(f64::from(second));
+                let findings = conditions(&run.subject(), Some(&growing()));
+                let verdicts = findings.map(|finding| finding.verdict());
+                assert_eq!(verdicts, [Holds; 4], "seed {seed}, way {way}, {second} s");
+            }
+        }
     }
 }
 
