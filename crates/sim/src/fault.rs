@@ -7,7 +7,7 @@ use crate::rng::Probability;
 use crate::time::{Duration, Time};
 
 /// What can go wrong, and how it is mended. Each fault stands before its repair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub enum Fault {
     /// The machine loses its power: its queue, its work and its memory are gone.
@@ -132,7 +132,7 @@ impl Fault {
 }
 
 /// What a person did at a simulated time: part of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intervention {
     Fault(Fault),

@@ -14,6 +14,7 @@ use crate::model::{self, Model, ModelError, Problem, Span, within};
 
 mod expand;
 mod fault;
+mod overlaps;
 mod places;
 mod quantities;
 

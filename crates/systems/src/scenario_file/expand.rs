@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use sim::{Duration, Fault, Intervention, LinkId, NodeId, Planned, Probability, Time};
 
 use super::fault::{BadDeployment, Happening};
+use super::overlaps::{self, Strike};
 use super::places::Places;
 use super::{PLANNED_MAX, PlannedFault, contradiction};
 use crate::model::{ModelError, Problem, Span, within};
@@ -17,8 +18,7 @@ const BURST_MAX: u32 = 10_000;
 /// The most that a fault adds to a message's way: an hour.
 const LATENCY_MAX: Span = Span(Duration::from_secs(3_600));
 
-/// The interventions that the faults come to, in the order of their time. At one instant repairs go
-/// first, so that a machine that crashes at the end of its outage is down again.
+/// The interventions that the faults come to, in the order of their time.
 pub(super) fn planned(
     faults: &[PlannedFault],
     places: &Places<'_>,
@@ -27,7 +27,6 @@ pub(super) fn planned(
     let mut plan = Plan {
         places,
         strikes: Vec::new(),
-        repairs: Vec::new(),
     };
     for (number, fault) in faults.iter().enumerate() {
         let path = format!("faults[{number}]");
@@ -42,19 +41,15 @@ pub(super) fn planned(
             let longest = Span(Duration::from_secs(3_600_000));
             within(format!("{path}.for"), lasts, shortest, longest)?;
         }
-        let (struck, mended) = (plan.strikes.len(), plan.repairs.len());
+        let struck = plan.strikes.len();
         plan.add(happening, &format!("{path}.{}", happening.field()))?;
         let begins = Time::ZERO + fault.at.0;
-        plan.strikes[struck..]
-            .iter_mut()
-            .for_each(|strike| strike.at = begins);
-        match fault.lasts {
-            Some(lasts) => plan.repairs[mended..]
-                .iter_mut()
-                .for_each(|repair| repair.at = begins + lasts.0),
-            None => plan.repairs.truncate(mended),
+        for strike in &mut plan.strikes[struck..] {
+            strike.begins = begins;
+            strike.ends = fault.lasts.map(|lasts| begins + lasts.0);
         }
-        let count = plan.strikes.len() + plan.repairs.len();
+        let mended = |strike: &&Strike| strike.ends.is_some();
+        let count = plan.strikes.len() + plan.strikes.iter().filter(mended).count();
         if count > PLANNED_MAX {
             let maximum = PLANNED_MAX;
             return Err(ModelError::new(
@@ -63,17 +58,13 @@ pub(super) fn planned(
             ));
         }
     }
-    let mut planned = plan.repairs;
-    planned.append(&mut plan.strikes);
-    planned.sort_by_key(|planned| planned.at);
-    Ok(planned)
+    Ok(overlaps::planned(&plan.strikes))
 }
 
 /// What is planned so far. Times are filled in by the caller.
 struct Plan<'a, 'b> {
     places: &'a Places<'b>,
-    strikes: Vec<Planned>,
-    repairs: Vec<Planned>,
+    strikes: Vec<Strike>,
 }
 
 impl Plan<'_, '_> {
@@ -237,8 +228,11 @@ impl Plan<'_, '_> {
     }
 
     fn plan(&mut self, what: Intervention, repair: Option<Intervention>) {
-        let at = Time::ZERO;
-        self.strikes.push(Planned { at, what });
-        self.repairs.extend(repair.map(|what| Planned { at, what }));
+        self.strikes.push(Strike {
+            begins: Time::ZERO,
+            ends: None,
+            what,
+            repair,
+        });
     }
 }

@@ -174,6 +174,55 @@ fn a_burst_ends_where_it_began() {
 }
 
 #[test]
+fn overlapping_faults_of_one_kind_at_one_place_end_with_the_last_of_them() {
+    let (api, db) = (node("api-1"), node("db-1"));
+    // One outage from the first begin to the last end, in whatever order they are written.
+    for faults in [
+        r#"{ "at": "10s", "for": "20s", "crash": "api-1" },
+           { "at": "15s", "for": "25s", "crash": "api-1" }"#,
+        r#"{ "at": "15s", "for": "25s", "crash": "api" },
+           { "at": "10s", "for": "20s", "crash": "api-1" }"#,
+        r#"{ "at": "10s", "for": "30s", "crash": "api-1" },
+           { "at": "15s", "for": "2s", "crash": "api-1" }"#,
+    ] {
+        let repairs: Vec<_> = planned(faults)
+            .into_iter()
+            .filter(|planned| planned.what == Intervention::Fault(Fault::Restart { node: api }))
+            .collect();
+        assert_eq!(repairs, [at(40_000, Fault::Restart { node: api })]);
+    }
+    // What began last counts, and then what lasts longer counts again.
+    let slow = |millis, factor| at(millis, Fault::Slow { node: db, factor });
+    assert_eq!(
+        planned(
+            r#"{ "at": "1s", "for": "8s", "slow": { "node": "db-1", "factor": 2 } },
+               { "at": "3s", "for": "2s", "slow": { "node": "db-1", "factor": 7 } },
+               { "at": "4s", "for": "1s", "slow": { "node": "db-1", "factor": 9 } }"#
+        ),
+        [
+            slow(1_000, 2),
+            slow(3_000, 7),
+            slow(4_000, 9),
+            slow(5_000, 2),
+            at(9_000, Fault::Restore { node: db }),
+        ]
+    );
+    // Faults of another kind or at another place are nobody's business.
+    let apart = planned(
+        r#"{ "at": "1s", "for": "2s", "pause": "db-1" },
+           { "at": "2s", "for": "3s", "pause": "db-2" },
+           { "at": "2s", "for": "9s", "gray": { "node": "db-1", "percent": 5 } }"#,
+    );
+    assert_eq!(apart[3], at(3_000, Fault::Resume { node: db }));
+    // One that never ends is never mended.
+    let for_ever = planned(
+        r#"{ "at": "1s", "cut": { "between": ["balancer", "api-1"] } },
+           { "at": "2s", "for": "1s", "cut": { "between": ["balancer", "api-1"] } }"#,
+    );
+    assert_eq!(for_ever.len(), 2);
+}
+
+#[test]
 fn faults_that_make_no_sense_are_told_with_their_place() {
     for (fault, path, rule) in [
         (r#"{ "at": "1s" }"#, "faults[0]", "one_fault_each"),
