@@ -282,25 +282,23 @@ impl Metrics {
 
     /// Begins a new bin of samples, and lets those that leave a window be forgotten.
     fn slide(&mut self) {
-        let mut fresh = Arc::default();
-        if self.closed_samples.len() == READOUT_BINS
-            && let Some(leaving) = self.closed_samples.pop_front()
-        {
-            for sample in leaving.iter() {
-                self.readout.remove(*sample);
-            }
-            fresh = leaving;
+        let full = self.closed_samples.len() == READOUT_BINS;
+        let mut leaving = full.then(|| self.closed_samples.pop_front()).flatten();
+        for sample in leaving.iter().flat_map(|bin| bin.iter()) {
+            self.readout.remove(*sample);
         }
         // The memory of the bin that leaves is used again, unless a copy of the run holds on to it.
-        if let Some(samples) = Arc::get_mut(&mut fresh) {
+        let unshared = leaving.as_mut().and_then(Arc::get_mut);
+        if let Some(samples) = unshared {
             std::mem::swap(samples, &mut self.samples);
         } else {
-            fresh = Arc::new(std::mem::take(&mut self.samples));
+            leaving = None;
         }
+        let closed = leaving.unwrap_or_else(|| Arc::new(std::mem::take(&mut self.samples)));
         self.samples.clear();
         // All bins get the memory of the fullest one, so that soon none allocates any more.
-        self.samples.reserve(fresh.capacity());
-        self.closed_samples.push_back(fresh);
+        self.samples.reserve(closed.capacity());
+        self.closed_samples.push_back(closed);
         if let Some(leaving) = self.closed_samples.len().checked_sub(CURVE_BINS) {
             for sample in self.closed_samples[leaving].iter() {
                 self.curve.remove(*sample);
