@@ -41,6 +41,8 @@ impl<'a> Places<'a> {
             node_count: blueprint.nodes.len(),
         };
         for (name, spec) in model.into_iter().flat_map(|model| &model.nodes) {
+            // A part that scales stands among the groups, too.
+            places.parts.remove(name.as_str());
             for member in spec.part().members(name) {
                 let node = places.machines[member.name.as_str()];
                 places.parts.entry(name).or_default().push(node);

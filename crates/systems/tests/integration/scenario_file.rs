@@ -152,6 +152,25 @@ fn a_split_cuts_every_line_from_one_group_to_another_and_no_other() {
 }
 
 #[test]
+fn a_part_of_a_model_that_scales_is_struck_once_on_each_of_its_machines() {
+    let of = |fault: &str| {
+        let text = format!(
+            r#"{{ "version": 1, "horizon": "9s", "faults": [{fault}], "model": {{ "nodes": {{
+                "users": {{ "clients": {{ "target": "door",
+                    "arrivals": {{ "poisson": {{ "per_second": 5 }} }} }} }},
+                "door": {{ "balancer": {{ "targets": ["api"] }} }},
+                "api": {{ "service": {{ "replicas": 2, "maximum": 3, "operations": {{
+                    "request": [{{ "work": {{ "constant": "1ms" }} }}] }} }} }} }} }} }}"#
+        );
+        let file: ScenarioFile = serde_json::from_str(&text).expect(&text);
+        file.blueprint(0).expect("a sound file").planned
+    };
+    assert_eq!(of(r#"{ "at": "1s", "crash": "api" }"#).len(), 3);
+    let split = of(r#"{ "at": "1s", "split": [["door"], ["api"]] }"#);
+    assert_eq!(split.len(), 3, "{split:?}");
+}
+
+#[test]
 fn clocks_go_wrong_in_both_directions() {
     let node = node("db-1");
     let offset = ClockOffset(-2_500_000_000);
