@@ -127,6 +127,46 @@ mod tests {
         }
     }
 
+    /// The share of the ring that a target owns: the arcs that end at its points.
+    fn owned(ring: &Ring, place: u16) -> f64 {
+        let last = ring.live.last().expect("targets are on the ring").hash;
+        let (mut before, mut arcs) = (last, 0_u64);
+        for point in &ring.live {
+            if point.place == place {
+                arcs += point.hash.wrapping_sub(before);
+            }
+            before = point.hash;
+        }
+        arcs as f64 / (u64::MAX as f64)
+    }
+
+    #[test]
+    fn over_many_rings_the_newest_target_takes_exactly_its_share() {
+        // One ring is one draw: theory speaks of the mean over rings. What moves is what the newest
+        // owns, so arcs are measured instead of keys counted.
+        const RINGS: u32 = 6_000;
+        for count in [3_u16, 4, 10] {
+            let shares: Vec<f64> = (0..RINGS)
+                .map(|number| {
+                    let name = |place| of_name(&format!("ring-{number}-{place}"));
+                    let mut ring = Ring::new((0..=count).map(name), 100);
+                    ring.keep(|_| true);
+                    owned(&ring, count)
+                })
+                .collect();
+            let rings = f64::from(RINGS);
+            let mean = shares.iter().sum::<f64>() / rings;
+            let squares = shares.iter().map(|share| (share - mean) * (share - mean));
+            // 99.9 % of a normal distribution lie within 3.29 standard deviations.
+            let half_width = 3.29 * (squares.sum::<f64>() / (rings - 1.0) / rings).sqrt();
+            let expected = 1.0 / f64::from(count + 1);
+            assert!(
+                (mean - expected).abs() <= half_width && half_width <= 0.005 * expected,
+                "{count}: {mean} +-{half_width}, expected {expected}"
+            );
+        }
+    }
+
     #[test]
     fn a_target_that_leaves_gives_its_keys_away_and_gets_them_back() {
         let full = ring(5, 100);

@@ -1,6 +1,8 @@
 //! Independent replications, their mean and their confidence interval (replication/deletion: the
 //! start of each run is thrown away, and each run is one observation).
 
+use std::collections::BTreeMap;
+
 use sim::{Duration, Little, Simulation, Time, Totals};
 use systems::model::{Model, assemble};
 
@@ -19,6 +21,8 @@ pub struct Window {
     /// Worker-nanoseconds worked and job-nanoseconds waited at the first machine with workers.
     pub busy: f64,
     pub queued: f64,
+    /// Jobs that were finished at each machine, by its name.
+    pub finished: BTreeMap<String, u64>,
 }
 
 impl Window {
@@ -58,23 +62,30 @@ impl Oracle<'_> {
         let observations = replicate(|replication| {
             (self.observe)(&window(self.model, seeds + replication, self.seconds))
         });
-        let (mean, half_width) = interval(&observations);
-        let (name, expected) = (self.name, self.expected);
-        let relative = half_width / expected;
-        println!(
-            "{name}: {mean:.6} ± {half_width:.6} ({:.2} %), theory {expected:.6}",
-            relative * 100.0
-        );
-        assert!(
-            (mean - expected).abs() <= half_width,
-            "{name}: theory says {expected}, outside of {mean} ± {half_width}"
-        );
-        assert!(
-            relative <= HALF_WIDTH_MAX,
-            "{name}: ± {:.2} % is too wide to say anything",
-            relative * 100.0
-        );
+        hold(self.name, &observations, self.expected);
     }
+}
+
+/// Holds the interval of some observations against theory.
+///
+/// # Panics
+/// If theory lies outside the interval or the interval is too wide.
+pub fn hold(name: &str, observations: &[f64], expected: f64) {
+    let (mean, half_width) = interval(observations);
+    let relative = half_width / expected;
+    println!(
+        "{name}: {mean:.6} ± {half_width:.6} ({:.2} %), theory {expected:.6}",
+        relative * 100.0
+    );
+    assert!(
+        (mean - expected).abs() <= half_width,
+        "{name}: theory says {expected}, outside of {mean} ± {half_width}"
+    );
+    assert!(
+        relative <= HALF_WIDTH_MAX,
+        "{name}: ± {:.2} % is too wide to say anything",
+        relative * 100.0
+    );
 }
 
 impl Oracle<'_> {
@@ -130,6 +141,7 @@ pub fn window(model: &Model, seed: u64, seconds: u64) -> Window {
     run.run_until(warm, u64::MAX);
     let before = Totals::clone(&run.ledger().totals);
     let (little, areas) = (run.ledger().little(run.now()), areas(&run));
+    let finished_before = finished(&run);
     run.run_until(Time::ZERO + horizon, u64::MAX);
     run.check().expect("every law holds");
     let after = run.ledger().totals;
@@ -153,7 +165,21 @@ pub fn window(model: &Model, seed: u64, seconds: u64) -> Window {
         },
         busy: (end_areas.0 - areas.0) as f64,
         queued: (end_areas.1 - areas.1) as f64,
+        finished: finished(&run)
+            .into_iter()
+            .map(|(name, count)| {
+                let before = finished_before[&name];
+                (name, count - before)
+            })
+            .collect(),
     }
+}
+
+fn finished(run: &Simulation) -> BTreeMap<String, u64> {
+    let nodes = run.nodes().iter();
+    nodes
+        .map(|node| (node.name().to_owned(), node.work().finished))
+        .collect()
 }
 
 fn areas(run: &Simulation) -> (u64, u64) {

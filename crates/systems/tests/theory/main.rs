@@ -10,4 +10,6 @@
 
 mod estimate;
 mod networks;
+mod operational;
 mod queues;
+mod tails;

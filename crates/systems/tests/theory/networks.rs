@@ -1,20 +1,21 @@
-//! Networks of queues: a Jackson tandem, a closed network, random and two-choice splitting.
+//! Networks of queues: a Jackson tandem and a closed network.
 //!
 //! Lines take no time here, so that only queues do.
 
 use serde_json::{Value, json};
 use systems::model::Model;
 
-use crate::estimate::{Oracle, Window, interval, replicate, window};
+use crate::estimate::{Oracle, Window};
 
-fn model(nodes: &Value) -> Model {
+/// A model of these parts and lines that take no time.
+pub fn model(nodes: &Value) -> Model {
     let line = json!({ "latency": { "constant": "0s" } });
     let model = json!({ "nodes": nodes, "links": { "default": line } });
     serde_json::from_value(model).expect("the model is well-formed")
 }
 
 /// A service with one operation of exponential work, 10 ms on average, and a queue without end.
-fn exponential_service(then: &[Value]) -> Value {
+pub fn exponential_service(then: &[Value]) -> Value {
     let mut steps = vec![json!({ "work": { "exponential": "10ms" } })];
     steps.extend_from_slice(then);
     json!({ "service": {
@@ -77,43 +78,4 @@ fn a_closed_network_follows_mean_value_analysis() {
         }
         .hold();
     }
-}
-
-fn split(policy: &str) -> Model {
-    let mut server = exponential_service(&[]);
-    server["service"]["replicas"] = json!(200);
-    model(&json!({
-        "users": { "clients": { "target": "balancer", "arrivals": { "poisson": { "per_second": 16_000 } } } },
-        "balancer": { "balancer": { "targets": ["server"], "policy": policy, "checks": null } },
-        "server": server,
-    }))
-}
-
-#[test]
-fn two_choices_have_the_known_tail_and_one_has_none_of_it() {
-    // 200 servers at 80 %: one random choice makes each an M/M/1 of its own.
-    Oracle {
-        name: "random split, time in system",
-        model: &split("random"),
-        seconds: 60,
-        expected: 0.01 / (1.0 - 0.8),
-        observe: Window::time_in_system,
-    }
-    .hold();
-    // Mitzenmacher (2001): with two choices, servers with at least k jobs are a share of
-    // 0.8^(2^k - 1), so T = sum of 0.8^(2^k - 2) service times, in the limit of many servers;
-    // with 200 it is a little more.
-    let limit: f64 = [0, 2, 6, 14, 30, 62]
-        .iter()
-        .map(|power| (0..*power).fold(1.0, |product, _| product * 0.8))
-        .sum();
-    assert!((limit - 1.947_363).abs() < 1e-3);
-    let two = split("power_of_two_choices");
-    let times = replicate(|seed| window(&two, seed, 20).time_in_system() / 0.01);
-    let (mean, half_width) = interval(&times);
-    println!("two choices: {mean:.4} ± {half_width:.4} service times, limit {limit:.4}");
-    assert!(
-        mean + half_width > limit && mean - half_width < limit * 1.02,
-        "two choices take {mean} ± {half_width} service times, the limit is {limit}"
-    );
 }
