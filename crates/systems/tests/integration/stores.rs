@@ -311,3 +311,33 @@ fn a_model_that_is_written_reads_the_same() {
         assert_eq!(model(&written), read);
     }
 }
+
+#[test]
+fn a_balancer_finds_queues_topics_and_logs_well() {
+    let consumer = r#"{ "part": "worker", "operation": "do" }"#;
+    for kept in [
+        format!(r#""queue": {{ "consumer": {consumer} }}"#),
+        format!(r#""topic": {{ "subscribers": [{consumer}] }}"#),
+        format!(r#""log": {{ "partitions": 3, "groups": [{consumer}] }}"#),
+    ] {
+        let text = format!(
+            r#"{{ "nodes": {{
+                "users": {{ "clients": {{ "target": "door", "timeout": "2s",
+                    "operations": [{{ "name": "publish" }}],
+                    "arrivals": {{ "poisson": {{ "per_second": 50 }} }} }} }},
+                "door": {{ "balancer": {{ "targets": ["jobs"], "fail_open": false }} }},
+                "jobs": {{ {kept} }},
+                "worker": {{ "service": {{ "workers": 4, "operations": {{
+                    "do": [{{ "work": {{ "constant": "10ms" }} }}] }} }} }}
+            }} }}"#
+        );
+        let mut run = run(&text);
+        run.until(120.0);
+        let totals = run.simulation.ledger().totals;
+        assert!(totals.succeeded > 5_000, "{kept}: {totals:?}");
+        assert_eq!(totals.failed_total(), 0, "{kept}: {totals:?}");
+        // One that is down is not well.
+        run.crash("jobs").until(180.0);
+        assert!(run.failed() > 2_000, "{kept}");
+    }
+}
