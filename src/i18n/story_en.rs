@@ -73,6 +73,7 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::CacheStale => format!("{node} gave an old copy from its cache"),
         Decision::CacheMiss => format!("{node} did not have it in its cache"),
         Decision::Joined => format!("{node} waits for the same answer as another request"),
+        Decision::GaveUp => format!("{node} had no answer in time and gave it up"),
         Decision::Retry { pause } => {
             format!("{node} decided to try again after {}", milliseconds(pause))
         }

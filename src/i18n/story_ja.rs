@@ -77,6 +77,7 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::CacheStale => format!("{node} のキャッシュの古い写しを返した"),
         Decision::CacheMiss => format!("{node} のキャッシュになかった"),
         Decision::Joined => format!("{node}：同じ問い合わせの答えを一緒に待つことにした"),
+        Decision::GaveUp => format!("{node}：応答が間に合わないので、あきらめた"),
         Decision::Retry { pause } => {
             format!("{node}：{} おいて、やり直すことにした", milliseconds(pause))
         }

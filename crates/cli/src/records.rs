@@ -22,7 +22,8 @@ pub struct Names {
 }
 
 impl Names {
-    fn of(simulation: &Simulation) -> Self {
+    /// The names of this run.
+    pub fn of(simulation: &Simulation) -> Self {
         let nodes = simulation.nodes().iter();
         let links = simulation.network().links().iter();
         let groups = simulation.groups().iter();

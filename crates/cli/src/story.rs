@@ -1,23 +1,27 @@
-//! The story of one request: everything that happened to it, in order, from the records of the run.
+//! The story of one request in words: everything that happened to it, and where its time went. The
+//! engine tells it ([`sim::Timeline::story`]).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use sim::{
-    Break, Class, Decision, DropReason, Duration, Entry, LinkId, NodeId, Outcome, Reason, Record,
-    RequestId, Time,
+    Break, Class, Decision, DropReason, Duration, Entry, NodeId, Progress, Reason, Record,
+    RequestId, Time, Timeline,
 };
 
 use crate::arguments::{Format, Story, Which};
 use crate::complaint::{Complaint, Form};
-use crate::measure::reason_name;
+use crate::measure::{Guard, reason_name};
 use crate::prepared::{Prepared, wrong};
 use crate::records::{Names, Walk};
 use crate::text::{TextTable, millis};
 use crate::trace::fields;
 use crate::words::Language;
+
+/// Events between two looks at whether the run gets on.
+const EVENTS_PER_LOOK: u64 = 100_000;
 
 /// One thing that happened to the request.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,8 @@ pub enum What {
     Refused(Reason),
     /// The answer broke the illusion of one machine.
     Broke(Break),
+    /// The machine lost its power while a job of the request was there.
+    WorkLost,
     Late,
     Succeeded,
     Failed(Reason),
@@ -74,12 +80,9 @@ struct Step {
     fields: Value,
 }
 
-/// Everything about one request.
+/// Everything about one request: as the engine tells it, and step by step.
 struct Told {
-    request: RequestId,
-    issued_at: Time,
-    attempts: u32,
-    end: Option<(Duration, Outcome)>,
+    story: sim::Story,
     steps: Vec<Step>,
 }
 
@@ -136,72 +139,61 @@ pub fn find(prepared: &Prepared, which: &Which) -> Result<RequestId, Complaint> 
     })
 }
 
-/// Runs the scenario and keeps what names the request.
+/// Runs the scenario and lets the engine tell the story.
 fn told(prepared: &Prepared, request: RequestId) -> Result<Told, Complaint> {
-    let mut walk = Walk::new(prepared)?;
-    let mut teller = Teller::new(request);
-    walk.each(|names, entry| {
-        teller.hear(names, entry);
-        ControlFlow::<()>::Continue(())
-    })?;
-    let client = teller.client.take().unwrap_or_default();
-    for step in &mut teller.told.steps {
-        if step.place.is_empty() {
-            step.place.clone_from(&client);
-        }
+    let mut timeline = Timeline::new(prepared.blueprint(1)?);
+    let until = Time::ZERO + prepared.until;
+    let mut guard = Guard::default();
+    while timeline.advance(until, EVENTS_PER_LOOK) == Progress::BudgetSpent {
+        guard.look(timeline.simulation())?;
     }
-    if teller.told.steps.is_empty() {
+    let run = timeline.simulation();
+    let Some(story) = timeline.story(request) else {
         return Err(Complaint::NoSuchRequest {
             number: request.0,
-            count: walk.simulation().ledger().totals.issued,
+            count: run.ledger().totals.issued,
             failed: false,
         });
+    };
+    let names = Names::of(run);
+    let mut teller = Teller::new(names.node(story.request.client));
+    for entry in &story.entries {
+        teller.hear(&names, entry);
     }
-    Ok(teller.told)
+    Ok(Told {
+        steps: teller.steps,
+        story,
+    })
 }
 
-/// Picks the steps of one request out of all records.
+/// Puts the records of one request into words of this program.
 struct Teller {
-    told: Told,
-    /// When the request's messages left, by their way; oldest first.
-    left: BTreeMap<(LinkId, bool, Class), VecDeque<Time>>,
+    /// Whose request it is.
+    client: String,
+    steps: Vec<Step>,
+    /// When the request's messages left, by their number.
+    left: BTreeMap<u64, Time>,
     queued: BTreeMap<(NodeId, u64), Time>,
     started: BTreeMap<(NodeId, u64), Time>,
-    /// The first machine that did anything for the request is the one whose request it is.
-    client: Option<String>,
 }
 
 impl Teller {
-    fn new(request: RequestId) -> Self {
+    fn new(client: &str) -> Self {
         Self {
-            told: Told {
-                request,
-                issued_at: Time::ZERO,
-                attempts: 0,
-                end: None,
-                steps: Vec::new(),
-            },
+            client: client.to_owned(),
+            steps: Vec::new(),
             left: BTreeMap::new(),
             queued: BTreeMap::new(),
             started: BTreeMap::new(),
-            client: None,
         }
     }
 
     fn hear(&mut self, names: &Names, entry: &Entry) {
-        let mine = match entry.record {
-            // This record names the job only, and not for whom it was.
-            Record::GivenUp { node, job } => self.queued.contains_key(&(node, job)),
-            _ => fields::request_of(&entry.record) == Some(self.told.request),
-        };
-        if !mine {
-            return;
-        }
         let (place, what) = self.step(names, entry);
         let (name, mut said) = fields::fields(&entry.record, names);
         said.insert("t_ns".to_owned(), entry.time.as_nanos().into());
         said.insert("what".to_owned(), name.into());
-        self.told.steps.push(Step {
+        self.steps.push(Step {
             at: entry.time,
             place,
             what,
@@ -213,39 +205,25 @@ impl Teller {
     fn step(&mut self, names: &Names, entry: &Entry) -> (String, What) {
         let now = entry.time;
         let node = |node: NodeId| names.node(node).to_owned();
-        // Filled in at the end, when it is known whose request it is.
-        let users = String::new;
+        let users = || self.client.clone();
         match entry.record {
-            Record::Issued { operation, key, .. } => {
-                self.told.issued_at = now;
-                (users(), What::Issued { operation, key })
-            }
-            Record::Attempted { attempt, .. } => {
-                let what = What::Attempted(attempt);
-                self.told.attempts += 1;
-                (users(), what)
-            }
-            Record::Resolved {
-                outcome, elapsed, ..
-            } => {
-                self.told.end = Some((elapsed, outcome));
-                (
-                    users(),
-                    outcome.map_or_else(What::Failed, |()| What::Succeeded),
-                )
-            }
+            Record::Issued { operation, key, .. } => (users(), What::Issued { operation, key }),
+            Record::Attempted { attempt, .. } => (users(), What::Attempted(attempt)),
+            Record::Resolved { outcome, .. } => (
+                users(),
+                outcome.map_or_else(What::Failed, |()| What::Succeeded),
+            ),
             Record::Late { .. } => (users(), What::Late),
             Record::Broke { kind, .. } => (users(), What::Broke(kind)),
             Record::Sent {
                 link,
                 forward,
                 class,
+                message,
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
-                let way = self.left.entry((link, forward, class));
-                way.or_default().push_back(now);
-                self.client.get_or_insert_with(|| node(from));
+                self.left.insert(message, now);
                 (
                     node(from),
                     What::Sent {
@@ -257,24 +235,22 @@ impl Teller {
             Record::Duplicated {
                 link,
                 forward,
-                class,
+                message,
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
-                let way = self.left.entry((link, forward, class));
-                way.or_default().push_back(now);
+                self.left.insert(message, now);
                 (node(from), What::Duplicated { to: node(to) })
             }
             Record::Delivered {
                 link,
                 forward,
                 class,
+                message,
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
-                let left = self.left.get_mut(&(link, forward, class));
-                let left = left.and_then(VecDeque::pop_front);
-                let took = left.map(|left| now.since(left));
+                let took = self.left.remove(&message).map(|left| now.since(left));
                 let from = node(from);
                 (node(to), What::Delivered { class, from, took })
             }
@@ -286,18 +262,14 @@ impl Teller {
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
-                let way = self.left.get_mut(&(link, forward, class));
-                way.and_then(VecDeque::pop_front);
                 let to = node(to);
                 (node(from), What::Dropped { class, to, reason })
             }
             Record::Queued { node: at, job, .. } => {
-                self.client.get_or_insert_with(|| node(at));
                 self.queued.insert((at, job), now);
                 (node(at), What::Queued)
             }
             Record::Started { node: at, job, .. } => {
-                self.client.get_or_insert_with(|| node(at));
                 self.started.insert((at, job), now);
                 let queued = self.queued.remove(&(at, job));
                 let waited = queued.map(|queued| now.since(queued));
@@ -325,8 +297,8 @@ impl Teller {
             Record::Refused {
                 node: at, reason, ..
             } => (node(at), What::Refused(reason)),
+            Record::WorkLost { node: at, .. } => (node(at), What::WorkLost),
             Record::WritesLost { .. }
-            | Record::WorkLost { .. }
             | Record::Trust { .. }
             | Record::Role { .. }
             | Record::State { .. }
@@ -340,35 +312,55 @@ impl Teller {
 fn in_words(told: &Told, language: Language) -> String {
     let words = &language.messages().story;
     let reasons = &language.messages().reasons;
-    let end = match told.end {
-        None => (words.open)(told.attempts),
-        Some((after, Ok(()))) => (words.succeeded)(&millis(after), told.attempts),
-        Some((after, Err(reason))) => {
-            (words.failed)(reasons[reason.index()], &millis(after), told.attempts)
-        }
+    let Told { story, steps } = told;
+    let request = &story.request;
+    let after = millis(story.elapsed());
+    let end = match request.ended {
+        None => (words.open)(request.attempts),
+        Some((_, Ok(()))) => (words.succeeded)(&after, request.attempts),
+        Some((_, Err(reason))) => (words.failed)(reasons[reason.index()], &after, request.attempts),
     };
+    let title = (words.title)(request.id.0, &end);
+    let parts = story.parts();
+    let parts = [parts.worked, parts.travelled, parts.waited, parts.held];
+    let parts = (words.parts)(&parts.map(millis));
     let mut table = TextTable::new(&[words.since, words.place, words.what], &[1, 2]);
-    for step in &told.steps {
-        let since = millis(step.at.since(told.issued_at));
+    for step in steps {
+        let since = millis(step.at.since(request.issued_at));
         table.row(vec![since, step.place.clone(), (words.step)(&step.what)]);
     }
-    let title = (words.title)(told.request.0, &end);
-    format!("{title}\n\n{}", table.lines())
+    let cut = if story.cut_short {
+        format!("\n{}\n", words.cut_short)
+    } else {
+        String::new()
+    };
+    format!("{title}\n{parts}\n\n{}{cut}", table.lines())
 }
 
 fn as_json(told: &Told) -> Value {
-    let outcome = told.end.map(|(elapsed, outcome)| {
+    let Told { story, steps } = told;
+    let request = &story.request;
+    let elapsed_ms = story.elapsed().as_millis_f64();
+    let outcome = request.ended.map(|(_, outcome)| {
         let failed = outcome.err().map(reason_name);
-        json!({ "failed": failed, "elapsed_ms": elapsed.as_millis_f64() })
+        json!({ "failed": failed, "elapsed_ms": elapsed_ms })
     });
-    let steps: Vec<&Value> = told.steps.iter().map(|step| &step.fields).collect();
+    let steps: Vec<&Value> = steps.iter().map(|step| &step.fields).collect();
+    let parts = story.parts();
     json!({
         "format": "hitotsu-story",
         "version": 1,
-        "request": told.request.0,
-        "issued_ns": told.issued_at.as_nanos(),
-        "attempts": told.attempts,
+        "request": request.id.0,
+        "issued_ns": request.issued_at.as_nanos(),
+        "attempts": request.attempts,
         "end": outcome,
+        "where_time_went_ns": {
+            "worked": parts.worked.as_nanos(),
+            "travelled": parts.travelled.as_nanos(),
+            "waited": parts.waited.as_nanos(),
+            "held": parts.held.as_nanos(),
+        },
+        "cut_short": story.cut_short,
         "steps": steps,
     })
 }

@@ -79,7 +79,7 @@ struct Selection {
 
 impl Selection {
     fn wants(&self, entry: &Entry) -> bool {
-        let named = |request| fields::request_of(&entry.record) == Some(request);
+        let named = |request| entry.record.request() == Some(request);
         entry.time >= self.from && self.request.is_none_or(named)
     }
 }

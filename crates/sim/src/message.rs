@@ -215,6 +215,8 @@ impl DropReason {
 /// One envelope in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message {
+    /// Its place among all messages of the run, copies that the network made included.
+    pub number: u64,
     pub source: NodeId,
     pub target: NodeId,
     pub link: LinkId,

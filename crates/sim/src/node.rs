@@ -280,7 +280,7 @@ impl Node {
         }
     }
 
-    fn takes_newest(&self) -> bool {
+    pub(crate) fn takes_newest(&self) -> bool {
         match self.discipline {
             Discipline::Fifo => false,
             Discipline::Lifo => true,

@@ -141,6 +141,8 @@ pub enum Decision {
     CacheMiss,
     /// Somebody else asks for the same already: wait for that answer.
     Joined,
+    /// No answer came in time, and none is waited for any more.
+    GaveUp,
     /// It is tried again after this pause.
     Retry { pause: Duration },
     /// The retry budget is used up.

@@ -86,6 +86,8 @@ pub struct Simulation {
     nodes: Vec<Node>,
     network: Network,
     messages: Slab<Message>,
+    /// Messages that there were so far.
+    message_count: u64,
     sources: Vec<Source>,
     groups: Vec<UnitGroup>,
     planned: Vec<Planned>,
@@ -135,6 +137,7 @@ impl Simulation {
                 .map(|spec| Node::new(spec, seed))
                 .collect(),
             messages: Slab::default(),
+            message_count: 0,
             sources,
             groups: blueprint.groups,
             planned: blueprint.planned,

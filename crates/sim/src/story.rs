@@ -55,6 +55,8 @@ pub enum Doing {
         /// From the link's first end to its second.
         forward: bool,
         class: Class,
+        /// Its place among all messages of the run.
+        message: u64,
     },
 }
 

@@ -34,12 +34,15 @@ pub enum Record {
         forward: bool,
         class: Class,
         request: Option<RequestId>,
+        /// The message's place among all of the run.
+        message: u64,
     },
     Delivered {
         link: LinkId,
         forward: bool,
         class: Class,
         request: Option<RequestId>,
+        message: u64,
     },
     Dropped {
         link: LinkId,
@@ -47,6 +50,7 @@ pub enum Record {
         class: Class,
         request: Option<RequestId>,
         reason: DropReason,
+        message: u64,
     },
     /// The network made a second copy of a message.
     Duplicated {
@@ -54,6 +58,8 @@ pub enum Record {
         forward: bool,
         class: Class,
         request: Option<RequestId>,
+        /// The copy's own place.
+        message: u64,
     },
     Queued {
         node: NodeId,
@@ -189,7 +195,8 @@ impl Trace {
     }
 }
 
-/// Mixes one record into the hash; every field counts.
+/// Mixes one record into the hash; every field counts but the number of a message, which follows
+/// from the order of the records.
 ///
 /// Each word is multiplied on its own, and the hash so far only once, so that the next record
 /// waits for one product and not for four. Every step can be undone when the other words are known,
@@ -229,12 +236,14 @@ fn words(record: &Record) -> (u64, u64, u64) {
             forward,
             class,
             request,
+            ..
         } => (5, on_link(link, forward, class), id(request)),
         Record::Delivered {
             link,
             forward,
             class,
             request,
+            ..
         } => (6, on_link(link, forward, class), id(request)),
         Record::Dropped {
             link,
@@ -242,6 +251,7 @@ fn words(record: &Record) -> (u64, u64, u64) {
             class,
             request,
             reason,
+            ..
         } => (
             7,
             on_link(link, forward, class) | (reason as u64) << 48,
@@ -255,6 +265,7 @@ fn words(record: &Record) -> (u64, u64, u64) {
             forward,
             class,
             request,
+            ..
         } => (19, on_link(link, forward, class), id(request)),
         Record::GivenUp { node, job } => (20, u64::from(node.0), job),
         Record::Decided {
@@ -319,6 +330,7 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::TakesBack => (14, 0),
         Decision::NotTakenBack { reason } => (15, reason.index() as u64),
         Decision::FellBack { reason } => (16, reason.index() as u64),
+        Decision::GaveUp => (17, 0),
     }
 }
 

@@ -1,46 +1,18 @@
 //! A record as JSON fields with stable names, machines by name instead of number.
 
 use serde_json::{Map, Value, json};
-use sim::{Class, Decision, DropReason, NodeState, Record, RequestId, Role};
+use sim::{Class, Decision, DropReason, NodeState, Record, Role};
 
 use crate::measure::{break_name, reason_name};
 use crate::records::Names;
 
-/// The request that a record names, if it names one.
-pub fn request_of(record: &Record) -> Option<RequestId> {
-    match *record {
-        Record::Issued { request, .. }
-        | Record::Attempted { request, .. }
-        | Record::Resolved { request, .. }
-        | Record::Late { request }
-        | Record::Broke { request, .. } => Some(request),
-        Record::Sent { request, .. }
-        | Record::Delivered { request, .. }
-        | Record::Dropped { request, .. }
-        | Record::Duplicated { request, .. }
-        | Record::Queued { request, .. }
-        | Record::Started { request, .. }
-        | Record::Finished { request, .. }
-        | Record::Decided { request, .. }
-        | Record::Refused { request, .. } => request,
-        Record::GivenUp { .. }
-        | Record::WritesLost { .. }
-        | Record::WorkLost { .. }
-        | Record::Trust { .. }
-        | Record::Role { .. }
-        | Record::State { .. }
-        | Record::Struck { .. }
-        | Record::DemandSet { .. }
-        | Record::UnitsSet { .. } => None,
-    }
-}
-
 /// What a record is called and says.
 pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Value>) {
     let node = |node| names.node(node);
-    let on_link = |link, forward, class| {
+    let on_link = |link, forward, class, message: u64| {
         let (from, to) = names.ends(link, forward);
-        json!({ "from": node(from), "to": node(to), "class": class_name(class) })
+        let class = class_name(class);
+        json!({ "message": message, "from": node(from), "to": node(to), "class": class })
     };
     let (what, said) = match *record {
         Record::Issued { operation, key, .. } => {
@@ -60,22 +32,25 @@ pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Valu
             link,
             forward,
             class,
+            message,
             ..
-        } => ("sent", on_link(link, forward, class)),
+        } => ("sent", on_link(link, forward, class, message)),
         Record::Delivered {
             link,
             forward,
             class,
+            message,
             ..
-        } => ("delivered", on_link(link, forward, class)),
+        } => ("delivered", on_link(link, forward, class, message)),
         Record::Dropped {
             link,
             forward,
             class,
             reason,
+            message,
             ..
         } => {
-            let mut said = on_link(link, forward, class);
+            let mut said = on_link(link, forward, class, message);
             said["reason"] = drop_name(reason).into();
             ("dropped", said)
         }
@@ -83,8 +58,9 @@ pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Valu
             link,
             forward,
             class,
+            message,
             ..
-        } => ("duplicated", on_link(link, forward, class)),
+        } => ("duplicated", on_link(link, forward, class, message)),
         Record::Queued { node: at, job, .. } => ("queued", json!({ "node": node(at), "job": job })),
         Record::Started { node: at, job, .. } => {
             ("started", json!({ "node": node(at), "job": job }))
@@ -145,7 +121,7 @@ pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Valu
         Value::Object(fields) => fields,
         _ => Map::new(),
     };
-    if let Some(request) = request_of(record) {
+    if let Some(request) = record.request() {
         fields.insert("request".to_owned(), request.0.into());
     }
     (what, fields)
@@ -174,6 +150,7 @@ fn decided(decision: Decision, names: &Names) -> Value {
         Decision::CacheStale => "cache_stale",
         Decision::CacheMiss => "cache_miss",
         Decision::Joined => "joined",
+        Decision::GaveUp => "gave_up",
         Decision::RetryBudgetSpent => "retry_budget_spent",
         Decision::Hedged => "hedged",
         Decision::ReadFromReplica => "read_from_replica",

@@ -2,11 +2,9 @@
 //!
 //! A process for each machine, in it a thread for the network, one for the queue and one for each
 //! worker; an arrow for each message; a process of its own for the users' requests. Timestamps are
-//! microseconds of simulated time. Messages carry no number in the records, so that an arrow joins
-//! the oldest unanswered departure of the same request on the same line (simplified: where messages
-//! overtake each other, two arrows may be exchanged).
+//! microseconds of simulated time.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Result, Write};
 
 use serde_json::{Value, json};
@@ -25,7 +23,8 @@ const FIRST_WORKER: u64 = 3;
 /// The length of a message's departure or arrival, in microseconds: nothing shorter is shown.
 const INSTANT: f64 = 0.001;
 
-type Way = (LinkId, bool, Class, Option<RequestId>);
+/// A message's line, direction, kind and number.
+type Way = (LinkId, bool, Class, u64);
 type JobId = (NodeId, u64);
 
 /// Work that a worker is busy with.
@@ -47,8 +46,8 @@ pub(super) struct Perfetto<'a> {
     lengths: BTreeMap<NodeId, u64>,
     /// Requests whose issue was written.
     open: BTreeSet<RequestId>,
-    on_the_way: BTreeMap<Way, VecDeque<u64>>,
-    arrows: u64,
+    /// Messages whose departure was written.
+    on_the_way: BTreeSet<u64>,
 }
 
 impl<'a> Perfetto<'a> {
@@ -61,8 +60,7 @@ impl<'a> Perfetto<'a> {
             waiting: BTreeMap::new(),
             lengths: BTreeMap::new(),
             open: BTreeSet::new(),
-            on_the_way: BTreeMap::new(),
-            arrows: 0,
+            on_the_way: BTreeSet::new(),
         }
     }
 
@@ -127,30 +125,19 @@ impl<'a> Perfetto<'a> {
     }
 
     fn departs(&mut self, names: &Names, at: Time, way: Way) -> Result<()> {
-        let (link, forward, class, _) = way;
+        let (link, forward, class, number) = way;
         let (from, to) = names.ends(link, forward);
-        self.arrows += 1;
-        let id = self.arrows;
-        self.on_the_way.entry(way).or_default().push_back(id);
+        self.on_the_way.insert(number);
         let name = format!("{} to {}", fields::class_name(class), names.node(to));
-        self.message(at, from, &name, Some((id, "s")))
+        self.message(at, from, &name, Some((number, "s")))
     }
 
     fn arrives(&mut self, names: &Names, at: Time, way: Way) -> Result<()> {
-        let (link, forward, class, _) = way;
+        let (link, forward, class, number) = way;
         let (from, to) = names.ends(link, forward);
-        let id = self.takes_off(way);
         let name = format!("{} from {}", fields::class_name(class), names.node(from));
-        self.message(at, to, &name, id.map(|id| (id, "f")))
-    }
-
-    fn takes_off(&mut self, way: Way) -> Option<u64> {
-        let ids = self.on_the_way.get_mut(&way)?;
-        let id = ids.pop_front();
-        if ids.is_empty() {
-            self.on_the_way.remove(&way);
-        }
-        id
+        let departed = self.on_the_way.remove(&number);
+        self.message(at, to, &name, departed.then_some((number, "f")))
     }
 
     /// The beginning or the end of a wait in a queue.
@@ -290,28 +277,30 @@ impl Writer for Perfetto<'_> {
                 link,
                 forward,
                 class,
-                request,
+                message,
+                ..
             }
             | Record::Duplicated {
                 link,
                 forward,
                 class,
-                request,
-            } => self.departs(names, at, (link, forward, class, request))?,
+                message,
+                ..
+            } => self.departs(names, at, (link, forward, class, message))?,
             Record::Delivered {
                 link,
                 forward,
                 class,
-                request,
-            } => self.arrives(names, at, (link, forward, class, request))?,
+                message,
+                ..
+            } => self.arrives(names, at, (link, forward, class, message))?,
             Record::Dropped {
                 link,
                 forward,
-                class,
-                request,
+                message,
                 ..
             } => {
-                self.takes_off((link, forward, class, request));
+                self.on_the_way.remove(&message);
                 self.instant(names, entry, Some(names.ends(link, forward).0))?;
             }
             Record::Queued { node, job, request } => self.queued(at, (node, job), request)?,

@@ -79,6 +79,12 @@ pub(super) const MESSAGES: Messages = Messages {
             format!("failed after {after} ms: {reason} (attempts: {attempts})")
         },
         open: |attempts| format!("still in flight at the end of the run (attempts: {attempts})"),
+        parts: |[worked, travelled, waited, held]| {
+            format!(
+                "Where the time went: {worked} ms at work, {travelled} ms on the way, {waited} ms in queues, {held} ms else (waiting for an answer that did not come, or pausing)."
+            )
+        },
+        cut_short: "There was more than a story keeps; the rest is left out.",
         since: "since issue, ms",
         place: "where",
         what: "what",

@@ -79,6 +79,12 @@ pub(super) const MESSAGES: Messages = Messages {
             format!("{after} ms で失敗しました：{reason}（試行 {attempts} 回）")
         },
         open: |attempts| format!("実行の終わりでもまだ途中です（試行 {attempts} 回）"),
+        parts: |[worked, travelled, waited, held]| {
+            format!(
+                "時間の内訳：処理 {worked} ms、通信 {travelled} ms、待ち行列 {waited} ms、そのほか {held} ms（来ない応答を待った時間や、やり直すまでの間）。"
+            )
+        },
+        cut_short: "できごとが多すぎるため、途中から省きました。",
         since: "発生から (ms)",
         place: "場所",
         what: "できごと",
@@ -204,9 +210,9 @@ fn complaint(complaint: &Complaint) -> String {
     }
 }
 
-/// The commoner sentences of the JSON reader.
+/// The sentences of the JSON reader.
 fn syntax(what: &str) -> &str {
-    const KNOWN: [(&str, &str); 9] = [
+    const KNOWN: [(&str, &str); 17] = [
         ("EOF while parsing", "途中で終わっています"),
         ("expected value", "ここには値が必要です"),
         ("trailing characters", "終わりの後に余分な文字があります"),
@@ -216,9 +222,28 @@ fn syntax(what: &str) -> &str {
         ("key must be a string", "項目名は \" で囲んでください"),
         ("number out of range", "数が大きすぎます"),
         ("recursion limit exceeded", "かっこが深すぎます"),
+        ("expected ident", "true、false、null のどれかが必要です"),
+        ("expected `\"`", "\" が必要です"),
+        ("invalid number", "数の書き方が正しくありません"),
+        ("invalid escape", "\\ の後の文字が正しくありません"),
+        (
+            "invalid unicode code point",
+            "\\u の後の番号の文字はありません",
+        ),
+        ("lone leading surrogate", "\\u の組の片方が足りません"),
+        (
+            "unexpected end of hex escape",
+            "\\u の後が途中で終わっています",
+        ),
+        (
+            "control character",
+            "文字列の中の改行やタブは \\n や \\t と書いてください",
+        ),
     ];
     let known = KNOWN.iter().find(|(start, _)| what.starts_with(start));
-    known.map_or(what, |(_, words)| words)
+    known.map_or("JSON の決まりに合っていません", |(_, words)| {
+        words
+    })
 }
 
 fn meaning(error: &ModelError) -> String {
@@ -303,11 +328,11 @@ fn shape_words(shape: &Shape) -> String {
                 Expected::Seed => {
                     "乱数の種（0 から 9007199254740991 までの整数。それより大きい 64 ビットの数は \" で囲みます）".to_owned()
                 }
-                Expected::Other(words) => words.clone(),
+                Expected::Other(_) => "ほかの形".to_owned(),
             };
             format!(
                 "ここには{expected}が必要ですが、{} が書かれています",
-                bare(found)
+                found_words(found)
             )
         }
         Shape::Span { text } => format!(
@@ -321,8 +346,20 @@ fn shape_words(shape: &Shape) -> String {
                 shown(text)
             )
         }
-        Shape::Other(words) => place(words),
+        Shape::Other(_) => "ここには書けない形です".to_owned(),
     }
+}
+
+/// What `serde` found, without its English name where the thing itself says what it is.
+fn found_words(found: &str) -> String {
+    let named = ["boolean ", "integer ", "floating point ", "string "];
+    let itself = named.iter().find_map(|name| found.strip_prefix(name));
+    let words = match found {
+        "map" => "{ … } の形",
+        "sequence" => "[ … ] の並び",
+        _ => itself.unwrap_or(found),
+    };
+    bare(words)
 }
 
 fn form_words(form: Form) -> &'static str {

@@ -1,6 +1,6 @@
 //! `story`: everything about one request.
 
-use crate::support::{hitotsu, json, number, out};
+use crate::support::{file, hitotsu, json, number, out};
 
 #[test]
 fn a_request_is_told_from_its_issue_to_its_end() {
@@ -41,6 +41,33 @@ fn a_failed_request_is_found_by_its_place_among_the_failed() {
         "story centralized {overload} --failed 1 --lang ja"
     ));
     assert!(japanese.contains("失敗しました：混雑"), "{japanese}");
+}
+
+#[test]
+fn where_the_time_went_adds_up_and_a_try_that_was_given_up_is_marked() {
+    let file = file(
+        "cut.json",
+        r#"{ "version": 1, "system": "web-rds", "horizon": "30s", "faults": [
+            { "at": "5s", "for": "3s", "cut": { "between": ["users", "balancer"] } },
+            { "at": "12s", "crash": "api-1" } ] }"#,
+    );
+    let story = json(&format!("story {file} --failed 1 --format json"));
+    let parts = &story["where_time_went_ns"];
+    let parts = ["worked", "travelled", "waited", "held"].map(|part| parts[part].as_u64());
+    let whole: u64 = parts
+        .iter()
+        .map(|part| part.expect("whole nanoseconds"))
+        .sum();
+    assert!((number(&story, "/end/elapsed_ms") * 1e6 - whole as f64).abs() < 1.0);
+    let text = out(&format!("story {file} --failed 1"));
+    assert!(text.contains("Where the time went: "), "{text}");
+    assert!(text.contains("no answer came in time"), "{text}");
+    let japanese = out(&format!("story {file} --failed 1 --lang ja"));
+    assert!(japanese.contains("時間の内訳：処理 "), "{japanese}");
+    assert!(
+        japanese.contains("応答が間に合わないので、あきらめる"),
+        "{japanese}"
+    );
 }
 
 #[test]

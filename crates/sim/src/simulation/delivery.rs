@@ -33,6 +33,7 @@ impl Simulation {
             forward,
             class: message.class,
             request: message.request,
+            message: message.number,
         });
         if verdict == Verdict::Buffer {
             self.nodes[message.target.index()].inbox.push_back(message);
@@ -82,6 +83,7 @@ impl Simulation {
             class: message.class,
             request: message.request,
             reason,
+            message: message.number,
         });
         let whole = message.deliver_at.since(message.sent_at).as_nanos().max(1);
         let gone = self.now.since(message.sent_at).as_nanos();

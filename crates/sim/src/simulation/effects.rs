@@ -91,13 +91,16 @@ impl Simulation {
         traffic.sent += 1;
         traffic.for_requests += u64::from(request.is_some());
         let verdict = state.verdict(Moment::Leaving, forward, self.now);
+        let number = self.next_message();
         self.record(Record::Sent {
             link,
             forward,
             class,
             request,
+            message: number,
         });
         let mut message = Message {
+            number,
             source,
             target,
             link,
@@ -119,6 +122,7 @@ impl Simulation {
                 message.deliver_at = at;
                 self.fly(message);
                 message.deliver_at = again;
+                message.number = self.next_message();
                 self.network.links[link.index()]
                     .traffic_mut(forward)
                     .duplicated += 1;
@@ -127,6 +131,7 @@ impl Simulation {
                     forward,
                     class,
                     request,
+                    message: message.number,
                 });
                 self.fly(message);
             }
@@ -134,6 +139,12 @@ impl Simulation {
                 unreachable!("a leaving message is delivered later or dropped")
             }
         }
+    }
+
+    const fn next_message(&mut self) -> u64 {
+        let number = self.message_count;
+        self.message_count += 1;
+        number
     }
 
     /// Puts a message on its way.
@@ -169,8 +180,11 @@ impl Simulation {
         } else {
             None
         };
+        let others_wait = !state.queue.is_empty();
         state.enqueue(waiting, continues, self.now);
-        let waits = state.idle_workers() == 0 || !state.working();
+        // A worker that has just become free takes the one whose turn it is.
+        let is_next = !others_wait || continues || state.takes_newest();
+        let waits = state.idle_workers() == 0 || !state.working() || !is_next;
         let half_full = state.queue.len() * 2 >= state.queue_capacity;
         if waits {
             self.record(Record::Queued {

@@ -1,7 +1,4 @@
 //! From records to stretches: what began, and what ended which.
-//!
-//! Records name the request and not the single message, so of several messages of one request on
-//! one way at once the oldest counts as the one that arrives. Their lengths add up to the same.
 
 use super::{Doing, Ending, Span};
 use crate::message::NodeId;
@@ -68,12 +65,14 @@ impl Spans {
                 link,
                 forward,
                 class,
+                message,
                 ..
             }
             | Record::Duplicated {
                 link,
                 forward,
                 class,
+                message,
                 ..
             } => {
                 self.begin(
@@ -81,36 +80,22 @@ impl Spans {
                         link,
                         forward,
                         class,
+                        message,
                     },
                     at,
                 );
             }
-            Record::Delivered {
-                link,
-                forward,
-                class,
-                ..
-            } => {
-                let way = Doing::Travelling {
-                    link,
-                    forward,
-                    class,
-                };
-                self.end(|doing| doing == way, at, Ending::Done);
+            Record::Delivered { message, .. } => {
+                self.end(|doing| is_message(doing, message), at, Ending::Done);
             }
             Record::Dropped {
-                link,
-                forward,
-                class,
-                reason,
-                ..
+                message, reason, ..
             } => {
-                let way = Doing::Travelling {
-                    link,
-                    forward,
-                    class,
-                };
-                self.end_dropped(way, at, Ending::Dropped(reason));
+                self.end(
+                    |doing| is_message(doing, message),
+                    at,
+                    Ending::Dropped(reason),
+                );
             }
             _ => {}
         }
@@ -137,18 +122,10 @@ impl Spans {
         }
         place.is_some()
     }
+}
 
-    /// A message that is lost as it leaves is the one that has just left.
-    fn end_dropped(&mut self, way: Doing, at: Time, how: Ending) {
-        let open = |span: &&mut Span| span.ended.is_none() && span.doing == way;
-        let newest = self.spans.iter_mut().rev().find(open);
-        match newest {
-            Some(span) if span.from == at => span.ended = Some((at, how)),
-            _ => {
-                self.end(|doing| doing == way, at, how);
-            }
-        }
-    }
+fn is_message(doing: Doing, number: u64) -> bool {
+    matches!(doing, Doing::Travelling { message, .. } if message == number)
 }
 
 fn is_at(doing: Doing, machine: NodeId) -> bool {
@@ -180,31 +157,34 @@ mod tests {
         spans.into_spans()
     }
 
-    fn sent() -> Record {
+    fn sent(message: u64) -> Record {
         Record::Sent {
             link: LinkId(0),
             forward: true,
             class: Class::Request,
             request: REQUEST,
+            message,
         }
     }
 
-    fn delivered() -> Record {
+    fn delivered(message: u64) -> Record {
         Record::Delivered {
             link: LinkId(0),
             forward: true,
             class: Class::Request,
             request: REQUEST,
+            message,
         }
     }
 
-    fn dropped() -> Record {
+    fn dropped(message: u64) -> Record {
         Record::Dropped {
             link: LinkId(0),
             forward: true,
             class: Class::Request,
             request: REQUEST,
             reason: DropReason::Lost,
+            message,
         }
     }
 
@@ -218,11 +198,21 @@ mod tests {
     fn of_two_messages_on_one_way_the_lost_one_is_the_one_that_was_lost() {
         let lost = Ending::Dropped(DropReason::Lost);
         // The second is lost as it leaves, the first arrives.
-        let told = spans(&[(0, sent()), (5, sent()), (5, dropped()), (9, delivered())]);
+        let told = spans(&[
+            (0, sent(7)),
+            (5, sent(8)),
+            (5, dropped(8)),
+            (9, delivered(7)),
+        ]);
         assert_eq!(ends(&told), [Some((9, Ending::Done)), Some((5, lost))]);
-        // A cut takes both, whatever the order.
-        let told = spans(&[(0, sent()), (5, sent()), (7, dropped()), (7, dropped())]);
-        assert_eq!(ends(&told), [Some((7, lost)), Some((7, lost))]);
+        // The second overtakes the first.
+        let told = spans(&[
+            (0, sent(7)),
+            (5, sent(8)),
+            (6, delivered(8)),
+            (9, dropped(7)),
+        ]);
+        assert_eq!(ends(&told), [Some((9, lost)), Some((6, Ending::Done))]);
     }
 
     #[test]
@@ -245,13 +235,13 @@ mod tests {
     fn each_instant_counts_once_and_work_before_the_way_before_the_wait() {
         let (node, job, request) = (NodeId(2), 4, REQUEST);
         let told = spans(&[
-            (2, sent()),
-            (10, delivered()),
+            (2, sent(1)),
+            (10, delivered(1)),
             (10, Record::Queued { node, job, request }),
-            (14, sent()),
+            (14, sent(2)),
             (20, Record::Started { node, job, request }),
             (26, Record::Finished { node, job, request }),
-            (30, delivered()),
+            (30, delivered(2)),
         ]);
         let parts = StoryParts::of(&told, Time::from_nanos(0), Time::from_nanos(40));
         let nanos = Duration::from_nanos;

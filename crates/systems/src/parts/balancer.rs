@@ -178,6 +178,9 @@ impl BalancerProcess {
                 return;
             }
             self.ages.pop_front();
+            if let Some(forwarded) = self.forwarded.get(key) {
+                context.decided(forwarded.request, Decision::GaveUp);
+            }
             self.end(context, key, Err(Reason::DependencyTimedOut));
         }
     }

@@ -232,7 +232,8 @@ impl CacheProcess {
     }
 
     /// The origin has answered, or has not in time.
-    fn land(&mut self, context: &mut Context<'_>, flight: Key, outcome: Answer) {
+    fn land(&mut self, context: &mut Context<'_>, flight: Key, came: Option<Answer>) {
+        let outcome = came.unwrap_or(Err(Reason::DependencyTimedOut));
         let Some(mut landed) = self.flights.land(flight) else {
             return;
         };
@@ -241,6 +242,9 @@ impl CacheProcess {
         }
         self.keep_or_throw_away(context, &landed, outcome);
         while let Some(waiter) = self.flights.next(&mut landed) {
+            if came.is_none() {
+                context.decided(waiter.request, Decision::GaveUp);
+            }
             answer(context, waiter, outcome);
         }
     }
@@ -297,7 +301,9 @@ impl Process for CacheProcess {
     fn message(&mut self, context: &mut Context<'_>, message: &Message) {
         match message.body {
             Body::Call(what) => self.accept(context, message, what),
-            Body::Answer(outcome) => self.land(context, Key::from_bits(message.call), outcome),
+            Body::Answer(outcome) => {
+                self.land(context, Key::from_bits(message.call), Some(outcome));
+            }
             Body::Protocol(payload) => match (Words::from(payload), &mut self.setup.origin) {
                 (Words::Probe, _) => Words::Well.send(context, message.source, message.call),
                 (words, Origin::Store(store)) => store.told(message.source, words),
@@ -307,8 +313,7 @@ impl Process for CacheProcess {
     }
 
     fn timer(&mut self, context: &mut Context<'_>, token: u64) {
-        let outcome = Err(Reason::DependencyTimedOut);
-        self.land(context, Key::from_bits(token), outcome);
+        self.land(context, Key::from_bits(token), None);
     }
 
     fn work_done(&mut self, context: &mut Context<'_>, job: u64) {

@@ -247,6 +247,7 @@ impl Process for Clients {
             self.tries.remove(key);
             self.ask(context, entry);
         } else {
+            context.decided(Some(entry.request), Decision::GaveUp);
             self.fail(context, key, Reason::TimedOut);
         }
     }

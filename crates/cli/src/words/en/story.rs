@@ -37,6 +37,7 @@ pub(super) fn step(what: &What) -> String {
         What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
         What::Refused(reason) => format!("turned away: {}", REASONS[reason.index()]),
         What::Broke(kind) => EN.broken(*kind).seen.to_owned(),
+        What::WorkLost => "the machine loses its power, and the work with it".to_owned(),
         What::Late => "an answer comes after its attempt was given up".to_owned(),
         What::Succeeded => "answered".to_owned(),
         What::Failed(reason) => format!("failed: {}", REASONS[reason.index()]),
@@ -53,6 +54,7 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
         }
         Decision::CacheMiss => "the cache does not have it".to_owned(),
         Decision::Joined => "somebody asks for the same already: waits for that answer".to_owned(),
+        Decision::GaveUp => "no answer came in time: gives it up".to_owned(),
         Decision::Retry { pause } => format!("will try again in {} ms", millis(pause)),
         Decision::RetryBudgetSpent => "does not try again: the retry budget is spent".to_owned(),
         Decision::Hedged => "sends a second attempt before the first is given up".to_owned(),

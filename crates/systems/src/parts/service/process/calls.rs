@@ -1,7 +1,7 @@
 //! The calls that a service makes for a job: they leave, at once or one by one, are answered or
 //! overdue, tried again, and in the end decide the job's present step.
 
-use sim::{Answer, Call, Context, Key, Note, Reason};
+use sim::{Answer, Call, Context, Decision, Key, Note, Reason};
 
 use super::super::job::Sent;
 use super::super::script::{Action, Calls};
@@ -187,6 +187,14 @@ impl ServiceProcess {
             let Some(call) = waits.overdue(context.now, |call| calls.get(call).is_some()) else {
                 break;
             };
+            let sent = self.calls.get(call);
+            let job = sent.and_then(|sent| {
+                let job = self.jobs.get(sent.job);
+                job.filter(|job| job.step == sent.step)
+            });
+            if let Some(job) = job {
+                context.decided(job.request, Decision::GaveUp);
+            }
             self.came(context, call, Err(Reason::DependencyTimedOut));
         }
         self.waits[site].wait_on(context, WAITS + site as u64);
