@@ -2,6 +2,22 @@
 
 use crate::support::{called, file, hitotsu, queue};
 
+/// Words of the English sentences of the JSON reader.
+const ENGLISH: [&str; 12] = [
+    "expected",
+    "invalid",
+    "while",
+    "parsing",
+    "found",
+    "point",
+    "integer",
+    "boolean",
+    "escape",
+    "ident",
+    "surrogate",
+    "control",
+];
+
 /// Checks a document in both languages: code 2, one line, and these words in the English one.
 fn refused(document: &str, words: &[&str]) {
     let shown: String = document.chars().take(80).collect();
@@ -18,6 +34,10 @@ fn refused(document: &str, words: &[&str]) {
     assert_eq!(japanese.code, 2, "{shown}");
     let letters = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
     assert!(japanese.err.contains(letters), "{}", japanese.err);
+    // What the libraries say in English has to be said in Japanese, too; names and numbers stay.
+    let mut words = japanese.err.split(|c: char| !c.is_ascii_alphabetic());
+    let english_word = words.find(|word| ENGLISH.contains(word));
+    assert_eq!(english_word, None, "{shown}: {}", japanese.err);
     for called in [english, japanese] {
         assert_eq!(called.err.trim_end().lines().count(), 1, "{}", called.err);
         assert!(!called.err.contains("panicked"), "{}", called.err);
@@ -38,6 +58,26 @@ fn text_that_is_no_json_is_told_with_its_line() {
     refused(&queue(&[("\"20s\"", "\"\\ud800\"")]), &["Line 1"]);
     refused(&"[".repeat(100_000), &["recursion"]);
     refused("<!doctype html>", &["Line 1"]);
+    for rare in [
+        "tru",
+        "nul",
+        "{1: 2}",
+        "{\"a\" 1}",
+        "[1 2]",
+        "[1,]",
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "\"\\ud800\\u0041\"",
+        "\"\\u12\"",
+        "\"a\nb\"",
+        "-",
+        "1.",
+        "1e",
+        "01",
+        "[\"a\u{1}\"]",
+    ] {
+        refused(rare, &["Line "]);
+    }
 }
 
 #[test]
