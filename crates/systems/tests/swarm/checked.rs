@@ -3,8 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
-use sim::{Record, Simulation, Time};
+use sim::{Record, Simulation};
 use systems::scenario_file::ScenarioFile;
+
+use crate::watch::Watch;
 
 /// Events of one case, at most: many small cases see more than one long one.
 const EVENTS_MAX: u64 = 100_000;
@@ -28,10 +30,10 @@ pub struct Totals {
 
 /// Runs a case; gives the number of events checked. A case that cannot be run breaks no law.
 pub fn run(case: &Value) -> Result<u64, Broken> {
-    let Ok(mut run) = simulation(case) else {
+    let Ok((mut run, mut watch)) = simulation(case) else {
         return Ok(0);
     };
-    let checked = catch_unwind(AssertUnwindSafe(|| check_all(&mut run)));
+    let checked = catch_unwind(AssertUnwindSafe(|| check_all(&mut run, &mut watch)));
     checked.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
         let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
@@ -47,7 +49,7 @@ pub fn run(case: &Value) -> Result<u64, Broken> {
 /// # Panics
 /// If the case cannot be run.
 pub fn totals(case: &Value) -> Totals {
-    let mut run = simulation(case).unwrap_or_else(|error| panic!("{error}: {case:#}"));
+    let (mut run, _) = simulation(case).unwrap_or_else(|error| panic!("{error}: {case:#}"));
     run.run_until(run.horizon(), EVENTS_MAX);
     let ledger = run.ledger().totals;
     let (entries, _) = run.trace().since(0);
@@ -59,16 +61,16 @@ pub fn totals(case: &Value) -> Totals {
     }
 }
 
-fn simulation(case: &Value) -> Result<Simulation, String> {
+fn simulation(case: &Value) -> Result<(Simulation, Watch), String> {
     let file: ScenarioFile =
         serde_json::from_value(case.clone()).map_err(|error| error.to_string())?;
     let blueprint = file.blueprint(RECORDS_KEPT);
     let blueprint = blueprint.map_err(|error| format!("{error:?}"))?;
-    Ok(Simulation::new(blueprint))
+    let watch = Watch::new(&blueprint);
+    Ok((Simulation::new(blueprint), watch))
 }
 
-fn check_all(run: &mut Simulation) -> Result<u64, Broken> {
-    let mut watch = Watch::default();
+fn check_all(run: &mut Simulation, watch: &mut Watch) -> Result<u64, Broken> {
     loop {
         let went_on = run.step();
         run.check().map_err(|violation| Broken {
@@ -79,51 +81,5 @@ fn check_all(run: &mut Simulation) -> Result<u64, Broken> {
         if !went_on || run.events() >= EVENTS_MAX {
             return Ok(run.events());
         }
-    }
-}
-
-/// What the records say, event by event.
-#[derive(Debug, Default)]
-struct Watch {
-    cursor: u64,
-    last: Time,
-}
-
-impl Watch {
-    fn look(&mut self, run: &Simulation) -> Result<(), Broken> {
-        let (entries, missed) = run.trace().since(self.cursor);
-        let broken = |law: &str, evidence: String| Broken {
-            law: law.to_owned(),
-            evidence,
-        };
-        if missed > 0 {
-            return Err(broken(
-                "no event leaves that many records",
-                format!("{missed} more"),
-            ));
-        }
-        for entry in entries {
-            if entry.time < self.last {
-                let evidence = format!("{:?} after {:?}", entry.time, self.last);
-                return Err(broken("time never goes back", evidence));
-            }
-            self.last = entry.time;
-            let link = |link: sim::LinkId| &run.network().links()[link.index()];
-            match entry.record {
-                Record::Delivered {
-                    link: id, forward, ..
-                } if link(id).state.closed(forward) => {
-                    let evidence = format!("{:?} at {:?}", entry.record, entry.time);
-                    return Err(broken("nothing crosses a cut", evidence));
-                }
-                Record::Started { node, .. } if !run.nodes()[node.index()].powered() => {
-                    let evidence = format!("{node:?} at {:?}", entry.time);
-                    return Err(broken("a machine without power begins nothing", evidence));
-                }
-                _ => {}
-            }
-        }
-        self.cursor = run.trace().total();
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
-//! Cases made from a number: users, perhaps a balancer, services in one or two tiers, a database
-//! behind them, limits and retries here and there, and faults of every kind at random moments.
+//! Cases made from a number: users, perhaps a balancer and an autoscaler, services in one or two
+//! tiers, a database behind them, perhaps a cache, a queue, a topic or a log, limits and retries here
+//! and there, and faults of every kind at random moments.
 
 use serde_json::{Map, Value, json};
 
@@ -70,13 +71,20 @@ pub fn case(number: u64) -> Value {
             .expect("a script is a list")
             .push(publish);
     }
-    nodes.insert("api".to_owned(), api);
     if balanced {
         nodes.insert("balancer".to_owned(), balancer(&mut dice));
     }
+    let scaled = balanced && dice.one_in(3);
+    if scaled {
+        api["service"]["maximum"] = json!(4 + dice.roll(4));
+        nodes.insert("scaler".to_owned(), autoscaler(&mut dice));
+    }
+    nodes.insert("api".to_owned(), api);
     let door = if balanced { "balancer" } else { "api" };
     nodes.insert("users".to_owned(), clients(&mut dice, door));
-    let machines = ["api", "balancer", "cache", "db", "inner", "jobs", "worker"];
+    let machines = [
+        "api", "balancer", "cache", "db", "inner", "jobs", "scaler", "worker",
+    ];
     let machines: Vec<&str> = machines
         .into_iter()
         .filter(|name| nodes.contains_key(*name))
@@ -88,6 +96,7 @@ pub fn case(number: u64) -> Value {
     lines.extend(cached.then_some(["cache", "db"]));
     lines.extend(published.then_some(["api", "jobs"]));
     lines.extend(published.then_some(["jobs", "worker"]));
+    lines.extend(scaled.then_some(["scaler", "api"]));
     json!({
         "version": 1,
         "seed": number,
@@ -208,6 +217,7 @@ fn service(dice: &mut Dice, store: Option<&str>, next: Option<&str>) -> Value {
     }
     let mut service = json!({
         "replicas": 1 + dice.roll(4),
+        "zones": ["a", "b"],
         "workers": 1 + dice.roll(4),
         "boot": dice.span(0, 3_000_000),
         "queue": {
@@ -359,6 +369,22 @@ fn balancer(dice: &mut Dice) -> Value {
     json!({ "balancer": balancer })
 }
 
+/// One that decides as often as it may, so that machines come and go within a case.
+fn autoscaler(dice: &mut Dice) -> Value {
+    let metric = if dice.one_in(2) {
+        json!({ "utilization": 1 + dice.roll(99) })
+    } else {
+        json!({ "queue": 0.1 + dice.roll(20) as f64 })
+    };
+    json!({ "autoscaler": {
+        "target": "api",
+        "metric": metric,
+        "interval": dice.span(1_000_000, 5_000_000),
+        "cool_down_out": dice.span(0, 5_000_000),
+        "cool_down_in": dice.span(0, 5_000_000),
+    } })
+}
+
 fn links(dice: &mut Dice) -> Value {
     let mut line = json!({ "latency": timing(dice, 1, 20_000) });
     if dice.one_in(4) {
@@ -385,7 +411,8 @@ fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
     let node = dice.pick(machines);
     let [first, second] = dice.pick(lines);
     let between = json!([first, second]);
-    let mut fault = match dice.roll(13) {
+    let of_a_model = machines.contains(&"api");
+    let mut fault = match dice.roll(16) {
         0 | 1 => json!({ "crash": node }),
         2 => json!({ "pause": node }),
         3 => json!({ "slow": { "node": node, "factor": 2 + dice.roll(20) } }),
@@ -397,6 +424,12 @@ fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
         9 => json!({ "latency": { "between": between, "extra": dice.span(0, 2_000_000) } }),
         10 => json!({ "cut": { "between": between } }),
         11 => json!({ "flush": node }),
+        12 if of_a_model => json!({ "zone_outage": "a" }),
+        13 if of_a_model && node != "api" => json!({ "split": [["api"], [node]] }),
+        14 if node == "api" => {
+            let slow_factor = 1 + dice.roll(9);
+            json!({ "bad_deployment": { "part": node, "errors_percent": dice.roll(101), "slow_factor": slow_factor } })
+        }
         _ if dice.one_in(2) => json!({ "cut_one_way": { "from": first, "to": second } }),
         _ => json!({ "cut_one_way": { "from": second, "to": first } }),
     };

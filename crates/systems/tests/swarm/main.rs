@@ -12,6 +12,7 @@
 mod checked;
 mod generate;
 mod shrink;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
