@@ -151,6 +151,10 @@ fn what_happens_at_the_very_end_of_the_warm_up_is_measured() {
         (61.0, 60.0, 1.0)
     );
     assert!((number(&report, "/nodes/api/utilization") - 0.5).abs() < 1e-9);
+    for latency in ["mean", "p50", "p90", "p99", "max"] {
+        let measured = number(&report, &format!("/latency_ms/{latency}"));
+        assert!((measured - 50.0).abs() < 0.05, "{latency}: {measured}");
+    }
 }
 
 #[test]

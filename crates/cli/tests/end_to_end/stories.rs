@@ -9,6 +9,7 @@ fn a_request_is_told_from_its_issue_to_its_end() {
         "Request 42: answered",
         "chooses api-",
         "work ends, took",
+        "arrives from balancer, on the way for ",
         "users",
     ] {
         assert!(text.contains(words), "{words}: {text}");

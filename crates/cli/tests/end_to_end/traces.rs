@@ -117,6 +117,23 @@ fn lines_hold_every_record_once_in_order() {
         request.lines().all(|line| line.contains("\"request\":7")),
         "{request}"
     );
+    // The same moments as in the story, which is told another way.
+    let moments = |values: &[Value]| -> Vec<u64> {
+        let times = values.iter().map(|value| value["t_ns"].as_u64());
+        times.map(|time| time.expect("whole nanoseconds")).collect()
+    };
+    let of_request: Vec<Value> = lines
+        .iter()
+        .filter(|line| line["request"] == 7)
+        .cloned()
+        .collect();
+    let story = json("story web-rds --until 3s --request 7 --format json");
+    let steps = story["steps"].as_array().expect("a list of steps");
+    assert_eq!(moments(&of_request), moments(steps));
+    let later = out("trace web-rds --until 3s --format jsonl --from 2s");
+    let from = times.partition_point(|time| *time < 2_000_000_000);
+    assert_eq!(later.lines().count(), lines.len() - from);
+    assert!(text.ends_with(&later));
 }
 
 #[test]
@@ -160,4 +177,10 @@ fn a_limit_says_how_much_it_left_out() {
     let called = hitotsu("trace web-rds --until 2s --format jsonl --limit 10");
     assert_eq!(called.out.lines().count(), 10);
     assert!(called.err.contains("more records"), "{}", called.err);
+    let whole = out("trace web-rds --until 2s --format jsonl");
+    let called = hitotsu("trace web-rds --until 2s --format jsonl --limit 300");
+    assert_eq!(called.out.lines().count(), 300);
+    let said: String = called.err.chars().filter(|c| *c != ',').collect();
+    let left = whole.lines().count() - 300;
+    assert!(said.contains(&left.to_string()), "{left}: {}", called.err);
 }

@@ -152,7 +152,7 @@ const RETRY: Decision = Decision::Retry { pause: millis(10) };
 fn a_try_without_an_answer_is_followed_by_another_and_its_answer_is_late() {
     let users = users(1, &THREE).giving_up_after(millis(100), false);
     let mut run = run(users, &[0], &[(500, GOOD), (20, GOOD)]);
-    assert_eq!(to_the_end(&mut run), [RETRY]);
+    assert_eq!(to_the_end(&mut run), [Decision::GaveUp, RETRY]);
     assert_eq!(only(&run), (millis(100 + 10 + 22), Ok(())));
     let totals = run.ledger().totals;
     assert_eq!((totals.attempts, totals.late), (2, 1));
@@ -162,7 +162,7 @@ fn a_try_without_an_answer_is_followed_by_another_and_its_answer_is_late() {
 fn a_request_fails_with_the_reason_of_its_last_try() {
     let users = users(1, &THREE).giving_up_after(millis(100), false);
     let mut run = run(users, &[0], &[(5, BAD), (500, GOOD), (5, BAD)]);
-    assert_eq!(to_the_end(&mut run), [RETRY, RETRY]);
+    assert_eq!(to_the_end(&mut run), [RETRY, Decision::GaveUp, RETRY]);
     assert_eq!(only(&run), (millis(7 + 10 + 100 + 10 + 7), BAD.map(|_| ())));
 }
 
