@@ -145,30 +145,30 @@ fn video() {
         "edge-east",
         expect![[r#"
             0.000000000s State { node: NodeId(0), state: Up }
-            0.000000000s Sent { link: LinkId(12), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(12), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(1), state: Up }
             0.000000000s State { node: NodeId(2), state: Up }
             0.000000000s State { node: NodeId(3), state: Up }
             0.000000000s State { node: NodeId(4), state: Up }
-            0.000000000s Sent { link: LinkId(20), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(22), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(20), forward: true, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(22), forward: true, class: Control, request: None, message: 3 }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None, message: 4 }
             0.000000000s State { node: NodeId(5), state: Up }
-            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(21), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(11), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None, message: 5 }
+            0.000000000s Sent { link: LinkId(21), forward: true, class: Control, request: None, message: 6 }
+            0.000000000s Sent { link: LinkId(11), forward: true, class: Control, request: None, message: 7 }
             0.000000000s State { node: NodeId(6), state: Up }
             0.000000000s State { node: NodeId(7), state: Up }
             0.000000000s State { node: NodeId(8), state: Up }
-            0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None, message: 8 }
             0.000000000s State { node: NodeId(9), state: Up }
-            0.000000000s Sent { link: LinkId(13), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(13), forward: false, class: Control, request: None, message: 9 }
             0.000000000s State { node: NodeId(10), state: Up }
             0.000000000s State { node: NodeId(17), state: Up }
             0.000000000s State { node: NodeId(18), state: Up }
-            0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None }
-            106225 events, hash 08e78a4ac8f229a9
+            0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None, message: 0 }
+            81083 events, hash 382e16cfd0a62714
         "#]],
     );
 }
