@@ -107,6 +107,8 @@ pub enum Topic {
     Condition(Condition),
     /// What is distributed.
     Division,
+    /// The stars of the styles, measured and the book's.
+    Stars,
 }
 
 /// A sentence at the top of the page that stays until it is dismissed.

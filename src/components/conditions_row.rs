@@ -76,7 +76,8 @@ pub const fn topic_id(side: usize, topic: Topic) -> &'static str {
     ];
     match topic {
         Topic::Condition(condition) => IDS[side][condition.index()],
-        Topic::Division => IDS[side][4],
+        // The stars have no button of their own under a stage.
+        Topic::Division | Topic::Stars => IDS[side][4],
     }
 }
 

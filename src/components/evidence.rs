@@ -18,12 +18,14 @@ mod division;
 mod illusion;
 mod network;
 mod share_bar;
+mod stars;
 mod work;
 
 use capacity::CapacityEvidence;
 use division::DivisionEvidence;
 use illusion::IllusionEvidence;
 use network::NetworkEvidence;
+use stars::StarsEvidence;
 use work::WorkEvidence;
 
 #[derive(Properties, PartialEq)]
@@ -59,6 +61,7 @@ pub fn EvidencePanel(props: &EvidencePanelProps) -> Html {
         ),
         Topic::Condition(condition) => (words.condition(condition).name, messages.conditions_hint),
         Topic::Division => (messages.what_is_distributed, messages.division_hint),
+        Topic::Stars => (messages.stars_title, messages.stars_hint),
     };
     html! {
         <>
@@ -67,6 +70,7 @@ pub fn EvidencePanel(props: &EvidencePanelProps) -> Html {
                     { choice(Topic::Condition(condition), words.condition(condition).short) }
                 }
                 { choice(Topic::Division, messages.what_is_distributed_short) }
+                { choice(Topic::Stars, messages.stars_short) }
             </div>
             <h3 class="evidence-title">
                 if let Topic::Condition(condition) = topic {
@@ -84,6 +88,7 @@ pub fn EvidencePanel(props: &EvidencePanelProps) -> Html {
                             match topic {
                                 Topic::Condition(condition) => html! { <FindingView side={index} {condition} /> },
                                 Topic::Division => html! { <DivisionEvidence side={index} /> },
+                                Topic::Stars => html! { <StarsEvidence system={props.pair.entry(index).id} /> },
                             }
                         }
                     </section>
@@ -153,6 +158,7 @@ const fn topic_name(topic: Topic) -> &'static str {
         Topic::Condition(Condition::ScalabilityConsidered) => "topic-3",
         Topic::Condition(Condition::LooksLikeOne) => "topic-4",
         Topic::Division => "topic-division",
+        Topic::Stars => "topic-stars",
     }
 }
 

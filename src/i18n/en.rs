@@ -234,6 +234,13 @@ pub(super) static MESSAGES: Messages = Messages {
     answered_as_one: "Answered as one machine would",
     faults_so_far: "Faults so far",
     breaks: "When it stopped looking like one (a number opens the story)",
+    stars_short: "Stars",
+    stars_title: "The book's stars, and measured stars",
+    stars_hint: "Beside the book's stars stand those that one set of experiments has measured. More stars are better; for cost, cheaper.",
+    no_style: "It is not one of the book's styles, so it has no stars.",
+    characteristic: "Characteristic",
+    stars_measured: "Measured",
+    stars_book: "The book",
     capacity: "Capacity",
     capacity_hint: "Measured in the background with other numbers of units. Dots are measured, the line is the Universal Scalability Law fitted to them.",
     bottleneck: "What is at its limit first",
@@ -285,6 +292,7 @@ pub(super) static MESSAGES: Messages = Messages {
     busy_for: |seconds| format!("busy for {seconds} s"),
     writes_kept: |count| format!("{count} writes"),
     measuring: |percent| format!("Measuring with other numbers of units ({percent} %)."),
+    stars: |count| format!("{count} of 5 stars"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
     capacity_picture: |unit| {
         format!("Curve of capacity by {unit}. The same numbers are in the table below.")

@@ -234,6 +234,13 @@ pub(super) static MESSAGES: Messages = Messages {
     answered_as_one: "1 台のときと同じ応答",
     faults_so_far: "これまでの故障",
     breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります）",
+    stars_short: "星でくらべる",
+    stars_title: "本の星と、測った星",
+    stars_hint: "本がつけた星の横に、同じ実験で測った星を並べています。星が多いほどよく、コストは安いほど多くなります。",
+    no_style: "本に星のある様式ではないので、星はありません。",
+    characteristic: "特性",
+    stars_measured: "測った星",
+    stars_book: "本の星",
     capacity: "さばける要求",
     capacity_hint: "台数を変えて裏で測りました。● が測った値、線は USL（普遍スケーラビリティ則）のあてはめです。",
     bottleneck: "先に限界になるもの",
@@ -285,6 +292,7 @@ pub(super) static MESSAGES: Messages = Messages {
     busy_for: |seconds| format!("{seconds} 秒働いた"),
     writes_kept: |count| format!("書き込み {count} 件"),
     measuring: |percent| format!("台数を変えて測っています（{percent} %）。"),
+    stars: |count| format!("星 {count} つ（5 つのうち）"),
     fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
     capacity_picture: |unit| {
         format!("{unit}の数と、さばける要求のグラフ。同じ数値は下の表にあります。")

@@ -73,6 +73,7 @@ messages! {
         condition_one, what_is_distributed, what_is_distributed_short, division_hint,
         machines_useful, machines_effective, work_left, whole_run, messages_per_request,
         messages_now, per_second_messages, cut_hint, answered_as_one, faults_so_far, breaks,
+        stars_short, stars_title, stars_hint, no_style, characteristic, stars_measured, stars_book,
         capacity, capacity_hint, bottleneck, no_bottleneck,
         // Settings.
         settings_hint, settings_systems, left, right, settings_both, horizon, seconds,
@@ -102,6 +103,7 @@ messages! {
         busy_for: One,
         writes_kept: One,
         measuring: One,
+        stars: One,
         fit: Two,
         capacity_picture: One,
         // Names.

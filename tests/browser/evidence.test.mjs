@@ -95,3 +95,29 @@ test("a line of the second condition is gone to, and what is distributed is told
   await whenPast(page, 1);
   await visit.close();
 });
+
+test("measured stars stand beside the book's, with the source, a reason where they differ, and none for other systems", async () => {
+  for (const [locale, source, size] of [
+    ["ja-JP", /ソフトウェアアーキテクチャの基礎/, [1280, 720]],
+    ["en-US", /Fundamentals of Software Architecture/, [390, 844]],
+  ]) {
+    const visit = await stand.visit({ locale, size, query: "?left=centralized&right=layered" });
+    const { page } = visit;
+    await page.click("#division-1");
+    await page.click('[data-action="topic-stars"]');
+    const right = page.locator('.evidence-side[data-side="1"]');
+    await right.locator(".stars").waitFor();
+    assert.equal(await right.locator(".stars tbody tr").count(), 11);
+    const row = right.locator('[data-characteristic="scalability"]');
+    assert.match(await row.locator("td").nth(1).textContent(), /★☆☆☆☆/, "the book's");
+    assert.match(await row.locator("td").nth(0).textContent(), /[★☆]{5}/, "measured");
+    assert.match(await right.locator('[data-characteristic="simplicity"] td').nth(0).textContent(), /—/);
+    assert.ok((await right.locator(".star-why").count()) > 0);
+    assert.match(await right.textContent(), source);
+    assert.equal(await page.locator('.evidence-side[data-side="0"] .stars').count(), 0);
+    await stand.screenshot(page, `stars-${locale}`);
+    assert.deepEqual(await findCutText(page), []);
+    assert.deepEqual(visit.consoleErrors, []);
+    await visit.close();
+  }
+});

@@ -1,0 +1,78 @@
+//! The stars of a style: as they were measured, beside the book's, and a sentence where they differ.
+
+use study::stars::{Characteristic, Measures, Style, measured, style};
+use study::words::{differences, stars as words};
+use yew::{Html, Properties, component, html, use_memo};
+
+use crate::hooks::use_preferences;
+use crate::i18n::{Locale, Messages};
+
+/// As many as there can be.
+const STARS_MAX: u8 = 5;
+
+#[derive(Properties, PartialEq)]
+pub struct StarsEvidenceProps {
+    /// The system's id in the catalogue.
+    pub system: &'static str,
+}
+
+#[component]
+pub fn StarsEvidence(props: &StarsEvidenceProps) -> Html {
+    let locale = use_preferences().locale;
+    let messages = locale.messages();
+    let measures = use_memo(props.system, |system| {
+        measured().into_iter().find(|one| one.style == *system)
+    });
+    let Some((style, measures)) = style(props.system).zip(measures.as_ref().as_ref()) else {
+        return html! { <p class="evidence-why">{ messages.no_style }</p> };
+    };
+    html! {
+        <>
+            <table class="evidence-table stars">
+                <thead><tr>
+                    <th scope="col">{ messages.characteristic }</th>
+                    <th scope="col">{ messages.stars_measured }</th>
+                    <th scope="col">{ messages.stars_book }</th>
+                </tr></thead>
+                <tbody>
+                    for characteristic in Characteristic::ALL {
+                        { row(characteristic, style, measures, locale) }
+                    }
+                </tbody>
+            </table>
+            <p class="panel-hint">{ locale.pick(words::BOOK) }</p>
+        </>
+    }
+}
+
+fn row(characteristic: Characteristic, style: &Style, measures: &Measures, locale: Locale) -> Html {
+    let messages = locale.messages();
+    let measured = measures.stars(characteristic);
+    let about = match words::experiment(characteristic) {
+        Some(experiment) => locale.pick(experiment),
+        None => locale.pick(words::BOOK_ONLY),
+    };
+    let differs = differences::of(measures).find(|one| one.characteristic == characteristic);
+    html! {
+        <tr key={characteristic.id()} data-characteristic={characteristic.id()}>
+            <th scope="row">
+                { locale.pick(words::characteristic(characteristic)) }
+                <small>{ about }</small>
+                if let Some(differs) = differs {
+                    <small class="star-why">{ locale.pick(differs.why) }</small>
+                }
+            </th>
+            <td>{ measured.map_or_else(|| html! { "—" }, |count| stars(count, messages)) }</td>
+            <td>{ stars(style.book(characteristic), messages) }</td>
+        </tr>
+    }
+}
+
+fn stars(count: u8, messages: &Messages) -> Html {
+    let signs = (0..STARS_MAX).map(|place| if place < count { '★' } else { '☆' });
+    html! {
+        <span class="star-row" role="img" aria-label={(messages.stars)(&count.to_string())}>
+            { signs.collect::<String>() }
+        </span>
+    }
+}
