@@ -21,6 +21,7 @@ mod parts;
 mod saga;
 mod scenario_file;
 mod service;
+mod service_errors;
 mod service_swarm;
 mod shop_swarm;
 mod sns;
