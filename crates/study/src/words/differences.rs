@@ -53,8 +53,13 @@ fn three_times_fits(measures: &Measures) -> bool {
 
 /// Machines are started, and with them three times the demand is kept up with.
 fn grows_in_time(measures: &Measures) -> bool {
+    three_times_fits(measures) && grows(measures) && measures.elasticity.back_after_s.is_some()
+}
+
+/// Machines are started when there is three times as much to do.
+fn grows(measures: &Measures) -> bool {
     let [before, after] = measures.elasticity.machines;
-    three_times_fits(measures) && after > before && measures.elasticity.back_after_s.is_some()
+    after > before
 }
 
 /// Nearly all answers seem to be instant.
@@ -253,6 +258,49 @@ pub const DIFFERENCES: &[Difference] = &[
         why: Text {
             ja: "仕事の少ないサービスにも 1 台ずつ機械があります。この小さな店では、それが応答 1 つあたりの費用に響きます。",
             en: "Even a service with little to do has a machine of its own, and in a shop as small as this that is much for one answer.",
+        },
+    },
+    Difference {
+        style: "event-driven",
+        characteristic: Characteristic::Elasticity,
+        measured: 4,
+        holds: |m| grows(m) && m.elasticity.back_after_s.is_some(),
+        why: Text {
+            ja: "画面と在庫の機械はすぐに増え、注文と支払いは預かってあとで進めるので、3 倍の要求にも追いつきます。ここでは機械を増やす仕組みが初めからあり、それを作る手間は数えません。",
+            en: "User interface and stock are multiplied quickly, and orders and payments are accepted and done later, so three times the demand is kept up with. Here somebody starts machines from the first day, and the work of building that is not counted.",
+        },
+    },
+    Difference {
+        style: "event-driven",
+        characteristic: Characteristic::FaultTolerance,
+        measured: 4,
+        holds: |m| {
+            stops_without(m, &["door"])
+                && goes_on_without(m, &["order", "payment", "shipping", "notice", "paid"])
+        },
+        why: Text {
+            ja: "注文や支払いを進める機械が止まっても、要求は預かれます。ただ、入口の振り分けが止まると全部が、在庫の DB が止まると、いちばん多い「商品を見る」が止まります。",
+            en: "Without the machines that carry orders and payments on, requests are still accepted, but all stops without the balancer at the door, and without the stock's database the most wanted operation stops, browsing.",
+        },
+    },
+    Difference {
+        style: "event-driven",
+        characteristic: Characteristic::Reliability,
+        measured: 2,
+        holds: |m| stops_without(m, &["door"]) && !goes_on_without(m, &["stock-db"]),
+        why: Text {
+            ja: "商品を見るのは、ここでもその場で応える呼び出しです。振り分けや在庫の DB など、1 台しかない機械をいくつも順に必要とします。",
+            en: "Browsing is a call that is answered at once here, too, and needs several machines one after the other, of which the balancer and the stock's database, among others, have no second.",
+        },
+    },
+    Difference {
+        style: "event-driven",
+        characteristic: Characteristic::Cost,
+        measured: 1,
+        holds: |m| m.cost.machine_ms() > 127.0,
+        why: Text {
+            ja: "出来事の通り道にも、それを受けるサービスにも、その DB にも 1 台ずつ機械があります。小さな店では、それが応答 1 つあたりの費用に響きます。",
+            en: "Every channel of events, every service behind one and every database has a machine of its own, and in a shop as small as this that is much for one answer.",
         },
     },
     Difference {
