@@ -105,6 +105,20 @@ for (const size of SIZES) {
   });
 }
 
+for (const size of [
+  [1280, 720],
+  [1920, 1080],
+]) {
+  test(`for a hall at ${size.join("x")} the phone, the conditions and the stages keep to themselves`, async () => {
+    const visit = await stand.visit({ size, query: "?view=projector&left=sns&right=video" });
+    const { page } = visit;
+    await stand.screenshot(page, `hall-${size.join("x")}`);
+    assert.deepEqual(await findOverlaps(page, [".stage", ".phone-answer", ".condition", ".units", ".pane-title"]), []);
+    assert.deepEqual(await findCutText(page), []);
+    await visit.close();
+  });
+}
+
 test("at 360x240 one can play, pause and step", async () => {
   const visit = await stand.visit({ size: [360, 240] });
   const { page } = visit;
