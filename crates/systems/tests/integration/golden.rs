@@ -43,27 +43,27 @@ fn centralized() {
             0.000000000s State { node: NodeId(1), state: Up }
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
-            0.030101902s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.030101902s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)), message: 0 }
             0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
-            0.039147000s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
-            0.044715895s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)) }
+            0.039147000s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)), message: 1 }
+            0.044715895s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)), message: 0 }
             0.044715895s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
             0.050825282s Finished { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
             0.050825282s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
             0.052059533s Finished { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
-            0.052059533s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(0)) }
+            0.052059533s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(0)), message: 2 }
             0.053537319s Issued { request: RequestId(2), operation: 0, key: 583 }
             0.053537319s Attempted { request: RequestId(2), attempt: 1 }
-            0.053537319s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)) }
-            0.053631030s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)) }
+            0.053537319s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)), message: 3 }
+            0.053631030s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)), message: 1 }
             0.053631030s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058216037s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058216037s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058692168s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
-            0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)) }
+            0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)), message: 4 }
             0.059073905s Issued { request: RequestId(3), operation: 0, key: 116 }
-            51268 events, hash cb30eee6f36e8c49
+            51268 events, hash fc2dc928458c3174
         "#]],
     );
 }
@@ -75,30 +75,30 @@ fn web_rds() {
         "db-1",
         expect![[r#"
             0.000000000s State { node: NodeId(0), state: Up }
-            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(1), state: Up }
-            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(17), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None, message: 3 }
+            0.000000000s Sent { link: LinkId(17), forward: true, class: Control, request: None, message: 4 }
             0.000000000s State { node: NodeId(2), state: Up }
-            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 5 }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None, message: 6 }
+            0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None, message: 7 }
             0.000000000s State { node: NodeId(3), state: Up }
-            0.000000000s Sent { link: LinkId(26), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(26), forward: false, class: Control, request: None, message: 8 }
             0.000000000s State { node: NodeId(10), state: Up }
             0.000000000s State { node: NodeId(11), state: Up }
-            0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None, message: 9 }
+            0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None, message: 10 }
             0.000000000s State { node: NodeId(12), state: Up }
-            0.001177343s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-            0.001177343s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-            0.001186062s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
-            0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None }
-            0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None }
-            135126 events, hash 1524fa53ebe7e59a
+            0.001177343s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 6 }
+            0.001177343s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 11 }
+            0.001186062s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 1 }
+            0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 12 }
+            0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None, message: 10 }
+            0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None, message: 13 }
+            135126 events, hash e222c40bd7653a49
         "#]],
     );
 }
@@ -109,31 +109,31 @@ fn sns() {
         "sns",
         "cache",
         expect![[r#"
-            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 0 }
             0.000000000s State { node: NodeId(0), state: Up }
-            0.000000000s Sent { link: LinkId(6), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(6), forward: false, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(1), state: Up }
             0.000000000s State { node: NodeId(8), state: Up }
             0.000000000s State { node: NodeId(9), state: Up }
-            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(6), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(6), forward: true, class: Control, request: None, message: 3 }
             0.000000000s State { node: NodeId(10), state: Up }
-            0.000000000s Sent { link: LinkId(38), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(38), forward: false, class: Control, request: None, message: 4 }
             0.000000000s State { node: NodeId(11), state: Up }
-            0.000000000s Sent { link: LinkId(39), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(39), forward: false, class: Control, request: None, message: 5 }
             0.000000000s State { node: NodeId(12), state: Up }
-            0.000000000s Sent { link: LinkId(38), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(39), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(38), forward: true, class: Control, request: None, message: 6 }
+            0.000000000s Sent { link: LinkId(39), forward: true, class: Control, request: None, message: 7 }
             0.000000000s State { node: NodeId(13), state: Up }
             0.000000000s State { node: NodeId(14), state: Up }
-            0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None }
-            0.001981301s Delivered { link: LinkId(38), forward: false, class: Control, request: None }
-            0.002133428s Delivered { link: LinkId(38), forward: true, class: Control, request: None }
-            0.002133428s Sent { link: LinkId(38), forward: false, class: Control, request: None }
-            0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None }
-            0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None }
-            165636 events, hash 65d4f67516b54e67
+            0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None, message: 0 }
+            0.001981301s Delivered { link: LinkId(38), forward: false, class: Control, request: None, message: 4 }
+            0.002133428s Delivered { link: LinkId(38), forward: true, class: Control, request: None, message: 6 }
+            0.002133428s Sent { link: LinkId(38), forward: false, class: Control, request: None, message: 8 }
+            0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 2 }
+            0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 9 }
+            0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None, message: 3 }
+            165636 events, hash 9fe3eaa6a308bd9f
         "#]],
     );
 }
@@ -168,7 +168,7 @@ fn video() {
             0.000000000s State { node: NodeId(17), state: Up }
             0.000000000s State { node: NodeId(18), state: Up }
             0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None, message: 0 }
-            81083 events, hash 382e16cfd0a62714
+            106225 events, hash 3257f8a087c21527
         "#]],
     );
 }
@@ -179,32 +179,32 @@ fn service_based() {
         "service-based",
         "order",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(11), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s State { node: NodeId(3), state: Up }
-        0.000000000s State { node: NodeId(4), state: Up }
-        0.000000000s State { node: NodeId(5), state: Up }
-        0.000000000s Sent { link: LinkId(11), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(6), state: Up }
-        0.000000000s State { node: NodeId(14), state: Up }
-        0.001365047s Delivered { link: LinkId(11), forward: true, class: Control, request: None }
-        0.001365047s Sent { link: LinkId(11), forward: false, class: Control, request: None }
-        0.001387904s Delivered { link: LinkId(11), forward: false, class: Control, request: None }
-        0.004248359s Delivered { link: LinkId(11), forward: false, class: Control, request: None }
-        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
-        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
-        0.030101902s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
-        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
-        0.039147000s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(1)) }
-        0.045812342s Delivered { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.045812342s Decided { node: NodeId(2), request: Some(RequestId(0)), decision: Chose { target: NodeId(6) } }
-        0.045812342s Sent { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)) }
-        114795 events, hash 18613fd4605e1058
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(11), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s State { node: NodeId(3), state: Up }
+            0.000000000s State { node: NodeId(4), state: Up }
+            0.000000000s State { node: NodeId(5), state: Up }
+            0.000000000s Sent { link: LinkId(11), forward: false, class: Control, request: None, message: 1 }
+            0.000000000s State { node: NodeId(6), state: Up }
+            0.000000000s State { node: NodeId(14), state: Up }
+            0.001365047s Delivered { link: LinkId(11), forward: true, class: Control, request: None, message: 0 }
+            0.001365047s Sent { link: LinkId(11), forward: false, class: Control, request: None, message: 2 }
+            0.001387904s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 1 }
+            0.004248359s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 2 }
+            0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+            0.030101902s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)), message: 3 }
+            0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+            0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+            0.039147000s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(1)), message: 4 }
+            0.045812342s Delivered { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)), message: 3 }
+            0.045812342s Decided { node: NodeId(2), request: Some(RequestId(0)), decision: Chose { target: NodeId(6) } }
+            0.045812342s Sent { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5 }
+            0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5 }
+            114795 events, hash 65f1dd4ae283d775
+        "#]],
     );
 }
 
@@ -216,13 +216,13 @@ fn microservices() {
         expect![[r#"
             0.000000000s State { node: NodeId(0), state: Up }
             0.000000000s State { node: NodeId(1), state: Up }
-            0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
             0.000000000s State { node: NodeId(2), state: Up }
-            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(10), state: Up }
-            0.000000000s Sent { link: LinkId(35), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(35), forward: true, class: Control, request: None, message: 2 }
             0.000000000s State { node: NodeId(11), state: Up }
-            0.000000000s Sent { link: LinkId(35), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(35), forward: false, class: Control, request: None, message: 3 }
             0.000000000s State { node: NodeId(12), state: Up }
             0.000000000s State { node: NodeId(20), state: Up }
             0.000000000s State { node: NodeId(21), state: Up }
@@ -232,13 +232,13 @@ fn microservices() {
             0.000000000s State { node: NodeId(25), state: Up }
             0.000000000s State { node: NodeId(26), state: Up }
             0.000000000s State { node: NodeId(27), state: Up }
-            0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-            0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-            0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
-            0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None }
-            0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None }
-            0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None }
-            129911 events, hash 0df0ede168fb7a61
+            0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 1 }
+            0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
+            0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
+            0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None, message: 3 }
+            0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None, message: 2 }
+            0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None, message: 5 }
+            129911 events, hash 1a47398bd3b989dd
         "#]],
     );
 }
@@ -249,32 +249,32 @@ fn pipeline() {
         "pipeline",
         "producer-1",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s Sent { link: LinkId(8), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(8), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s Sent { link: LinkId(9), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(3), state: Up }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.001567363s Delivered { link: LinkId(9), forward: false, class: Control, request: None }
-        0.001772123s Delivered { link: LinkId(8), forward: true, class: Control, request: None }
-        0.001772123s Sent { link: LinkId(8), forward: false, class: Control, request: None }
-        0.002239207s Delivered { link: LinkId(8), forward: false, class: Control, request: None }
-        0.002662822s Delivered { link: LinkId(9), forward: true, class: Control, request: None }
-        0.002662822s Sent { link: LinkId(9), forward: false, class: Control, request: None }
-        0.003366773s Delivered { link: LinkId(8), forward: false, class: Control, request: None }
-        0.005122167s Delivered { link: LinkId(9), forward: false, class: Control, request: None }
-        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
-        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
-        0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
-        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
-        0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)) }
-        0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
-        97087 events, hash b252c35cb5538af3
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(8), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None, message: 1 }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(8), forward: false, class: Control, request: None, message: 2 }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s Sent { link: LinkId(9), forward: false, class: Control, request: None, message: 3 }
+            0.000000000s State { node: NodeId(3), state: Up }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.001567363s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 3 }
+            0.001772123s Delivered { link: LinkId(8), forward: true, class: Control, request: None, message: 0 }
+            0.001772123s Sent { link: LinkId(8), forward: false, class: Control, request: None, message: 4 }
+            0.002239207s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 2 }
+            0.002662822s Delivered { link: LinkId(9), forward: true, class: Control, request: None, message: 1 }
+            0.002662822s Sent { link: LinkId(9), forward: false, class: Control, request: None, message: 5 }
+            0.003366773s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 4 }
+            0.005122167s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 5 }
+            0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+            0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+            0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+            0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
+            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            97087 events, hash 9429e7cdd7501f7b
+        "#]],
     );
 }
 
@@ -284,32 +284,32 @@ fn microkernel() {
         "microkernel",
         "core-1",
         expect![[r#"
-        0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s Sent { link: LinkId(3), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s State { node: NodeId(8), state: Up }
-        0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(3), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(9), state: Up }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.001360171s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
-        0.001407536s Delivered { link: LinkId(3), forward: false, class: Control, request: None }
-        0.001958941s Delivered { link: LinkId(1), forward: true, class: Control, request: None }
-        0.001958941s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-        0.002079710s Delivered { link: LinkId(3), forward: true, class: Control, request: None }
-        0.002079710s Sent { link: LinkId(3), forward: false, class: Control, request: None }
-        0.003358154s Delivered { link: LinkId(1), forward: false, class: Control, request: None }
-        0.003850041s Delivered { link: LinkId(3), forward: false, class: Control, request: None }
-        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
-        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
-        0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
-        0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
-        0.039147000s Attempted { request: RequestId(1), attempt: 1 }
-        0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)) }
-        0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)) }
-        97106 events, hash 2b4ce58004cb47e1
-    "#]],
+            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None, message: 0 }
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(3), forward: false, class: Control, request: None, message: 1 }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s State { node: NodeId(8), state: Up }
+            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(3), forward: true, class: Control, request: None, message: 3 }
+            0.000000000s State { node: NodeId(9), state: Up }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.001360171s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 0 }
+            0.001407536s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 1 }
+            0.001958941s Delivered { link: LinkId(1), forward: true, class: Control, request: None, message: 2 }
+            0.001958941s Sent { link: LinkId(1), forward: false, class: Control, request: None, message: 4 }
+            0.002079710s Delivered { link: LinkId(3), forward: true, class: Control, request: None, message: 3 }
+            0.002079710s Sent { link: LinkId(3), forward: false, class: Control, request: None, message: 5 }
+            0.003358154s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 4 }
+            0.003850041s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 5 }
+            0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+            0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
+            0.039147000s Attempted { request: RequestId(1), attempt: 1 }
+            0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
+            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            97106 events, hash 7c911fd19b3cd1dc
+        "#]],
     );
 }
 
@@ -320,30 +320,30 @@ fn space_based() {
         "grid-1",
         expect![[r#"
             0.000000000s State { node: NodeId(0), state: Up }
-            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(1), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(1), state: Up }
             0.000000000s State { node: NodeId(2), state: Up }
             0.000000000s State { node: NodeId(3), state: Up }
             0.000000000s State { node: NodeId(4), state: Up }
-            0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(31), forward: false, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(12), forward: false, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None, message: 3 }
+            0.000000000s Sent { link: LinkId(31), forward: false, class: Control, request: None, message: 4 }
             0.000000000s State { node: NodeId(5), state: Up }
-            0.000000000s Sent { link: LinkId(48), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(48), forward: true, class: Control, request: None, message: 5 }
             0.000000000s State { node: NodeId(6), state: Up }
-            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(32), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(1), forward: false, class: Control, request: None, message: 6 }
+            0.000000000s Sent { link: LinkId(13), forward: true, class: Control, request: None, message: 7 }
+            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None, message: 8 }
+            0.000000000s Sent { link: LinkId(32), forward: true, class: Control, request: None, message: 9 }
             0.000000000s State { node: NodeId(7), state: Up }
-            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(24), forward: true, class: Control, request: None }
-            0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None }
+            0.000000000s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 10 }
+            0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None, message: 11 }
+            0.000000000s Sent { link: LinkId(24), forward: true, class: Control, request: None, message: 12 }
+            0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None, message: 13 }
             0.000000000s State { node: NodeId(8), state: Up }
             0.000000000s State { node: NodeId(15), state: Up }
-            135227 events, hash b222a58f39e4fe98
+            135227 events, hash 772f1b42cf60d4e4
         "#]],
     );
 }
@@ -354,32 +354,32 @@ fn orchestration_soa() {
         "orchestration-soa",
         "bus-1",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(14), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s State { node: NodeId(9), state: Up }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(11), state: Up }
-        0.000000000s State { node: NodeId(12), state: Up }
-        0.000000000s State { node: NodeId(13), state: Up }
-        0.000000000s State { node: NodeId(14), state: Up }
-        0.001208928s Delivered { link: LinkId(10), forward: true, class: Control, request: None }
-        0.001208928s Sent { link: LinkId(10), forward: false, class: Control, request: None }
-        0.001285603s Delivered { link: LinkId(14), forward: false, class: Control, request: None }
-        0.002494973s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
-        0.003104445s Delivered { link: LinkId(14), forward: true, class: Control, request: None }
-        0.003104445s Sent { link: LinkId(14), forward: false, class: Control, request: None }
-        0.003158489s Delivered { link: LinkId(10), forward: false, class: Control, request: None }
-        0.004296443s Delivered { link: LinkId(14), forward: false, class: Control, request: None }
-        0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
-        0.030101902s Attempted { request: RequestId(0), attempt: 1 }
-        0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)) }
-        175195 events, hash 126b8843340ea2f4
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(14), forward: false, class: Control, request: None, message: 1 }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s State { node: NodeId(9), state: Up }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.000000000s Sent { link: LinkId(10), forward: true, class: Control, request: None, message: 2 }
+            0.000000000s Sent { link: LinkId(14), forward: true, class: Control, request: None, message: 3 }
+            0.000000000s State { node: NodeId(11), state: Up }
+            0.000000000s State { node: NodeId(12), state: Up }
+            0.000000000s State { node: NodeId(13), state: Up }
+            0.000000000s State { node: NodeId(14), state: Up }
+            0.001208928s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 2 }
+            0.001208928s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
+            0.001285603s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 1 }
+            0.002494973s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
+            0.003104445s Delivered { link: LinkId(14), forward: true, class: Control, request: None, message: 3 }
+            0.003104445s Sent { link: LinkId(14), forward: false, class: Control, request: None, message: 5 }
+            0.003158489s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
+            0.004296443s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 5 }
+            0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
+            0.030101902s Attempted { request: RequestId(0), attempt: 1 }
+            0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            175195 events, hash 252c162807d89c53
+        "#]],
     );
 }
 
@@ -389,31 +389,31 @@ fn event_driven() {
         "event-driven",
         "order",
         expect![[r#"
-        0.000000000s State { node: NodeId(0), state: Up }
-        0.000000000s State { node: NodeId(1), state: Up }
-        0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(2), state: Up }
-        0.000000000s Sent { link: LinkId(18), forward: false, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(19), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(3), state: Up }
-        0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(4), state: Up }
-        0.000000000s State { node: NodeId(5), state: Up }
-        0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None }
-        0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(6), state: Up }
-        0.000000000s Sent { link: LinkId(22), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(7), state: Up }
-        0.000000000s Sent { link: LinkId(19), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(8), state: Up }
-        0.000000000s Sent { link: LinkId(40), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(9), state: Up }
-        0.000000000s Sent { link: LinkId(40), forward: true, class: Control, request: None }
-        0.000000000s State { node: NodeId(10), state: Up }
-        0.000000000s State { node: NodeId(11), state: Up }
-        0.000000000s Sent { link: LinkId(50), forward: false, class: Control, request: None }
-        0.000000000s State { node: NodeId(12), state: Up }
-        141433 events, hash 55ebe0024d30734f
-    "#]],
+            0.000000000s State { node: NodeId(0), state: Up }
+            0.000000000s State { node: NodeId(1), state: Up }
+            0.000000000s Sent { link: LinkId(9), forward: true, class: Control, request: None, message: 0 }
+            0.000000000s State { node: NodeId(2), state: Up }
+            0.000000000s Sent { link: LinkId(18), forward: false, class: Control, request: None, message: 1 }
+            0.000000000s Sent { link: LinkId(19), forward: false, class: Control, request: None, message: 2 }
+            0.000000000s State { node: NodeId(3), state: Up }
+            0.000000000s Sent { link: LinkId(22), forward: false, class: Control, request: None, message: 3 }
+            0.000000000s State { node: NodeId(4), state: Up }
+            0.000000000s State { node: NodeId(5), state: Up }
+            0.000000000s Sent { link: LinkId(23), forward: true, class: Control, request: None, message: 4 }
+            0.000000000s Sent { link: LinkId(18), forward: true, class: Control, request: None, message: 5 }
+            0.000000000s State { node: NodeId(6), state: Up }
+            0.000000000s Sent { link: LinkId(22), forward: true, class: Control, request: None, message: 6 }
+            0.000000000s State { node: NodeId(7), state: Up }
+            0.000000000s Sent { link: LinkId(19), forward: true, class: Control, request: None, message: 7 }
+            0.000000000s State { node: NodeId(8), state: Up }
+            0.000000000s Sent { link: LinkId(40), forward: false, class: Control, request: None, message: 8 }
+            0.000000000s State { node: NodeId(9), state: Up }
+            0.000000000s Sent { link: LinkId(40), forward: true, class: Control, request: None, message: 9 }
+            0.000000000s State { node: NodeId(10), state: Up }
+            0.000000000s State { node: NodeId(11), state: Up }
+            0.000000000s Sent { link: LinkId(50), forward: false, class: Control, request: None, message: 10 }
+            0.000000000s State { node: NodeId(12), state: Up }
+            141433 events, hash 55ebe0024d30734f
+        "#]],
     );
 }
