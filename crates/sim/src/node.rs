@@ -268,12 +268,12 @@ impl Node {
         peak
     }
 
-    /// Puts a job at the end of the queue, or at its front if it continues.
+    /// Puts a job at the end of the queue, or, if it continues, where the next one is taken.
     pub(crate) fn enqueue(&mut self, waiting: Waiting, continues: bool, now: Time) {
         self.account(now);
         self.work.enqueued += 1;
-        // Where the newest goes first, the newest place is the first place.
-        if continues && !self.takes_newest() {
+        // Where the newest goes first once this job is there, the newest place is the first place.
+        if continues && !self.takes_newest_of(self.queue.len() + 1) {
             self.queue.push_front(waiting);
         } else {
             self.queue.push_back(waiting);
@@ -281,10 +281,15 @@ impl Node {
     }
 
     pub(crate) fn takes_newest(&self) -> bool {
+        self.takes_newest_of(self.queue.len())
+    }
+
+    /// Whether the newest of so many waiting jobs is the next.
+    fn takes_newest_of(&self, waiting: usize) -> bool {
         match self.discipline {
             Discipline::Fifo => false,
             Discipline::Lifo => true,
-            Discipline::Adaptive => self.queue.len() * 2 >= self.queue_capacity,
+            Discipline::Adaptive => waiting * 2 >= self.queue_capacity,
         }
     }
 

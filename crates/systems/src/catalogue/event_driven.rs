@@ -66,8 +66,8 @@ pub(super) const ENTRY: Entry = Entry {
         parameter: "machines",
         group: 0,
         title: Text {
-            ja: "画面と商品の機械",
-            en: "Machines of user interface and stock",
+            ja: "画面と商品",
+            en: "Screens and stock",
         },
         minimum: 1,
         maximum: MACHINES_MAX,

@@ -104,7 +104,7 @@ pub(super) const ENTRY: Entry = Entry {
         group: 0,
         title: Text {
             ja: "コアの機械",
-            en: "Machines with a core",
+            en: "Core machines",
         },
         minimum: 1,
         maximum: UNITS_MAX,

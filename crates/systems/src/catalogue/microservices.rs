@@ -142,8 +142,8 @@ pub(super) const ENTRY: Entry = Entry {
         parameter: "machines",
         group: 0,
         title: Text {
-            ja: "ゲートウェイと商品の機械",
-            en: "Machines of gateway and catalogue",
+            ja: "ゲートウェイと商品",
+            en: "Gateway, catalogue",
         },
         minimum: 1,
         maximum: MACHINES_MAX,

@@ -93,7 +93,7 @@ pub(super) const ENTRY: Entry = Entry {
         group: 0,
         title: Text {
             ja: "バスの機械",
-            en: "Machines of the bus",
+            en: "Bus machines",
         },
         minimum: 1,
         maximum: UNITS_MAX,

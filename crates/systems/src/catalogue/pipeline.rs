@@ -89,7 +89,7 @@ pub(super) const ENTRY: Entry = Entry {
         group: 0,
         title: Text {
             ja: "先頭の機械",
-            en: "Machines at the front",
+            en: "Front machines",
         },
         minimum: 1,
         maximum: UNITS_MAX,

@@ -109,7 +109,7 @@ pub(super) const ENTRY: Entry = Entry {
         group: 0,
         title: Text {
             ja: "画面の機械",
-            en: "Machines of the user interface",
+            en: "User interface",
         },
         minimum: 1,
         maximum: SCREENS_MAX,
