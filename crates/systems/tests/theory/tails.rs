@@ -63,9 +63,9 @@ fn two_choices_have_the_known_tail() {
 const TAIL: [u32; 2] = [1, 2];
 
 /// Mean time in the system in service times, and for each number of [`TAIL`] the share of servers
-/// with at least so many jobs, looked at a thousand times after a sixth of the run.
+/// with at least so many jobs, looked at every five milliseconds after the first second.
 fn two_choices(model: &Model, seed: u64) -> (f64, [f64; 2]) {
-    let horizon = Duration::from_secs(6);
+    let horizon = Duration::from_secs(9);
     let blueprint = assemble(model, seed, horizon, 0).expect("the model is sound");
     let mut run = Simulation::new(blueprint);
     let warm = Time::ZERO + Duration::from_secs(1);
@@ -73,7 +73,7 @@ fn two_choices(model: &Model, seed: u64) -> (f64, [f64; 2]) {
     let before = run.ledger().little(run.now());
     let mut seen = [0_u64; 2];
     let (mut looks, mut servers) = (0_u64, 0_u64);
-    for look in 1..=1_000 {
+    for look in 1..=1_600 {
         run.run_until(warm + Duration::from_millis(5 * look), u64::MAX);
         let machines = run.nodes().iter().filter(|node| node.worker_count() > 0);
         servers = machines.clone().count() as u64;
