@@ -22,6 +22,14 @@ const DATABASE_BOOT: Span = Span::from_millis(10_000);
 /// How long a call inside a system waits for its answer: less than the users do.
 pub(super) const TIMEOUT: Span = Span::from_millis(1_500);
 
+/// How long a core computes: skewed, with a long tail.
+pub(super) const fn computed(mean_ms: u64) -> Timing {
+    Timing::LogNormal {
+        mean: Span::from_millis(mean_ms),
+        cv_percent: 60,
+    }
+}
+
 /// A core works.
 pub(super) const fn work(timing: Timing) -> Step {
     Step::Work(timing)

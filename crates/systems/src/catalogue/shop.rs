@@ -99,41 +99,34 @@ pub(super) mod work {
 /// Cores of every machine of the shop that computes. Its databases are bigger machines.
 const CORES: u16 = 2;
 
-const fn computed(mean_ms: u64) -> Timing {
-    Timing::LogNormal {
-        mean: Span::from_millis(mean_ms),
-        cv_percent: 60,
-    }
-}
-
 /// A core renders a page or an answer: every operation, once.
 pub(super) const fn screen() -> Timing {
-    computed(4)
+    pieces::computed(4)
 }
 
 /// A core finds goods and their stock: `browse`.
 pub(super) const fn find() -> Timing {
-    computed(3)
+    pieces::computed(3)
 }
 
 /// A core changes a cart: `cart`.
 pub(super) const fn fill() -> Timing {
-    computed(2)
+    pieces::computed(2)
 }
 
 /// A core checks an order and enters it: `order`.
 pub(super) const fn enter() -> Timing {
-    computed(6)
+    pieces::computed(6)
 }
 
 /// A core takes the goods of an order from the stock: `order`.
 pub(super) const fn reserve() -> Timing {
-    computed(3)
+    pieces::computed(3)
 }
 
 /// A core arranges the shipping of an order: `order`.
 pub(super) const fn ship() -> Timing {
-    computed(4)
+    pieces::computed(4)
 }
 
 /// How long a core takes to charge a customer, on average.
@@ -146,12 +139,12 @@ pub(super) const fn charge() -> Timing {
 
 /// The same where it takes longer or shorter.
 pub(super) const fn charge_in(mean_ms: u64) -> Timing {
-    computed(mean_ms)
+    pieces::computed(mean_ms)
 }
 
 /// A core writes a notice to a customer: `order` and `pay`, where a style sends notices.
 pub(super) const fn notify() -> Timing {
-    computed(2)
+    pieces::computed(2)
 }
 
 /// A core of a database reads a key.

@@ -346,31 +346,24 @@ fn users(settings: &Settings<'_>) -> ClientsSpec {
     }
 }
 
-const fn computed(mean_ms: u64) -> Timing {
-    Timing::LogNormal {
-        mean: Span::from_millis(mean_ms),
-        cv_percent: 60,
-    }
-}
-
 /// A core renders a timeline.
 const fn page() -> Timing {
-    computed(4)
+    pieces::computed(4)
 }
 
 /// A core merges what was gathered into one timeline.
 const fn merge() -> Timing {
-    computed(2)
+    pieces::computed(2)
 }
 
 /// A core checks a post and enters it.
 const fn enter() -> Timing {
-    computed(4)
+    pieces::computed(4)
 }
 
 /// A core carries a post into 500 timelines: 8 us each.
 const fn carry() -> Timing {
-    computed(4)
+    pieces::computed(4)
 }
 
 /// A core of the database reads the last posts of one account, or a timeline.

@@ -391,7 +391,7 @@ fn edge(settings: &Settings<'_>, region: &Region) -> Cache {
         stale_while_revalidate: Span::default(),
         single_flight: settings.get("single_flight") == 1,
         timeout: Span::from_millis(1_500),
-        lookup: computed(2),
+        lookup: pieces::computed(2),
         workers: 4,
         queue: 1_000,
         replicas: 1,
@@ -435,31 +435,24 @@ fn lines() -> Lines {
     lines
 }
 
-const fn computed(mean_ms: u64) -> Timing {
-    Timing::LogNormal {
-        mean: Span::from_millis(mean_ms),
-        cv_percent: 60,
-    }
-}
-
 /// A core of the origin makes a page of the list of films.
 const fn list() -> Timing {
-    computed(5)
+    pieces::computed(5)
 }
 
 /// A core of the origin makes the newest segment of the live programme.
 const fn encode() -> Timing {
-    computed(60)
+    pieces::computed(60)
 }
 
 /// A core of the origin cuts a segment out of a film, in the quality that is wanted.
 const fn cut() -> Timing {
-    computed(20)
+    pieces::computed(20)
 }
 
 /// A core of the origin finds out whether somebody may watch, and makes the keys for it.
 const fn permit() -> Timing {
-    computed(15)
+    pieces::computed(15)
 }
 
 /// A core of the catalogue reads about a film.
