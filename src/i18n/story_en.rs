@@ -83,6 +83,7 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node} put it into a queue for later"),
         Decision::Redelivered => format!("{node} delivered it again: nobody had confirmed it"),
         Decision::DeadLettered => format!("{node} put it aside after too many tries"),
+        Decision::RecalledNothing => format!("{node} had nothing of it in its memory"),
         Decision::TakesBack => format!("{node} takes back what it did: a later step failed"),
         Decision::NotTakenBack { reason } => format!(
             "{node} could not take it back, so it stays done: {}",

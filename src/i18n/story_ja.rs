@@ -87,6 +87,7 @@ fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> S
         Decision::Enqueued => format!("{node}：あとで処理する列に入れた"),
         Decision::Redelivered => format!("{node}：確認がないので、もう一度配った"),
         Decision::DeadLettered => format!("{node}：何度もだめだったので、脇に置いた"),
+        Decision::RecalledNothing => format!("{node}：メモリーには何も残っていなかった"),
         Decision::TakesBack => {
             format!("{node}：あとの手順が失敗したので、済んだ手順を取り消す（補償）")
         }

@@ -165,6 +165,8 @@ pub enum Decision {
     NotTakenBack { reason: Reason },
     /// A call failed for this reason, and another one is made instead.
     FellBack { reason: Reason },
+    /// It has nothing in its memory of what the caller brought before.
+    RecalledNothing,
 }
 
 /// What a process asks for.

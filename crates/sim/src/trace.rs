@@ -331,6 +331,7 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::NotTakenBack { reason } => (15, reason.index() as u64),
         Decision::FellBack { reason } => (16, reason.index() as u64),
         Decision::GaveUp => (17, 0),
+        Decision::RecalledNothing => (18, 0),
     }
 }
 

@@ -157,6 +157,7 @@ fn decided(decision: Decision, names: &Names) -> Value {
         Decision::Enqueued => "enqueued",
         Decision::Redelivered => "redelivered",
         Decision::DeadLettered => "dead_lettered",
+        Decision::RecalledNothing => "recalled_nothing",
     };
     json!({ "decision": name })
 }

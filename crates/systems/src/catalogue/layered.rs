@@ -3,16 +3,17 @@
 //! Each layer knows the one below it and nothing else (a closed layer); open layers let a request go
 //! past a layer that has nothing to do for it. The layers are first of all a division of the code:
 //! deployed as one unit they share every machine, and as tiers each has machines of its own, which
-//! costs a message for every step down and up. Source: Richards and Ford, *Fundamentals of Software
-//! Architecture*, chapter 10.
+//! costs a message for every step down and up. Carts are kept in the database; as sessions in the
+//! memory of the machines at the top they cost no message, and are gone with the machine. Source:
+//! Richards and Ford, *Fundamentals of Software Architecture*, chapter 10.
 
 use sim::Blueprint;
 
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, operations, read, work, write};
-use super::shop::{self, BROWSE, CART, ORDER, work as doing};
+use super::shop::{self, BROWSE, CART, ORDER, PAY, work as doing};
 use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
-use crate::model::{Model, PartSpec, Service, Span, Step, Timing};
+use crate::model::{Balancer, Model, PartSpec, Policy, Service, Span, Step, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
 /// Machines of the unit, or of its uppermost tier, that can be in service at once.
@@ -23,6 +24,11 @@ const BUSINESS: &str = "business";
 const DATABASE: &str = "db";
 const DOOR: &str = "door";
 const PERSISTENCE: &str = "persistence";
+
+/// The parameter `carts`: the database keeps them, or the memory of the machines at the top, where each
+/// customer always comes to the same machine. The third value is memory and any machine.
+const CARTS_IN_DATABASE: i64 = 0;
+const CARTS_WHERE_THEY_WERE_FILLED: i64 = 1;
 
 /// The operations of the persistence layer.
 const READ: &str = "read";
@@ -40,8 +46,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "A shop in layers: presentation, business, persistence, database",
     },
     watch: Text {
-        ja: "1 つにまとめて置くと、層のあいだの通信はなく、速くて単純です。層ごとに機械を分けると、1 つの要求のたびに層の数だけ通信が増えます。どちらでも、いちばん下の DB は 1 つです。",
-        en: "Deployed as one unit, the layers talk without a network: fast and simple. As tiers, every request crosses one line more per layer. Either way there is one database at the bottom.",
+        ja: "1 つにまとめて置くと、層のあいだの通信はなく、速くて単純です。層ごとに機械を分けると、1 つの要求のたびに層の数だけ通信が増えます。どちらでも、いちばん下の DB は 1 つです。買い物かごを上の機械のメモリーに置いて、その機械を止めてみてください。利用者のかごが消えます。",
+        en: "Deployed as one unit, the layers talk without a network: fast and simple. As tiers, every request crosses one line more per layer. Either way there is one database at the bottom. Keep the carts in the memory of the machines at the top, stop one, and customers lose their carts.",
     },
     simplified: Text {
         ja: "外の支払い会社は出てきません。支払いも店のコアの仕事です。DB に待機系はありません。",
@@ -92,6 +98,31 @@ pub(super) const ENTRY: Entry = Entry {
                 Text {
                     ja: "開いている（商品を見るだけなら通らない）",
                     en: "open: browsing goes past it",
+                },
+            ],
+        },
+        Parameter {
+            id: "carts",
+            title: Text {
+                ja: "買い物かごの置き場所",
+                en: "Where the carts are kept",
+            },
+            unit: Unit::Choice,
+            minimum: 0,
+            maximum: 2,
+            default: 0,
+            choices: &[
+                Text {
+                    ja: "DB",
+                    en: "the database",
+                },
+                Text {
+                    ja: "上の機械のメモリー（同じ人はいつも同じ機械へ）",
+                    en: "memory of the machines at the top; a customer always goes to the same one",
+                },
+                Text {
+                    ja: "上の機械のメモリー（どの機械へも行く）",
+                    en: "memory of the machines at the top; a customer goes to any",
                 },
             ],
         },
@@ -168,6 +199,8 @@ fn build(settings: &Settings<'_>) -> Blueprint {
 }
 
 fn model(settings: &Settings<'_>) -> Model {
+    let carts = settings.get("carts");
+    let in_memory = carts != CARTS_IN_DATABASE;
     let scaled = |operations| {
         PartSpec::Service(Box::new(Service {
             replicas: settings.count("units"),
@@ -175,23 +208,43 @@ fn model(settings: &Settings<'_>) -> Model {
             ..shop::service(operations)
         }))
     };
+    let door = Balancer {
+        policy: match carts {
+            CARTS_WHERE_THEY_WERE_FILLED => Policy::Sticky,
+            _ => Policy::default(),
+        },
+        ..balancer(APP)
+    };
     let mut parts = vec![
         ("users", PartSpec::Clients(shop::users(settings, DOOR))),
-        (DOOR, PartSpec::Balancer(balancer(APP))),
+        (DOOR, PartSpec::Balancer(door)),
         (DATABASE, PartSpec::Database(shop::database())),
     ];
     let persistence = |operation| match operation {
         READ => vec![work(mapping()), read(DATABASE)],
         _ => vec![work(mapping()), write(DATABASE)],
     };
+    // The machines at the top do what is below them, and keep the carts if nobody else does.
+    let top = |below: &dyn Fn(&'static str) -> Vec<Step>| {
+        shop::operations(|name| {
+            let mut steps = vec![work(shop::screen())];
+            steps.extend(below(name));
+            match name {
+                CART if in_memory => steps.push(Step::Remember),
+                PAY if in_memory => steps.push(Step::Recall),
+                _ => {}
+            }
+            steps
+        })
+    };
     if settings.get("tiers") == 1 {
         let open = settings.get("open") == 1;
-        let presentation = shop::operations(|name| match name {
-            BROWSE if open => vec![work(shop::screen()), call(PERSISTENCE, READ)],
-            _ => vec![work(shop::screen()), call(BUSINESS, name)],
+        let presentation = top(&|name| match name {
+            BROWSE if open => vec![call(PERSISTENCE, READ)],
+            _ => vec![call(BUSINESS, name)],
         });
         let below = |operation| vec![call(PERSISTENCE, operation)];
-        let business = shop::operations(|name| business(name, &below));
+        let business = shop::operations(|name| business(name, in_memory, &below));
         let persistence = operations([(READ, persistence(READ)), (WRITE, persistence(WRITE))]);
         parts.extend([
             (APP, scaled(presentation)),
@@ -205,21 +258,26 @@ fn model(settings: &Settings<'_>) -> Model {
             ),
         ]);
     } else {
-        let unit = shop::operations(|name| {
-            let mut steps = vec![work(shop::screen())];
-            steps.extend(business(name, &persistence));
-            steps
-        });
+        let unit = top(&|name| business(name, in_memory, &persistence));
         parts.push((APP, scaled(unit)));
     }
     pieces::model(parts, shop::lines(DOOR))
 }
 
-/// What the business layer does for an operation; `below` is how it reads and writes.
-fn business(operation: &str, below: &dyn Fn(&'static str) -> Vec<Step>) -> Vec<Step> {
+/// What the business layer does for an operation; `below` is how it reads and writes. Carts that are
+/// in the memory above it are not its concern.
+fn business(
+    operation: &str,
+    carts_in_memory: bool,
+    below: &dyn Fn(&'static str) -> Vec<Step>,
+) -> Vec<Step> {
+    let cart = |operation| match carts_in_memory {
+        true => Vec::new(),
+        false => below(operation),
+    };
     let steps = match operation {
         BROWSE => vec![vec![work(shop::find())], below(READ)],
-        CART => vec![vec![work(shop::fill())], below(WRITE)],
+        CART => vec![vec![work(shop::fill())], cart(WRITE)],
         ORDER => vec![
             vec![work(shop::enter())],
             below(WRITE),
@@ -231,7 +289,7 @@ fn business(operation: &str, below: &dyn Fn(&'static str) -> Vec<Step>) -> Vec<S
             vec![work(shop::charge())],
             below(WRITE),
             vec![work(shop::notify())],
-            below(READ),
+            cart(READ),
         ],
     };
     steps.concat()

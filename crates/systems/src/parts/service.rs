@@ -2,8 +2,9 @@
 //!
 //! A call that finds every worker busy waits in the machine's queue; one that finds the queue full is
 //! refused at once. A script works, calls others one after the other or at once, reads and writes
-//! stores, publishes, answers, and takes back what it did when a later step fails. Where its protection lives: what is let in, in `door`; what goes
-//! out, in `outlet`; how long work takes, in `pace`.
+//! stores, publishes, keeps things in its own memory, answers, and takes back what it did when a later
+//! step fails. Where its protection lives: what is let in, in `door`; what goes out, in `outlet`; how
+//! long work takes, in `pace`.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::parts::token_bucket::RateLimit;
 
 mod door;
 mod job;
+mod memory;
 mod outlet;
 mod pace;
 mod process;
@@ -248,6 +250,7 @@ impl Part for Service {
         let pace = pace::Pace::new(self.workers, slowdown, self.cold_start);
         let process = ServiceProcess::scripted(script, reach, wiring.stream("service"))
             .limited(door, pace)
+            .remembering(wiring.siblings()[0])
             .behind(wiring.forwarders().to_vec());
         Ok(NodeSpec {
             workers: self.workers,

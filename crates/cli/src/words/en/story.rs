@@ -74,6 +74,7 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "a call failed ({}); another one is made instead",
             REASONS[reason.index()]
         ),
+        Decision::RecalledNothing => "has nothing of it in its memory".to_owned(),
         Decision::DeadLettered => "tried too often: put aside".to_owned(),
     }
 }

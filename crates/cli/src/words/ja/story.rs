@@ -70,6 +70,7 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
             "呼び出しが失敗した（{}）。代わりの先を呼ぶ",
             REASONS[reason.index()]
         ),
+        Decision::RecalledNothing => "メモリーには何も残っていない".to_owned(),
         Decision::DeadLettered => "何度も失敗したので、脇に置く".to_owned(),
     }
 }

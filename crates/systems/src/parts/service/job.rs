@@ -122,6 +122,13 @@ impl Job {
         }
     }
 
+    /// The present step was done at once, and speaks of this version.
+    pub(super) fn done_at_once(&mut self, version: Version) {
+        self.fresh = false;
+        self.learn(version);
+        self.step += 1;
+    }
+
     /// The answer's version is that of the last step that speaks of data; of several calls in one
     /// step, the newest.
     fn learn(&mut self, version: Version) {

@@ -9,12 +9,13 @@
 use std::sync::Arc;
 
 use sim::{
-    Answer, Body, Call, Context, Key, Message, NodeId, Note, Process, Reason, RequestId, Role,
-    Slab, Stream,
+    Answer, Body, Call, Context, Decision, Key, Message, NodeId, Note, Process, Reason, RequestId,
+    Role, Slab, Stream,
 };
 
 use super::door::Door;
 use super::job::{Job, Sent};
+use super::memory::Memory;
 use super::outlet::{Outlet, Route, Waits};
 use super::pace::{Pace, Slowdown};
 use super::script::{Action, Reach, Script, Site};
@@ -52,6 +53,7 @@ pub(crate) struct ServiceProcess {
     balancers: Vec<NodeId>,
     jobs: Slab<Job>,
     calls: Slab<Sent>,
+    memory: Memory,
     draining: bool,
     taken_back: TakenBack,
     service_times: Stream,
@@ -80,6 +82,7 @@ impl ServiceProcess {
             balancers: Vec::new(),
             jobs: Slab::default(),
             calls: Slab::default(),
+            memory: Memory::new(NodeId(0)),
             draining: false,
             taken_back: TakenBack::default(),
             service_times,
@@ -90,6 +93,12 @@ impl ServiceProcess {
     pub(super) const fn limited(mut self, door: Door, pace: Pace) -> Self {
         self.door = door;
         self.pace = pace;
+        self
+    }
+
+    /// The machine belongs to the service that this machine stands for.
+    pub(super) fn remembering(mut self, service: NodeId) -> Self {
+        self.memory = Memory::new(service);
         self
     }
 
@@ -173,6 +182,16 @@ impl ServiceProcess {
                     coming = Coming::Waited;
                 }
                 Some(Action::Undo(_)) => job.step += 1,
+                Some(Action::Remember) => {
+                    job.done_at_once(self.memory.remember(context.now, job.what.key));
+                }
+                Some(Action::Recall) => {
+                    let found = self.memory.recall(job.what.key);
+                    if found.is_none() {
+                        context.decided(job.request, Decision::RecalledNothing);
+                    }
+                    job.done_at_once(found.unwrap_or(self.memory.nothing()));
+                }
                 Some(Action::Reply) => {
                     job.step += 1;
                     job.answer(context, Ok(job.version));
@@ -307,6 +326,7 @@ impl Process for ServiceProcess {
         self.taken_back.forget(self.going_back());
         self.jobs.clear();
         self.calls.clear();
+        self.memory.forget();
         self.draining = false;
         self.waits.iter_mut().for_each(Waits::forget);
         self.routes.iter_mut().for_each(Route::forget);

@@ -18,6 +18,10 @@ pub(crate) enum Action {
     Ask(Calls),
     /// The answer leaves.
     Reply,
+    /// What the caller brings is kept in the machine's memory.
+    Remember,
+    /// What the caller brought before is looked up there.
+    Recall,
     /// Passed over; if a later step fails, the steps from this place of the list on are done.
     Undo(u16),
     /// What is to be done ends here, though the list goes on.
@@ -167,6 +171,8 @@ impl<'a> Compiler<'a> {
         let (count, times, needed) = match step {
             Step::Work(timing) => return Ok(Action::Work(timing.distribution().sampler())),
             Step::Reply => return Ok(Action::Reply),
+            Step::Remember => return Ok(Action::Remember),
+            Step::Recall => return Ok(Action::Recall),
             // Where its steps stand is known when all others do.
             Step::Undo(_) => return Ok(Action::Undo(0)),
             Step::Fallback(calls) => {

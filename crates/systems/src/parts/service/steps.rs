@@ -35,6 +35,12 @@ pub enum Step {
     Fallback(Vec<Step>),
     /// The answer leaves now; what follows is done after it.
     Reply,
+    /// What the caller has written is kept in the memory of this machine, under the caller's key; the
+    /// answer speaks of it. It is gone with the machine's power.
+    Remember,
+    /// What was remembered last under the caller's key is looked up, and the answer speaks of it. A
+    /// machine that was never told, or has forgotten, has nothing.
+    Recall,
     /// Takes back what the step before it did (a compensation). It is passed over, and done when a
     /// later step fails, or when no answer came for the step before it, so that nobody knows whether
     /// that was done. What has to be taken back last was done first. The failure is answered before.
@@ -227,9 +233,13 @@ impl Step {
                 optional: step.optional,
                 event: true,
             }),
-            Self::Work(_) | Self::Parallel(_) | Self::Fallback(_) | Self::Reply | Self::Undo(_) => {
-                None
-            }
+            Self::Work(_)
+            | Self::Parallel(_)
+            | Self::Fallback(_)
+            | Self::Reply
+            | Self::Remember
+            | Self::Recall
+            | Self::Undo(_) => None,
         }
     }
 
