@@ -82,6 +82,8 @@ fn detail(way: Way, group: &Group, locale: Locale) -> String {
     let messages = locale.messages();
     match way {
         Way::Computation => (messages.busy_for)(&format::fixed(group.amount, 1)),
+        // Who keeps everything need not count its writes.
+        Way::Data if group.amount == 0.0 => String::new(),
         Way::Data => (messages.writes_kept)(&format::grouped(group.amount as u64)),
         Way::Function => {
             let work = group.work.iter().map(|text| locale.pick(*text));
