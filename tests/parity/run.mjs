@@ -1,10 +1,11 @@
-// The same runs native, in WebAssembly in Node and in WebAssembly in Chromium give the same trace
+// The same runs native and in WebAssembly in Node, in Chromium and in Firefox give the same trace
 // hashes, however they are cut into pieces. `cargo xtask test parity` builds both examples and calls
 // this; by hand: node --test tests/parity/run.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { startFirefox } from '../browser/firefox.mjs';
 import { launch } from '../browser/harness.mjs';
 
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../target', import.meta.url).pathname;
@@ -48,12 +49,21 @@ test('native and WebAssembly runs in Node give the same trace hashes', async () 
   assertSame(await hashesIn(program, pairs));
 });
 
+/** The text of a program for a page: the trace hashes of all pairs there. */
+const inPage = `(async () => {
+  const text = atob(${JSON.stringify(program.toString('base64'))});
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return (${hashesIn})(bytes, ${JSON.stringify(pairs)});
+})()`;
+
 test('native and WebAssembly runs in Chromium give the same trace hashes', async () => {
   const page = await (await launch()).newPage();
-  const inPage = `(async () => {
-    const text = atob(${JSON.stringify(program.toString('base64'))});
-    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-    return (${hashesIn})(bytes, ${JSON.stringify(pairs)});
-  })()`;
+  assertSame(await page.evaluate(inPage));
+});
+
+test('native and WebAssembly runs in Firefox give the same trace hashes', async (t) => {
+  const browser = await startFirefox();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
   assertSame(await page.evaluate(inPage));
 });

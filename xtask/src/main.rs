@@ -21,7 +21,7 @@ cargo xtask <command>
 
   serve    build the page, serve it, and build again whenever a file changes
   build    build the page into dist/
-  test     run every check: format, lints, tests, the built page in a real browser
+  test     run every check: format, lints, tests, the built page in real browsers
   size     how many bytes the built page weighs: raw, gzip, brotli
   bench    how fast the engine and the page are
   setup    install what the commands above need; they also do so by themselves
@@ -36,8 +36,8 @@ cargo xtask setup
 
 Installs what is missing: the wasm target, the npm packages, the wasm-bindgen CLI of exactly Cargo.lock's version, Trunk.
 A tool of the right version on PATH is used as it is. Otherwise it is installed into a cache folder of its own, so that
-nothing of yours changes and the next clone finds it there. HITOTSU_TOOLS names another folder. Chromium, which only
-the browser tests need, is looked for by `cargo xtask test`.";
+nothing of yours changes and the next clone finds it there. HITOTSU_TOOLS names another folder. Chromium and Firefox,
+which only the tests need, are looked for by `cargo xtask test`.";
 
 const BUILD_HELP: &str = "\
 cargo xtask build [--release]

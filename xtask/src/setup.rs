@@ -1,13 +1,14 @@
 //! What must be on the machine before the other commands can work, and how each part gets there.
 //! Every part is checked first and left alone when it is already right, so that a second run takes no time.
 
+mod browser;
 mod cargo_tool;
-mod chromium;
 mod node_packages;
 mod wasm_target;
 
 use crate::process;
 use anyhow::{Context, Result};
+use browser::{Browser, CHROMIUM, FIREFOX};
 use cargo_tool::CargoTool;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ pub enum Need {
     Trunk,
     /// A browser for the tests, with Japanese letters.
     Chromium,
+    /// Another browser for the tests.
+    Firefox,
 }
 
 /// What building and serving the page takes.
@@ -41,7 +44,8 @@ pub const PAGE_NEEDS: [Need; 4] = [
 pub struct Tools {
     /// Folders to be searched before those of PATH.
     folders: Vec<PathBuf>,
-    chromium: Option<PathBuf>,
+    /// Which variable of the environment names which browser's program.
+    browsers: Vec<(&'static str, PathBuf)>,
 }
 
 impl Tools {
@@ -60,10 +64,13 @@ impl Tools {
             .map_or_else(|| program.to_os_string(), PathBuf::into_os_string);
         let mut command = process::command(program);
         command.env("PATH", self.search_path()?);
-        if let Some(chromium) = &self.chromium {
-            command.env("CHROME", chromium);
-        }
+        command.envs(self.browsers.iter().cloned());
         Ok(command)
+    }
+
+    fn add_browser(&mut self, browser: &Browser) -> Result<()> {
+        self.browsers.push((browser.variable, browser.ensure()?));
+        Ok(())
     }
 
     fn search_path(&self) -> Result<OsString> {
@@ -86,7 +93,8 @@ pub fn ensure(needs: &[Need]) -> Result<Tools> {
             Need::NodePackages => tools.folders.push(node_packages::ensure()?),
             Need::WasmBindgen => tools.folders.extend(wasm_bindgen()?.ensure()?),
             Need::Trunk => tools.folders.extend(TRUNK.ensure()?),
-            Need::Chromium => tools.chromium = Some(chromium::ensure()?),
+            Need::Chromium => tools.add_browser(&CHROMIUM)?,
+            Need::Firefox => tools.add_browser(&FIREFOX)?,
         }
     }
     Ok(tools)

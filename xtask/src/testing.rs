@@ -18,12 +18,13 @@ pub struct Step {
     run: fn(&Tools) -> Result<()>,
 }
 
-const BROWSER_NEEDS: [Need; 5] = [
+const BROWSER_NEEDS: [Need; 6] = [
     Need::WasmTarget,
     Need::NodePackages,
     Need::WasmBindgen,
     Need::Trunk,
     Need::Chromium,
+    Need::Firefox,
 ];
 
 const STEPS: [Step; 7] = [
@@ -53,8 +54,13 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "parity",
-        about: "the engine gives the same traces natively, in Node and in Chromium",
-        needs: &[Need::WasmTarget, Need::NodePackages, Need::Chromium],
+        about: "the engine gives the same traces natively, in Node, in Chromium and in Firefox",
+        needs: &[
+            Need::WasmTarget,
+            Need::NodePackages,
+            Need::Chromium,
+            Need::Firefox,
+        ],
         run: test_parity,
     },
     Step {
@@ -65,7 +71,7 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "browser",
-        about: "the built release page works in a real browser (run `page` before)",
+        about: "the built release page works in real browsers (run `page` before)",
         needs: &BROWSER_NEEDS,
         run: test_browser,
     },
@@ -147,13 +153,10 @@ fn check_documentation(_: &Tools) -> Result<()> {
     passes(cargo.args(["doc", "--workspace", "--no-deps"]))
 }
 
-fn test_parity(_: &Tools) -> Result<()> {
+fn test_parity(tools: &Tools) -> Result<()> {
     engine::build()?;
-    passes(process::command("node").args([
-        "--test",
-        "--test-reporter=spec",
-        "tests/parity/run.mjs",
-    ]))
+    let mut node = tools.command("node")?;
+    passes(node.args(["--test", "--test-reporter=spec", "tests/parity/run.mjs"]))
 }
 
 fn build_page(tools: &Tools) -> Result<()> {
