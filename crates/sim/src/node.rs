@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 
 use crate::fault::ClockOffset;
-use crate::message::{Message, Reason};
-use crate::process::Process;
+use crate::message::{Message, NodeId, Reason};
+use crate::process::{Context, Effect, Process};
 use crate::request::RequestId;
 use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
@@ -217,6 +217,28 @@ impl Node {
     /// Whether its process is running (it may be paused).
     pub fn powered(&self) -> bool {
         self.power == Power::Up
+    }
+
+    /// What its program sees now, and its program.
+    #[inline]
+    pub(crate) fn context<'a>(
+        &'a mut self,
+        id: NodeId,
+        now: Time,
+        effects: &'a mut Vec<Effect>,
+    ) -> (Context<'a>, &'a mut dyn Process) {
+        let context = Context {
+            now,
+            node: id,
+            queue_length: self.queue.len(),
+            queue_capacity: self.queue_capacity,
+            idle_workers: self.idle_workers(),
+            displaces: self.overflow == Overflow::DropOldest,
+            utilization_per_mille: self.utilization_per_mille,
+            clock_offset: self.clock_offset,
+            effects,
+        };
+        (context, self.process.as_mut())
     }
 
     /// Whether it works at the moment.

@@ -7,7 +7,7 @@ use crate::fault::{Intervened, Intervention, Place};
 use crate::message::{Body, DropReason, LinkId, Message, NodeId, Reason};
 use crate::metrics::{BIN, Metrics};
 use crate::network::{Link, Moment, Network, TargetState, Verdict};
-use crate::node::{INBOX_MAX, Node, Overflow, Power, Waiting};
+use crate::node::{INBOX_MAX, Node, Power, Waiting};
 use crate::process::{Context, Effect, Note, Process, Role};
 use crate::request::Ledger;
 use crate::rng::Probability;
@@ -17,7 +17,7 @@ use crate::slab::{Key, Slab};
 use crate::snapshot::{LossReason, LossView, NodeState};
 use crate::time::{Duration, Time};
 use crate::trace::{Record, Trace};
-use crate::workload::{NextArrival, Source};
+use crate::workload::{Asked, NextArrival, Source};
 
 mod copying;
 mod delivery;
@@ -338,15 +338,15 @@ impl Simulation {
     }
 
     fn arrive(&mut self, index: usize, generation: u32) {
-        let Some((call, next)) = self.sources[index].arrive(self.now, generation) else {
+        let source = &mut self.sources[index];
+        let node = source.node;
+        let Some((asked, next)) = source.arrive(self.now, generation) else {
             return;
         };
         self.plan_arrivals(index, next);
-        let Some(call) = call else {
+        let Some(Asked { call, data }) = asked else {
             return;
         };
-        let node = self.sources[index].node;
-        let data = self.sources[index].data_of(call.operation);
         let request = self.ledger.issue(node, call, data, self.now);
         self.record(Record::Issued {
             request,
@@ -406,18 +406,8 @@ impl Simulation {
         // A handler can be called while effects of another one are applied: each has its own part.
         let first = self.effects.len();
         let state = &mut self.nodes[node.index()];
-        let mut context = Context {
-            now: self.now,
-            node,
-            queue_length: state.queue.len(),
-            queue_capacity: state.queue_capacity,
-            idle_workers: state.idle_workers(),
-            displaces: state.overflow == Overflow::DropOldest,
-            utilization_per_mille: state.utilization_per_mille,
-            clock_offset: state.clock_offset,
-            effects: &mut self.effects,
-        };
-        react(state.process.as_mut(), &mut context);
+        let (mut context, process) = state.context(node, self.now, &mut self.effects);
+        react(process, &mut context);
         self.apply_from(node, first);
     }
 

@@ -62,6 +62,7 @@ impl<T> Slab<T> {
     }
 
     /// Stores a value and returns its key.
+    #[inline]
     pub fn insert(&mut self, value: T) -> Key {
         if let Some(index) = self.free.pop() {
             let slot = &mut self.slots[index as usize];
@@ -83,6 +84,7 @@ impl<T> Slab<T> {
     }
 
     /// The value of `key`, if it is still stored.
+    #[inline]
     pub fn get(&self, key: Key) -> Option<&T> {
         let slot = self.slots.get(key.index as usize)?;
         if slot.generation != key.generation {
@@ -92,6 +94,7 @@ impl<T> Slab<T> {
     }
 
     /// The value of `key` for changing, if it is still stored.
+    #[inline]
     pub fn get_mut(&mut self, key: Key) -> Option<&mut T> {
         let slot = self.slots.get_mut(key.index as usize)?;
         if slot.generation != key.generation {
@@ -101,6 +104,7 @@ impl<T> Slab<T> {
     }
 
     /// Takes the value of `key` out, if it is still stored.
+    #[inline]
     pub fn remove(&mut self, key: Key) -> Option<T> {
         let slot = self.slots.get_mut(key.index as usize)?;
         if slot.generation != key.generation {

@@ -16,7 +16,7 @@ mod popularity;
 mod source;
 
 pub use popularity::RANKED_KEYS_MAX;
-pub(crate) use source::Source;
+pub(crate) use source::{Asked, Source};
 
 /// The demand of one group of users, as a scenario states it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

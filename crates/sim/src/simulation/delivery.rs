@@ -1,18 +1,20 @@
 //! What happens to a message that reaches its target, or does not.
 
 use super::{
-    Body, DropReason, INBOX_MAX, Key, LossReason, Message, Moment, Note, Place, Power, Probability,
-    Reason, Record, Simulation, TargetState, Verdict,
+    Body, DropReason, Effect, INBOX_MAX, Key, LossReason, Message, Moment, Node, Note, Place,
+    Power, Probability, Reason, Record, Simulation, TargetState, Time, Verdict,
 };
 
 impl Simulation {
+    /// The message stays where it is stored until its target has read it, so that it is never copied.
     pub(super) fn deliver(&mut self, key: Key) {
         // A message that was dropped on its way is not there any more.
         let Some(message) = self.messages.get(key) else {
             return;
         };
-        let (forward, node) = (message.forward, &self.nodes[message.target.index()]);
-        let target = match node.power {
+        let (forward, target) = (message.forward, message.target);
+        let node = &mut self.nodes[target.index()];
+        let state = match node.power {
             Power::Up if node.paused => TargetState::Paused {
                 room: INBOX_MAX - node.inbox.len(),
             },
@@ -20,48 +22,38 @@ impl Simulation {
             Power::Absent | Power::Booting | Power::Down => TargetState::Down,
         };
         let link = &mut self.network.links[message.link.index()];
-        let verdict = link.verdict(Moment::Arriving(target), forward, self.now);
+        let verdict = link.verdict(Moment::Arriving(state), forward, self.now);
         if let Verdict::Drop(reason) = verdict {
             return self.drop_message(key, reason);
         }
         let traffic = link.traffic_mut(forward);
         traffic.in_transit -= 1;
         traffic.delivered += 1;
-        let message = self.messages.remove(key).expect("it is there");
-        self.record(Record::Delivered {
+        let delivered = Record::Delivered {
             link: message.link,
             forward,
             class: message.class,
             request: message.request,
             message: message.number,
-        });
+        };
+        self.trace.push(self.now, delivered);
         if verdict == Verdict::Buffer {
-            self.nodes[message.target.index()].inbox.push_back(message);
-        } else {
-            self.hand(&message);
-        }
-    }
-
-    /// Lets the target react to a message that has arrived, unless a gray failure does.
-    pub(super) fn hand(&mut self, message: &Message) {
-        let state = &mut self.nodes[message.target.index()];
-        let fails = matches!(message.body, Body::Call(_))
-            && state.gray != Probability::NEVER
-            && state.gray_stream.chance(state.gray);
-        if !fails {
-            self.handle(message.target, |process, context| {
-                process.message(context, message);
-            });
+            node.inbox.push_back(*message);
+            self.messages.remove(key);
             return;
         }
-        self.handle(message.target, |_, context| {
-            let reason = Reason::Faulty;
-            context.note(Note::Refused {
-                request: message.request,
-                reason,
-            });
-            context.answer(message, Err(reason));
-        });
+        let first = self.effects.len();
+        hand(node, self.now, message, &mut self.effects);
+        self.messages.remove(key);
+        self.apply_from(target, first);
+    }
+
+    /// Hands over a message that has waited in the network buffer of its target.
+    pub(super) fn hand_waiting(&mut self, message: &Message) {
+        let first = self.effects.len();
+        let node = &mut self.nodes[message.target.index()];
+        hand(node, self.now, message, &mut self.effects);
+        self.apply_from(message.target, first);
     }
 
     pub(super) fn drop_message(&mut self, key: Key, reason: DropReason) {
@@ -99,4 +91,22 @@ impl Simulation {
             LossReason::Dropped(reason),
         );
     }
+}
+
+/// Lets the target react to a message that has arrived, unless a gray failure does.
+#[inline]
+fn hand(node: &mut Node, now: Time, message: &Message, effects: &mut Vec<Effect>) {
+    let fails = node.gray != Probability::NEVER
+        && matches!(message.body, Body::Call(_))
+        && node.gray_stream.chance(node.gray);
+    let (mut context, process) = node.context(message.target, now, effects);
+    if !fails {
+        return process.message(&mut context, message);
+    }
+    let reason = Reason::Faulty;
+    context.note(Note::Refused {
+        request: message.request,
+        reason,
+    });
+    context.answer(message, Err(reason));
 }

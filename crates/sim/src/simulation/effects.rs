@@ -2,7 +2,7 @@
 
 use super::{
     Duration, Effect, Event, LossReason, MESSAGES_MAX, Message, Moment, NodeId, NodeState, Place,
-    Power, Record, Simulation, Verdict, Waiting,
+    Power, Record, Simulation, Time, Verdict, Waiting,
 };
 use crate::message::{Answer, Body, CallId, Class};
 use crate::node::Overflow;
@@ -99,7 +99,7 @@ impl Simulation {
             request,
             message: number,
         });
-        let mut message = Message {
+        let message = |deliver_at| Message {
             number,
             source,
             target,
@@ -110,31 +110,15 @@ impl Simulation {
             call,
             body,
             sent_at: self.now,
-            deliver_at: self.now + Duration::from_nanos(1),
+            deliver_at,
         };
         match verdict {
-            Verdict::Drop(reason) => self.count_drop(&message, reason),
-            Verdict::Deliver(at) => {
-                message.deliver_at = at;
-                self.fly(message);
+            Verdict::Drop(reason) => {
+                let would_arrive = self.now + Duration::from_nanos(1);
+                self.count_drop(&message(would_arrive), reason);
             }
-            Verdict::DeliverTwice(at, again) => {
-                message.deliver_at = at;
-                self.fly(message);
-                message.deliver_at = again;
-                message.number = self.next_message();
-                self.network.links[link.index()]
-                    .traffic_mut(forward)
-                    .duplicated += 1;
-                self.record(Record::Duplicated {
-                    link,
-                    forward,
-                    class,
-                    request,
-                    message: message.number,
-                });
-                self.fly(message);
-            }
+            Verdict::Deliver(at) => self.fly(message(at)),
+            Verdict::DeliverTwice(at, again) => self.fly_twice(message(at), again),
             Verdict::Hand | Verdict::Buffer => {
                 unreachable!("a leaving message is delivered later or dropped")
             }
@@ -147,7 +131,8 @@ impl Simulation {
         number
     }
 
-    /// Puts a message on its way.
+    /// Puts a message on its way. Inlined, so that it is written where it is stored and never copied.
+    #[inline]
     fn fly(&mut self, message: Message) {
         self.network.links[message.link.index()]
             .traffic_mut(message.forward)
@@ -155,6 +140,29 @@ impl Simulation {
         let at = message.deliver_at;
         let message = self.messages.insert(message);
         self.scheduler.schedule(at, Event::Deliver { message });
+    }
+
+    /// Puts a message on its way, and a copy of it that arrives at another time.
+    #[cold]
+    fn fly_twice(&mut self, message: Message, again: Time) {
+        self.fly(message);
+        let copy = Message {
+            number: self.next_message(),
+            deliver_at: again,
+            ..message
+        };
+        let (link, forward) = (message.link, message.forward);
+        self.network.links[link.index()]
+            .traffic_mut(forward)
+            .duplicated += 1;
+        self.record(Record::Duplicated {
+            link,
+            forward,
+            class: message.class,
+            request: message.request,
+            message: copy.number,
+        });
+        self.fly(copy);
     }
 
     fn set_timer(&mut self, node: NodeId, delay: Duration, token: u64) {

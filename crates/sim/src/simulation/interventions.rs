@@ -148,7 +148,7 @@ impl Simulation {
             self.handle(node, |process, context| process.timer(context, token));
         }
         for message in inbox {
-            self.hand(&message);
+            self.hand_waiting(&message);
         }
         self.start_work(node);
         self.show_state(node);

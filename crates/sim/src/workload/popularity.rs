@@ -59,6 +59,7 @@ impl Keys {
     /// The next key.
     pub(super) fn draw(&self, stream: &mut Stream) -> u32 {
         match &self.choice {
+            Choice::Uniform if self.count == 1 => 0,
             Choice::Uniform => stream.below(self.count),
             Choice::Ranked(columns) => {
                 let bits = stream.bits();

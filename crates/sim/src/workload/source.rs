@@ -30,6 +30,7 @@ pub(crate) struct Source {
     /// Steps of the demand, in order of time, and how many of them were taken.
     profile: Arc<[RateStep]>,
     steps_taken: usize,
+    /// What is asked for; what is the same operation touches the same data.
     operations: Vec<OperationShare>,
     /// Requests that have not ended, and those that have failed.
     open: u64,
@@ -53,6 +54,13 @@ enum Pace {
     },
 }
 
+/// What a request asks for, and which data its user reads or writes with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub call: Call,
+    pub data: Option<DataUse>,
+}
+
 impl Source {
     pub(crate) fn new(workload: &Workload, seed: u64, name: &str) -> Self {
         let mut profile = workload.profile.clone();
@@ -71,7 +79,7 @@ impl Source {
             weight: workload.per_second_milli,
             profile: profile.into(),
             steps_taken: 0,
-            operations: workload.operations.clone(),
+            operations: with_one_data_each(&workload.operations),
             open: 0,
             failed: [0; Reason::ALL.len()],
             weight_total: workload.operations.iter().map(|share| share.weight).sum(),
@@ -125,7 +133,7 @@ impl Source {
         &mut self,
         now: Time,
         generation: u32,
-    ) -> Option<(Option<Call>, Option<NextArrival>)> {
+    ) -> Option<(Option<Asked>, Option<NextArrival>)> {
         let void = match &mut self.pace {
             Pace::Open(open) => open.generation != generation,
             Pace::Closed(closed) => closed.leaves(),
@@ -134,11 +142,11 @@ impl Source {
         if void {
             return None;
         }
-        let call = self.part.as_mut().is_none_or(Part::takes).then(|| {
+        let asked = self.part.as_mut().is_none_or(Part::takes).then(|| {
             self.open += 1;
             self.choose()
         });
-        Some((call, self.plan_next(now)))
+        Some((asked, self.plan_next(now)))
     }
 
     /// A request of this workload has ended: in a closed workload its user thinks now.
@@ -220,13 +228,6 @@ impl Source {
         self.set_demand(now, step.per_second_milli)
     }
 
-    /// Which data an operation of this workload touches.
-    pub(crate) fn data_of(&self, operation: u16) -> Option<DataUse> {
-        let share = self.operations.iter();
-        let mut share = share.filter(|share| share.operation == operation);
-        share.next().and_then(|share| share.data)
-    }
-
     fn plan_next(&mut self, now: Time) -> Option<NextArrival> {
         let at = match &mut self.pace {
             Pace::Open(open) => now + open.gap(self.per_second_milli, &mut self.gaps)?,
@@ -248,16 +249,29 @@ impl Source {
         Some(NextArrival { at, generation })
     }
 
-    fn choose(&mut self) -> Call {
-        let mut pick = self.choices.below(self.weight_total.max(1));
+    fn choose(&mut self) -> Asked {
         let key = self.key_choice.draw(&mut self.keys);
+        let asked = |share: &OperationShare| Asked {
+            call: Call::new(share.operation, key),
+            data: share.data,
+        };
+        // Where there is nothing to choose, nothing is drawn.
+        if let [only] = self.operations.as_slice()
+            && only.weight > 0
+        {
+            return asked(only);
+        }
+        let mut pick = self.choices.below(self.weight_total.max(1));
         for share in &self.operations {
             if pick < share.weight {
-                return Call::new(share.operation, key);
+                return asked(share);
             }
             pick -= share.weight;
         }
-        Call::new(0, key)
+        Asked {
+            call: Call::new(0, key),
+            data: None,
+        }
     }
 }
 
@@ -280,6 +294,17 @@ impl Pace {
             }
         }
     }
+}
+
+/// Where an operation is stated twice, the data of its first share is that of all.
+fn with_one_data_each(operations: &[OperationShare]) -> Vec<OperationShare> {
+    let first = |operation| operations.iter().find(|share| share.operation == operation);
+    let data = |share: &OperationShare| first(share.operation).and_then(|share| share.data);
+    let with_data = |share: &OperationShare| OperationShare {
+        data: data(share),
+        ..*share
+    };
+    operations.iter().map(with_data).collect()
 }
 
 #[cfg(test)]
