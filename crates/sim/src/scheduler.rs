@@ -18,9 +18,19 @@ mod wheel;
 
 use wheel::{Wheel, level_of, width_of};
 
-/// Events that the front holds before it hands its later half to the wheel. More may only be there
-/// if they are all of one instant.
+/// Events that may join the front, in any case, before it hands its later half to the wheel. More may
+/// only be there if they are all of one instant.
 const FRONT_MAX: usize = 48;
+/// Events that the front is filled up to, if the slots at hand are that sparse.
+const FRONT_MIN: usize = 12;
+/// Blocks of events of a slot that are sorted one by one, and those that are dealt out first.
+const FEW_BLOCKS: u32 = 2;
+const MANY_BLOCKS: u32 = 16;
+/// Piles that the events of a slot are dealt out to, by the highest bits in which their times differ.
+const PILE_BITS: u32 = 6;
+const PILE_COUNT: usize = 1 << PILE_BITS;
+/// In a front of more events than this, the place of a new one is searched for, not walked to.
+const WALK_MAX: usize = 24;
 /// Events pending in all from which on the wheel is used.
 const WHEEL_MIN: usize = 24;
 /// Pending events of type `E`, taken out by (time, order of scheduling).
@@ -33,6 +43,8 @@ pub struct Scheduler<E> {
     /// Sorted by time, ties in the order of scheduling; those before `front_taken` are gone.
     front: Vec<(u64, E)>,
     front_taken: usize,
+    /// Events that the front may hold before it is shortened.
+    front_max: usize,
     wheel: Wheel<E>,
 }
 
@@ -43,6 +55,7 @@ impl<E: Copy> Default for Scheduler<E> {
             front_last: u64::MAX,
             front: Vec::new(),
             front_taken: 0,
+            front_max: FRONT_MAX,
             wheel: Wheel::default(),
         }
     }
@@ -125,9 +138,14 @@ impl<E: Copy> Scheduler<E> {
         if self.front.len() == self.front.capacity() {
             self.make_room();
         }
-        insert(&mut self.front, self.front_taken, time, event);
-        let begin = self.now.max(self.wheel.origin);
-        if self.front.len() - self.front_taken > FRONT_MAX && self.front_last > begin {
+        let pending = &self.front[self.front_taken..];
+        if pending.len() > WALK_MAX {
+            let behind = pending.partition_point(|(other, _)| *other <= time);
+            self.front.insert(self.front_taken + behind, (time, event));
+        } else {
+            insert(&mut self.front, self.front_taken, time, event);
+        }
+        if self.front.len() - self.front_taken > self.front_max {
             self.shorten_front();
         }
     }
@@ -144,7 +162,10 @@ impl<E: Copy> Scheduler<E> {
     #[cold]
     fn shorten_front(&mut self) {
         let from = self.now.max(self.wheel.origin);
-        let middle = self.front[self.front_taken + FRONT_MAX / 2].0;
+        if self.front_last <= from {
+            return;
+        }
+        let middle = self.front[self.front_taken + self.front_max / 2].0;
         self.wheel.origin = from;
         // The front now ends before the byte in which the middle differs.
         self.front_last = match level_of(from ^ middle) {
@@ -169,23 +190,21 @@ impl<E: Copy> Scheduler<E> {
         }
         self.front.clear();
         self.front_taken = 0;
-        let front = &mut self.front;
+        self.front_max = FRONT_MAX;
+        self.wheel.origin = begin;
         if self.wheel.pending < WHEEL_MIN {
             while let Some((level, slot)) = self.wheel.lowest_slot() {
-                self.wheel
-                    .empty_slot(level, slot, |_, time, event| insert(front, 0, time, event));
+                self.sort_in(level, slot, 0);
             }
-            self.wheel.origin = begin;
             self.front_last = u64::MAX;
-            return Some(());
-        }
-        self.wheel.origin = begin;
-        if level == 0 || self.wheel.is_short(level, slot) {
+        } else if level == 0 || self.wheel.has_at_most(FEW_BLOCKS, level, slot) {
+            self.take_few(level, slot);
+        } else if self.wheel.has_at_most(MANY_BLOCKS, level, slot) {
             self.front_last = begin | width_of(level);
-            self.wheel
-                .empty_slot(level, slot, |_, time, event| insert(front, 0, time, event));
+            self.deal_out(level, slot);
         } else {
             self.front_last = begin;
+            let front = &mut self.front;
             self.wheel.empty_slot(level, slot, |wheel, time, event| {
                 if time == begin {
                     front.push((time, event));
@@ -196,19 +215,74 @@ impl<E: Copy> Scheduler<E> {
         }
         Some(())
     }
+
+    /// Moves a slot with few events to the front, and those right behind it while they are sparse.
+    fn take_few(&mut self, level: usize, mut slot: usize) {
+        loop {
+            self.front_last = self.wheel.begin_of(level, slot) | width_of(level);
+            self.sort_in(level, slot, self.front.len());
+            let next = self.wheel.next_slot(level, slot);
+            match next.filter(|_| self.front.len() < FRONT_MIN) {
+                Some(next) if level == 0 || self.wheel.has_at_most(1, level, next) => slot = next,
+                _ => return,
+            }
+        }
+    }
+
+    /// Sorts the events of a slot into the front, behind the first `taken` there.
+    fn sort_in(&mut self, level: usize, slot: usize, taken: usize) {
+        let front = &mut self.front;
+        self.wheel.empty_slot(level, slot, |_, time, event| {
+            insert(front, taken, time, event);
+        });
+    }
+
+    /// Moves a slot with more events to the empty front: they are dealt out to piles, by which they are
+    /// almost in order.
+    fn deal_out(&mut self, level: usize, slot: usize) {
+        let lowest_bit = 8 * level as u32 - PILE_BITS;
+        let pile_of = |time: u64| (time >> lowest_bit) as usize % PILE_COUNT;
+        let mut places = [0_u32; PILE_COUNT];
+        self.wheel
+            .look_at(level, slot, |time| places[pile_of(time)] += 1);
+        let mut total = 0;
+        for place in &mut places {
+            total += std::mem::replace(place, total);
+        }
+        let front = &mut self.front;
+        front.resize(total as usize, self.wheel.first_of(level, slot));
+        self.wheel.empty_slot(level, slot, |_, time, event| {
+            let place = &mut places[pile_of(time)];
+            front[*place as usize] = (time, event);
+            *place += 1;
+        });
+        for end in 2..=front.len() {
+            settle(&mut front[..end]);
+        }
+        self.front_max = front.len() + FRONT_MAX;
+    }
 }
 
 /// Puts an event behind everything at or before its time among those from `taken` on.
 #[inline]
 fn insert<E: Copy>(front: &mut Vec<(u64, E)>, taken: usize, time: u64, event: E) {
     front.push((time, event));
-    let front = &mut front[taken..];
-    let mut place = front.len() - 1;
-    while place > 0 && front[place - 1].0 > time {
-        front[place] = front[place - 1];
+    settle(&mut front[taken..]);
+}
+
+/// Moves the last event before all that are later; the others are in order.
+#[inline]
+fn settle<E: Copy>(events: &mut [(u64, E)]) {
+    let Some((last, _)) = events.split_last() else {
+        return;
+    };
+    let last = *last;
+    let mut place = events.len() - 1;
+    while place > 0 && events[place - 1].0 > last.0 {
+        events[place] = events[place - 1];
         place -= 1;
     }
-    front[place] = (time, event);
+    events[place] = last;
 }
 
 #[cfg(test)]

@@ -99,6 +99,18 @@ impl<E: Copy> Wheel<E> {
         Some((level, word * 64 + words[word].trailing_zeros() as usize))
     }
 
+    /// The next occupied slot of a level behind this one, if there is one.
+    pub(super) fn next_slot(&self, level: usize, slot: usize) -> Option<usize> {
+        let words = &self.occupied[level];
+        let rest = words[slot / 64] & (u64::MAX << (slot % 64) << 1);
+        if rest != 0 {
+            return Some(slot / 64 * 64 + rest.trailing_zeros() as usize);
+        }
+        let behind = slot / 64 + 1;
+        let word = words[behind..].iter().position(|word| *word != 0)? + behind;
+        Some(word * 64 + words[word].trailing_zeros() as usize)
+    }
+
     /// The first instant of a slot.
     pub(super) fn begin_of(&self, level: usize, slot: usize) -> u64 {
         let keep = (u64::MAX << (8 * level)) << 8;
@@ -107,28 +119,44 @@ impl<E: Copy> Wheel<E> {
 
     pub(super) fn next_time(&self) -> Option<u64> {
         let (level, slot) = self.lowest_slot()?;
-        let Slot { mut begin, end } = self.slots[level * SLOT_COUNT + slot];
         let mut earliest = u64::MAX;
+        self.look_at(level, slot, |time| earliest = earliest.min(time));
+        Some(earliest)
+    }
+
+    /// Shows the times of all events of a slot, in their order.
+    #[inline]
+    pub(super) fn look_at(&self, level: usize, slot: usize, mut show: impl FnMut(u64)) {
+        let Slot { mut begin, end } = self.slots[level * SLOT_COUNT + slot];
         loop {
             let last = (end - 1) / BLOCK == begin / BLOCK;
             let stop = if last { end } else { begin + BLOCK };
-            let block = &self.events[begin as usize..stop as usize];
-            earliest = block
-                .iter()
-                .fold(earliest, |least, (time, _)| least.min(*time));
+            for (time, _) in &self.events[begin as usize..stop as usize] {
+                show(*time);
+            }
             if last {
-                return Some(earliest);
+                return;
             }
             begin = self.following[(begin / BLOCK) as usize];
         }
     }
 
-    /// Whether a slot has no more than two blocks of events.
-    pub(super) fn is_short(&self, level: usize, slot: usize) -> bool {
+    /// The first event of a slot, in the order of scheduling.
+    pub(super) fn first_of(&self, level: usize, slot: usize) -> (u64, E) {
+        self.events[self.slots[level * SLOT_COUNT + slot].begin as usize]
+    }
+
+    /// Whether a slot has at most so many blocks of events.
+    pub(super) fn has_at_most(&self, blocks: u32, level: usize, slot: usize) -> bool {
         let Slot { begin, end } = self.slots[level * SLOT_COUNT + slot];
-        let last = (end - 1) / BLOCK;
-        let first = begin / BLOCK;
-        first == last || self.following[first as usize] / BLOCK == last
+        let (mut block, last) = (begin / BLOCK, (end - 1) / BLOCK);
+        for _ in 1..blocks {
+            if block == last {
+                return true;
+            }
+            block = self.following[block as usize] / BLOCK;
+        }
+        block == last
     }
 
     /// Takes all events out of a slot, in their order.
@@ -148,9 +176,9 @@ impl<E: Copy> Wheel<E> {
         loop {
             let last = (end - 1) / BLOCK == begin / BLOCK;
             let stop = if last { end } else { begin + BLOCK };
+            self.pending -= (stop - begin) as usize;
             for place in begin..stop {
                 let (time, event) = self.events[place as usize];
-                self.pending -= 1;
                 give(self, time, event);
             }
             let block = (begin / BLOCK) as usize;
