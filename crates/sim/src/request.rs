@@ -249,26 +249,25 @@ impl Ledger {
         let entry = self.entry(id);
         assert!(entry.ended.is_none(), "a request ends once");
         entry.ended = Some((now, answer.map(|_| ())));
-        let entry = *entry;
+        let issued_at = entry.issued_at;
+        let touches_data = entry.data.is_some();
         self.open -= 1;
-        let elapsed = now.since(entry.issued_at);
+        let elapsed = now.since(issued_at);
         self.spent_by_ended += u128::from(elapsed.as_nanos());
-        self.issued_sum -= u128::from(entry.issued_at.as_nanos());
-        let mut lost = 0;
-        let broke = match answer {
+        self.issued_sum -= u128::from(issued_at.as_nanos());
+        let (broke, lost) = match answer {
             Ok(version) => {
                 self.totals.succeeded += 1;
-                let (totals, breaks) = (&mut self.totals, &mut self.breaks);
-                self.told.answered(&entry, version, |gone| {
-                    totals.count(Break::LostWrite);
-                    breaks.push(Break::LostWrite, gone, now);
-                    lost += 1;
-                })
+                if touches_data {
+                    self.answered(id, version, now)
+                } else {
+                    (None, 0)
+                }
             }
             Err(reason) => {
                 self.totals.failed[reason.index()] += 1;
                 self.breaks.push(Break::Error, id, now);
-                None
+                (None, 0)
             }
         };
         if let Some(kind) = broke {
@@ -280,6 +279,20 @@ impl Ledger {
             broke,
             lost,
         }
+    }
+
+    /// What users learn from an answer about data: how it broke the illusion, and the number of writes
+    /// confirmed before that have turned out to be gone.
+    fn answered(&mut self, id: RequestId, version: Version, now: Time) -> (Option<Break>, usize) {
+        let entry = *self.entry(id);
+        let mut lost = 0;
+        let (totals, breaks) = (&mut self.totals, &mut self.breaks);
+        let broke = self.told.answered(&entry, version, |gone| {
+            totals.count(Break::LostWrite);
+            breaks.push(Break::LostWrite, gone, now);
+            lost += 1;
+        });
+        (broke, lost)
     }
 
     /// Brings the area up to now; called before the number in flight changes.

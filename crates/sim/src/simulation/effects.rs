@@ -20,6 +20,8 @@ impl Simulation {
         self.effects.truncate(first);
     }
 
+    /// On its own, so that what few effects need is not worked out for each of them.
+    #[inline(never)]
     fn apply(&mut self, node: NodeId, place: usize) {
         match self.effects[place] {
             Effect::Send {
