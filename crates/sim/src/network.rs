@@ -214,10 +214,12 @@ impl Link {
     }
 
     /// Counts of the direction from the first end (`forward`) or from the second.
+    #[inline]
     pub fn traffic(&self, forward: bool) -> &Traffic {
         &self.lanes[side(forward)].traffic
     }
 
+    #[inline]
     pub(crate) fn traffic_mut(&mut self, forward: bool) -> &mut Traffic {
         &mut self.lanes[side(forward)].traffic
     }
@@ -227,6 +229,7 @@ impl Link {
     /// A cut drops what is on the link at that instant as well as what is sent later, and says
     /// nothing to the sender. A message to a machine that is down is lost in silence, too
     /// (simplified: no connection is refused). A paused machine's messages wait in its buffer.
+    #[inline(always)]
     pub(crate) fn verdict(&mut self, moment: Moment, forward: bool, now: Time) -> Verdict {
         match moment {
             Moment::Leaving => self.leave(forward, now),
@@ -242,6 +245,7 @@ impl Link {
     }
 
     /// All draws are made whatever the state, so that a fault changes nobody's later draws.
+    #[inline(never)]
     fn leave(&mut self, forward: bool, now: Time) -> Verdict {
         let state = self.state;
         let chance = &mut self.chances[side(forward)];

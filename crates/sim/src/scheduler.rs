@@ -124,29 +124,33 @@ impl<E: Copy> Scheduler<E> {
     /// Puts an event into the front behind everything at or before its time.
     #[inline]
     fn join_front(&mut self, time: u64, event: E) {
-        // What happens at once goes before everything: into the place of the event just taken.
-        if self.front_taken > 0
-            && self
-                .front
-                .get(self.front_taken)
-                .is_none_or(|(next, _)| time < *next)
-        {
-            self.front_taken -= 1;
-            self.front[self.front_taken] = (time, event);
-            return;
-        }
         if self.front.len() == self.front.capacity() {
             self.make_room();
         }
+        let pending = &self.front[self.front_taken..];
+        match (pending.first(), pending.last()) {
+            // What happens at once goes before everything: into the place of the event just taken.
+            (Some((next, _)), _) if time < *next && self.front_taken > 0 => {
+                self.front_taken -= 1;
+                self.front[self.front_taken] = (time, event);
+                return;
+            }
+            (_, Some((last, _))) if time < *last => self.insert(time, event),
+            _ => self.front.push((time, event)),
+        }
+        if self.front.len() - self.front_taken > self.front_max {
+            self.shorten_front();
+        }
+    }
+
+    /// Puts an event between those of the front.
+    fn insert(&mut self, time: u64, event: E) {
         let pending = &self.front[self.front_taken..];
         if pending.len() > WALK_MAX {
             let behind = pending.partition_point(|(other, _)| *other <= time);
             self.front.insert(self.front_taken + behind, (time, event));
         } else {
             insert(&mut self.front, self.front_taken, time, event);
-        }
-        if self.front.len() - self.front_taken > self.front_max {
-            self.shorten_front();
         }
     }
 

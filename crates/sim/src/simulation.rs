@@ -22,50 +22,19 @@ use crate::workload::{Asked, NextArrival, Source};
 mod copying;
 mod delivery;
 mod effects;
+mod event;
 mod fingerprint;
 mod interventions;
 mod invariants;
 mod view;
 
+use event::Event;
 pub use invariants::Violation;
 
 /// Losses that viewers can still see.
 const LOSSES_MAX: usize = 64;
 /// Messages in transit at once; a system that sends more is stopped with a violation.
 pub const MESSAGES_MAX: usize = 2_000_000;
-
-/// What will happen.
-#[derive(Clone, Copy, Debug)]
-enum Event {
-    Arrive {
-        source: u16,
-        generation: u32,
-    },
-    Deliver {
-        message: Key,
-    },
-    Finish {
-        node: NodeId,
-        worker: u16,
-        generation: u32,
-    },
-    Fire {
-        node: NodeId,
-        incarnation: u32,
-        token: u64,
-    },
-    Boot {
-        node: NodeId,
-        incarnation: u32,
-    },
-    Planned {
-        index: u32,
-    },
-    /// The demand of a workload changes by itself.
-    Step {
-        source: u16,
-    },
-}
 
 /// Why [`Simulation::run_until`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +51,7 @@ pub struct Simulation {
     now: Time,
     horizon: Time,
     events: u64,
-    scheduler: Scheduler<Event>,
+    scheduler: Scheduler<event::Waiting>,
     nodes: Vec<Node>,
     network: Network,
     messages: Slab<Message>,
@@ -158,7 +127,7 @@ impl Simulation {
         for (index, planned) in self.planned.iter().enumerate() {
             let index = index as u32;
             self.scheduler
-                .schedule(planned.at, Event::Planned { index });
+                .schedule(planned.at, Event::Planned { index }.wait());
         }
         for (index, provisioned) in provisioned.iter().enumerate() {
             if *provisioned {
@@ -255,7 +224,7 @@ impl Simulation {
             };
             self.advance_clock(time);
             self.events += 1;
-            self.dispatch(event);
+            self.dispatch(event.come());
         }
         let next = self.scheduler.next_time();
         if next.is_some_and(|next| next <= deadline) {
@@ -272,7 +241,7 @@ impl Simulation {
         };
         self.advance_clock(time);
         self.events += 1;
-        self.dispatch(event);
+        self.dispatch(event.come());
         true
     }
 
@@ -317,6 +286,7 @@ impl Simulation {
         self.bin_end = self.metrics.bin_end();
     }
 
+    #[inline(always)]
     fn dispatch(&mut self, event: Event) {
         match event {
             Event::Arrive { source, generation } => self.arrive(usize::from(source), generation),
@@ -364,7 +334,7 @@ impl Simulation {
                 source: index as u16,
                 generation: arrival.generation,
             };
-            self.scheduler.schedule(arrival.at, event);
+            self.scheduler.schedule(arrival.at, event.wait());
         }
     }
 
@@ -441,7 +411,7 @@ impl Simulation {
             worker: finish.worker,
             generation: finish.generation,
         };
-        self.scheduler.schedule(finish.at, event);
+        self.scheduler.schedule(finish.at, event.wait());
     }
 
     /// Asks the process whether a job that a worker is free for should be begun.

@@ -22,7 +22,7 @@ pub(super) struct Wheel<E> {
     /// The place of the first event of the first unused block.
     unused: u32,
     /// `slots[level * SLOT_COUNT + byte]`.
-    slots: Vec<Slot>,
+    slots: Box<[Slot; LEVEL_COUNT * SLOT_COUNT]>,
     occupied: [[u64; WORD_COUNT]; LEVEL_COUNT],
     /// One bit for each level that has an occupied slot.
     levels: u32,
@@ -43,7 +43,7 @@ impl<E: Copy> Default for Wheel<E> {
             events: Vec::new(),
             following: Vec::new(),
             unused: NONE,
-            slots: vec![Slot::default(); LEVEL_COUNT * SLOT_COUNT],
+            slots: Box::new([Slot::default(); LEVEL_COUNT * SLOT_COUNT]),
             occupied: [[0; WORD_COUNT]; LEVEL_COUNT],
             levels: 0,
         }

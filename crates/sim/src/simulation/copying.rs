@@ -1,6 +1,6 @@
 //! What a copy of a run takes.
 
-use super::{Event, Simulation};
+use super::{Simulation, event::Waiting};
 use crate::message::Message;
 use crate::node::Node;
 use crate::request::Request;
@@ -23,7 +23,7 @@ impl Simulation {
             + waiting
             + self.messages.slot_count() * (size_of::<Message>() + 8)
             // The wheel's blocks are half full.
-            + self.scheduler.len() * (size_of::<Event>() + 8) * 2
+            + self.scheduler.len() * (size_of::<Waiting>() + 8) * 2
             + self.ledger.remembered().len() * size_of::<Request>()
             + self.ledger.totals.in_flight() as usize * OPEN_REQUEST_BYTES
     }

@@ -94,7 +94,7 @@ impl Simulation {
 }
 
 /// Lets the target react to a message that has arrived, unless a gray failure does.
-#[inline]
+#[inline(always)]
 fn hand(node: &mut Node, now: Time, message: &Message, effects: &mut Vec<Effect>) {
     let fails = node.gray != Probability::NEVER
         && matches!(message.body, Body::Call(_))

@@ -134,14 +134,15 @@ impl Simulation {
     }
 
     /// Puts a message on its way. Inlined, so that it is written where it is stored and never copied.
-    #[inline]
+    #[inline(always)]
     fn fly(&mut self, message: Message) {
         self.network.links[message.link.index()]
             .traffic_mut(message.forward)
             .in_transit += 1;
         let at = message.deliver_at;
         let message = self.messages.insert(message);
-        self.scheduler.schedule(at, Event::Deliver { message });
+        self.scheduler
+            .schedule(at, Event::Deliver { message }.wait());
     }
 
     /// Puts a message on its way, and a copy of it that arrives at another time.
@@ -173,7 +174,7 @@ impl Simulation {
             incarnation: self.nodes[node.index()].incarnation,
             token,
         };
-        self.scheduler.schedule(self.now + delay, event);
+        self.scheduler.schedule(self.now + delay, event.wait());
     }
 
     fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {

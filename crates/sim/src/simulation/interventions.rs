@@ -120,7 +120,7 @@ impl Simulation {
             incarnation: state.incarnation,
         };
         let ready = self.now + state.boot;
-        self.scheduler.schedule(ready, event);
+        self.scheduler.schedule(ready, event.wait());
         self.show_state(node);
     }
 
@@ -133,7 +133,7 @@ impl Simulation {
                 worker: finish.worker,
                 generation: finish.generation,
             };
-            self.scheduler.schedule(finish.at, event);
+            self.scheduler.schedule(finish.at, event.wait());
         }
         self.show_state(node);
     }
@@ -231,7 +231,7 @@ impl Simulation {
     pub(super) fn plan_step(&mut self, source: usize) {
         if let Some(at) = self.sources[source].next_step() {
             let source = source as u16;
-            self.scheduler.schedule(at, Event::Step { source });
+            self.scheduler.schedule(at, Event::Step { source }.wait());
         }
     }
 
