@@ -102,6 +102,13 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "calls_itself",
+        Text {
+            ja: "自分自身を呼び出しています。呼び出し先を別の部品にしてください",
+            en: "it would call itself; call another part",
+        },
+    ),
+    (
         "targets_offer_different_operations",
         Text {
             ja: "振り分け先の操作がそろっていません。どの先も同じ操作を同じ順に持つ必要があります",

@@ -112,6 +112,14 @@ fn files_that_are_no_text_or_too_large_are_refused_before_they_are_understood() 
 }
 
 #[test]
+fn a_part_that_calls_itself_is_refused() {
+    let itself = r#"{ "version": 1, "horizon": "5s", "model": { "nodes": { "api": { "service": {
+        "operations": { "ask": [{ "call": { "target": "api", "operation": "ask", "timeout": "1s" } }] }
+    } } } } }"#;
+    refused(itself, &["model.nodes.api", "call itself"]);
+}
+
+#[test]
 fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
     let station = "model.nodes.queue.station";
     refused("3", &["an object"]);

@@ -188,6 +188,11 @@ impl<'a> Places<'a> {
     fn links(&self, model: &Model) -> Result<Vec<LinkSpec>, ModelError> {
         let mut pairs = BTreeMap::new();
         for (name, spec) in &model.nodes {
+            if spec.part().talks_to().contains(&name.as_str()) {
+                let rule = "calls_itself";
+                let problem = Problem::Contradiction { rule };
+                return Err(ModelError::new(format!("nodes.{name}"), problem));
+            }
             let ours = &self.machines[name.as_str()];
             let within_itself = spec.part().talks_within().then_some(ours.as_slice());
             let others = spec.part().talks_to();

@@ -166,6 +166,15 @@ pub enum Timing {
     Erlang { mean: Span, stages: u32 },
     /// Skewed with a long tail; `cv_percent` is the coefficient of variation in percent.
     LogNormal { mean: Span, cv_percent: u32 },
+    /// Mostly short, now and then very long: P(X > x) falls as x to the power of minus the shape,
+    /// which is stated in percent. Below 200 the variance has no bound; 101 is the least there is.
+    Pareto { mean: Span, shape_percent: u32 },
+    /// `fast`, but for a share that is `slow`: a hit or a miss, a small or a large request.
+    Bimodal {
+        fast: Span,
+        slow: Span,
+        slow_percent: Percent,
+    },
 }
 
 impl Timing {
@@ -189,6 +198,22 @@ impl Timing {
                 mean: mean.0,
                 cv_percent,
             },
+            Self::Pareto {
+                mean,
+                shape_percent,
+            } => Distribution::Pareto {
+                mean: mean.0,
+                shape_percent,
+            },
+            Self::Bimodal {
+                fast,
+                slow,
+                slow_percent,
+            } => Distribution::Bimodal {
+                fast: fast.0,
+                slow: slow.0,
+                slow_share: slow_percent.0,
+            },
         }
     }
 }
@@ -196,6 +221,30 @@ impl Timing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_distribution_can_be_written_by_hand() {
+        let mean = |text: &str| {
+            let timing: Timing = serde_json::from_str(text).expect(text);
+            let written = serde_json::to_string(&timing).expect(text);
+            assert_eq!(
+                serde_json::from_str::<Timing>(&written).expect(text),
+                timing
+            );
+            timing.distribution().mean().as_millis_f64()
+        };
+        for text in [
+            r#"{ "constant": "10ms" }"#,
+            r#"{ "uniform": { "low": "5ms", "high": "15ms" } }"#,
+            r#"{ "exponential": "10ms" }"#,
+            r#"{ "erlang": { "mean": "10ms", "stages": 4 } }"#,
+            r#"{ "log_normal": { "mean": "10ms", "cv_percent": 80 } }"#,
+            r#"{ "pareto": { "mean": "10ms", "shape_percent": 250 } }"#,
+            r#"{ "bimodal": { "fast": "5ms", "slow": "55ms", "slow_percent": 10 } }"#,
+        ] {
+            assert!((mean(text) - 10.0).abs() < 1e-9, "{text}");
+        }
+    }
 
     #[test]
     fn a_span_is_read_with_its_unit_and_written_so_that_it_reads_the_same() {
