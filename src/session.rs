@@ -69,12 +69,19 @@ impl Session {
     }
 
     /// Begins another run in place of this one. News that nobody has read yet stay, but not those of
-    /// machines, which may be others now.
+    /// machines, which may be others now. Where the same run begins again, what somebody made of it is
+    /// kept as a future.
     pub fn load(&mut self, settings: &Settings, cause: RunCause) -> Result<(), ScenarioError> {
         let mut news = std::mem::take(&mut self.news);
         news.retain(|news| !matches!(news, News::Happened { .. }));
-        *self = Self::new(settings, cause)?;
+        let before = std::mem::replace(self, Self::new(settings, cause)?);
         self.news = news;
+        let kept = if cause == RunCause::Restarted {
+            self.keep_made(before)
+        } else {
+            None
+        };
+        self.tell(kept.map_or(News::Began(cause), |kept| News::BeganAgain { kept }));
         Ok(())
     }
 

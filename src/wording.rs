@@ -272,6 +272,7 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
         News::Began(RunCause::NewSettings) => messages.began_new_settings.to_owned(),
         News::Began(RunCause::NewSystems) => messages.began_new_systems.to_owned(),
         News::Began(RunCause::Opened | RunCause::Restarted) => messages.began_restarted.to_owned(),
+        News::BeganAgain { kept } => (messages.began_again)(&kept.to_string()),
         News::Ended => messages.ended.to_owned(),
     }
 }

@@ -7,7 +7,6 @@ use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::{Commands, use_watcher};
 use crate::handle::SessionHandle;
-use crate::session::News;
 use crate::state::{Action, Notice, UiState};
 
 /// How often the laws' verdict is asked for.
@@ -28,7 +27,6 @@ pub fn use_loaded(session: &SessionHandle, state: &UiState) {
             session
                 .load(&state.settings, run.cause)
                 .expect("settings are checked when they are set");
-            session.tell(News::Began(run.cause));
         });
     }
     let session = session.clone();

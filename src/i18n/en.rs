@@ -337,6 +337,9 @@ pub(super) static MESSAGES: Messages = Messages {
         format!("Forked at {seconds} s. The other future is kept as {kept}.")
     },
     switched_to: |number, seconds| format!("Future {number} at {seconds} s."),
+    began_again: |kept| {
+        format!("Back at the start. What was done until now is kept as future {kept}.")
+    },
     future_named: |number| format!("Future {number}"),
     time_value: |now, reached| format!("{now} s ({reached} s reached)"),
     load_scaled: |percent| format!("load scaled to {percent} %"),

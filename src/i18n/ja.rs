@@ -337,6 +337,9 @@ pub(super) static MESSAGES: Messages = Messages {
         format!("{seconds} 秒から分岐しました。もとの未来は {kept} に残っています。")
     },
     switched_to: |number, seconds| format!("未来 {number} の {seconds} 秒です。"),
+    began_again: |kept| {
+        format!("最初に戻りました。ここまでにしたことは未来 {kept} に残っています。")
+    },
     future_named: |number| format!("未来 {number}"),
     time_value: |now, reached| format!("{now} 秒（{reached} 秒まで行った）"),
     load_scaled: |percent| format!("要求を {percent} % に"),

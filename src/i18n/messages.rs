@@ -135,6 +135,7 @@ messages! {
         sought_to: One,
         forked_at: Two,
         switched_to: Two,
+        began_again: One,
         future_named: One,
         time_value: Two,
         load_set: One,

@@ -62,6 +62,10 @@ pub enum News {
         at: Time,
     },
     Began(RunCause),
+    /// The same run began again, and what was done before is kept under this number.
+    BeganAgain {
+        kept: u32,
+    },
     Ended,
 }
 

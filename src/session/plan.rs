@@ -41,9 +41,19 @@ impl Session {
 
     /// When the plan has something for the run, the next time after the present.
     pub(super) fn next_planned(&self) -> Option<Time> {
+        self.planned_times().filter(|at| *at > self.now).min()
+    }
+
+    /// Whether the plan has something for this very instant.
+    pub(super) fn is_planned_at(&self, at: Time) -> bool {
+        self.planned_times().any(|planned| planned == at)
+    }
+
+    fn planned_times(&self) -> impl Iterator<Item = Time> {
         let planned = self.settings.planned().iter();
-        let times = planned.flat_map(|plan| [Some(starts(plan)), ends(plan)]);
-        times.flatten().filter(|at| *at > self.now).min()
+        planned
+            .flat_map(|plan| [Some(starts(plan)), ends(plan)])
+            .flatten()
     }
 
     /// Does what is planned for this very instant, the first time that it is reached.

@@ -121,6 +121,51 @@ fn a_run_ends_at_its_horizon_and_steps_no_further() {
 }
 
 #[test]
+fn a_run_that_begins_again_keeps_what_was_made() {
+    let settings = Settings::default();
+    let again = |session: &mut Session, settings: &Settings| {
+        session.take_news();
+        session
+            .load(settings, RunCause::Restarted)
+            .expect("can be run");
+        session.take_news()
+    };
+    let mut session = session();
+    advance(&mut session, at_ms(1_000));
+    let began = News::Began(RunCause::Restarted);
+    assert_eq!(again(&mut session, &settings), [began.clone()]);
+    assert_eq!(session.futures().len(), 1, "nobody did anything");
+
+    advance(&mut session, at_ms(1_000));
+    let node = machine(&session, 0);
+    session.strike(0, Fault::Crash { node });
+    advance(&mut session, at_ms(2_000));
+    let struck = session.side(0).simulation().state_hash();
+    let kept = News::BeganAgain { kept: 1 };
+    assert!(again(&mut session, &settings).contains(&kept));
+    assert_eq!(session.now(), at_ms(0));
+    assert_eq!(session.marks(), [], "a new run");
+    let numbers: Vec<u32> = session.futures().iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [1, 2]);
+
+    advance(&mut session, at_ms(500));
+    assert_eq!(again(&mut session, &settings), [began]);
+    assert_eq!(session.futures().len(), 2, "an untouched one makes room");
+    session.switch(1);
+    session.seek(at_ms(2_000));
+    assert_eq!(session.side(0).simulation().state_hash(), struck);
+
+    let mut other = settings.clone();
+    other.seed += 1;
+    again(&mut session, &other);
+    assert_eq!(
+        session.futures().len(),
+        1,
+        "another run has its own futures"
+    );
+}
+
+#[test]
 fn a_page_that_opens_shows_an_answer_on_both_phones() {
     let session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
     assert_eq!(session.now(), at_ms(4_000));

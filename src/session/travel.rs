@@ -75,6 +75,26 @@ impl Default for Futures {
     }
 }
 
+impl Futures {
+    /// Parks the active future and begins another at this instant. Gives the number of the parked one.
+    fn leave(&mut self, parked: Parked, forked_at: Time) -> u32 {
+        let kept = self.all[self.active].number;
+        self.all[self.active].parked = Some(parked);
+        if self.all.len() == FUTURES_MAX {
+            let oldest = usize::from(self.active == 0);
+            self.all.remove(oldest);
+        }
+        self.all.push(Future {
+            number: self.next_number,
+            forked_at: Some(forked_at),
+            parked: None,
+        });
+        self.next_number += 1;
+        self.active = self.all.len() - 1;
+        kept
+    }
+}
+
 impl Session {
     /// The furthest instant that this future has reached.
     pub fn frontier(&self) -> Time {
@@ -122,20 +142,7 @@ impl Session {
         let forked = self.sides.iter().map(Side::fork).collect();
         let sides = std::mem::replace(&mut self.sides, forked);
         let now = self.now;
-        let futures = &mut self.futures;
-        let kept = futures.all[futures.active].number;
-        futures.all[futures.active].parked = Some(Parked { sides, now });
-        if futures.all.len() == FUTURES_MAX {
-            let oldest = usize::from(futures.active == 0);
-            futures.all.remove(oldest);
-        }
-        futures.all.push(Future {
-            number: futures.next_number,
-            forked_at: Some(now),
-            parked: None,
-        });
-        futures.next_number += 1;
-        futures.active = futures.all.len() - 1;
+        let kept = self.futures.leave(Parked { sides, now }, now);
         self.refresh(0.0);
         self.tell(News::Forked { at: now, kept });
     }
@@ -210,6 +217,36 @@ impl Session {
         }
         marks.sort_by_key(|mark| mark.at);
         marks
+    }
+
+    /// Takes over the futures of the same run from before it began again. The one that was looked at is
+    /// kept, too, if somebody did something in it; its number is given then.
+    pub(super) fn keep_made(&mut self, before: Session) -> Option<u32> {
+        if !self.is_begun_again(&before) {
+            return None;
+        }
+        let made = before.sides.iter().any(|side| before.did_something(side));
+        let (sides, now) = (before.sides, before.now);
+        self.futures = before.futures;
+        made.then(|| self.futures.leave(Parked { sides, now }, Time::ZERO))
+    }
+
+    /// Whether this is the run of `before`, but for the load and the number of machines in service.
+    fn is_begun_again(&self, before: &Session) -> bool {
+        let names = |side: &Side| {
+            let nodes = side.simulation().nodes().iter();
+            nodes.map(|node| node.name().to_owned()).collect::<Vec<_>>()
+        };
+        let alike = |(one, other)| names(one) == names(other);
+        self.settings.seed == before.settings.seed
+            && self.horizon() == before.horizon()
+            && self.sides.iter().zip(&before.sides).all(alike)
+    }
+
+    /// Whether anything was done to a side that is not planned.
+    fn did_something(&self, side: &Side) -> bool {
+        let mut done = side.timeline().interventions().iter();
+        done.any(|done| !self.is_planned_at(done.at))
     }
 
     /// What lies beyond the present is kept as a future of its own before it is changed.
