@@ -68,12 +68,15 @@ pub fn text(name: &str, bytes_max: u64) -> Result<String, Complaint> {
     Ok(text.to_owned())
 }
 
+/// What is said of numbers that other languages can write and JSON cannot.
+const NOT_FINITE: &str = "JSON has no NaN and no Infinity; every number must be finite";
+
 /// Reads JSON in which no object has a field twice.
 pub fn parsed(text: &str) -> Result<Value, Complaint> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value: Result<Strict, _> = serde_path_to_error::deserialize(&mut deserializer);
     let value = value.map_err(|error| {
-        let path = error.path().to_string();
+        let path = tidy(&error.path().to_string());
         let error = error.into_inner();
         if error.is_data()
             && let Shape::Other(sentence) = Shape::read(&error.to_string())
@@ -82,18 +85,26 @@ pub fn parsed(text: &str) -> Result<Value, Complaint> {
             let name = name.to_owned();
             return Complaint::Duplicate { path, name };
         }
-        syntax(&error)
+        syntax(&error, text)
     })?;
-    deserializer.end().map_err(|error| syntax(&error))?;
+    deserializer.end().map_err(|error| syntax(&error, text))?;
     Ok(value.0)
 }
 
-fn syntax(error: &serde_json::Error) -> Complaint {
+fn syntax(error: &serde_json::Error, text: &str) -> Complaint {
     let sentence = error.to_string();
     let what = sentence.split(" at line ").next().unwrap_or(&sentence);
+    // The reader counts bytes; people count characters.
+    let line = text.lines().nth(error.line().saturating_sub(1));
+    let line = line.unwrap_or_default();
+    let before = line.floor_char_boundary(error.column().saturating_sub(1));
+    let infinite = ["NaN", "Inf"]
+        .iter()
+        .any(|name| line[before..].starts_with(name));
+    let what = if infinite { NOT_FINITE } else { what };
     Complaint::Syntax {
         line: error.line(),
-        column: error.column(),
+        column: line[..before].chars().count() + usize::from(error.column() > 0),
         what: what.to_owned(),
     }
 }
@@ -267,6 +278,7 @@ mod tests {
     fn what_is_no_json_is_told_with_its_place() {
         for (text, line, column) in [
             ("{\n  \"a\": NaN }", 2, 8),
+            ("{ \"あいう\": ? }", 1, 10),
             ("[1, 2", 1, 5),
             ("{} {}", 1, 4),
             ("[1e999]", 1, 6),

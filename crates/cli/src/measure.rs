@@ -72,6 +72,9 @@ pub struct NodeOutcome {
     /// Messages accepted and not done with when the window ended, where the machine keeps any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backlog: Option<u64>,
+    /// Messages put aside within the window, where the machine keeps any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dead_letters: Option<u64>,
     pub jobs: Jobs,
     /// Calls turned away here, by reason.
     pub refused: BTreeMap<String, u64>,
@@ -99,26 +102,32 @@ struct NodeReading {
     busy: u64,
     waiting: u64,
     backlog: Option<u64>,
+    dead_letters: Option<u64>,
     work: WorkTotals,
     refused: [u64; Reason::ALL.len()],
 }
 
-/// Runs a blueprint to the end of the window and measures the window.
-pub fn run(blueprint: Blueprint, window: Window) -> Result<Outcome, Complaint> {
+/// Runs a blueprint to the end of the window and measures the window. `seen` is told now and then
+/// where the run is.
+pub fn run(
+    blueprint: Blueprint,
+    window: Window,
+    seen: &mut dyn FnMut(Time),
+) -> Result<Outcome, Complaint> {
     let mut simulation = Simulation::new(blueprint);
     let mut latencies = Latencies::default();
     let mut queue_max = vec![0; simulation.nodes().len()];
     // What happens at the very end of the warm-up counts: the run stops just before it.
     let before = Time::from_nanos(window.start.as_nanos().saturating_sub(1));
     if window.start > Time::ZERO {
-        advance(&mut simulation, before)?;
+        advance(&mut simulation, before, seen)?;
     }
     let began = Reading::of(&simulation, window.start);
     let mut next = window.start;
     let mut taken = (window.start.as_nanos() / BIN.as_nanos()) as usize;
     while next < window.end {
         next = (next + STRIDE).min(window.end);
-        advance(&mut simulation, next)?;
+        advance(&mut simulation, next, seen)?;
         let closed = simulation.metrics().closed();
         let at_end = next == window.end;
         for (number, samples) in simulation.metrics().samples() {
@@ -159,11 +168,17 @@ pub fn run(blueprint: Blueprint, window: Window) -> Result<Outcome, Complaint> {
     ))
 }
 
-fn advance(simulation: &mut Simulation, deadline: Time) -> Result<(), Complaint> {
+fn advance(
+    simulation: &mut Simulation,
+    deadline: Time,
+    seen: &mut dyn FnMut(Time),
+) -> Result<(), Complaint> {
     let mut guard = Guard::default();
     while simulation.run_until(deadline, EVENTS_PER_LOOK) != Progress::Reached {
         guard.look(simulation)?;
+        seen(simulation.now());
     }
+    seen(deadline);
     Ok(())
 }
 
@@ -208,6 +223,7 @@ impl Reading {
                 busy,
                 waiting,
                 backlog: view.backlog,
+                dead_letters: view.dead_letters,
                 work: *node.work(),
                 refused: view.refused,
             }
@@ -277,6 +293,9 @@ fn node_outcome(
         waiting_ns: u128::from(last.waiting - first.waiting),
         queue_max,
         backlog: last.backlog,
+        dead_letters: last
+            .dead_letters
+            .map(|count| count - first.dead_letters.unwrap_or(0)),
         jobs: Jobs {
             enqueued: after.enqueued - before.enqueued,
             started: after.started - before.started,

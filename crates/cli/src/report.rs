@@ -109,6 +109,9 @@ pub struct NodeMeasures {
     /// Messages accepted and not done with at the end, where the machine keeps any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backlog: Option<u64>,
+    /// Messages put aside because they were tried too often, where the machine keeps any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_letters: Option<u64>,
     pub workers: u64,
     pub jobs: crate::measure::Jobs,
     pub refused: BTreeMap<String, u64>,
@@ -206,6 +209,7 @@ impl NodeMeasures {
             queue_mean: node.waiting_ns as f64 / window_ns,
             queue_max: node.queue_max,
             backlog: node.backlog,
+            dead_letters: node.dead_letters,
             workers: node.workers,
             jobs: node.jobs,
             refused: node.refused.clone(),

@@ -8,6 +8,7 @@ use crate::arguments::{Format, Run};
 use crate::complaint::Complaint;
 use crate::measure::{self, reason_name};
 use crate::prepared::{Prepared, Window, time};
+use crate::progress::Way;
 use crate::report::{Measures, Report};
 use crate::text::{TextTable, number, number_or_dash, thousands};
 use crate::words::Language;
@@ -24,7 +25,9 @@ pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(
         let to = window.start.as_secs_f64().to_string();
         eprintln!("{}", (language.messages().report.warm_up_rounded)(&to));
     }
-    let outcome = measure::run(blueprint, window)?;
+    let mut way = Way::new(window.end);
+    let outcome = measure::run(blueprint, window, &mut |now| way.at(now))?;
+    drop(way);
     if let Some(path) = &arguments.trace {
         trace::to_file(&prepared, path)?;
     }
@@ -146,7 +149,7 @@ fn machines(measures: &Measures, language: Language) -> String {
         words.workers,
     ];
     if keeping {
-        headings.push(words.backlog);
+        headings.extend([words.backlog, words.dead_letters]);
     }
     let mut table = TextTable::new(&headings, &[0]);
     for (name, node) in &measures.nodes {
@@ -162,7 +165,8 @@ fn machines(measures: &Measures, language: Language) -> String {
             thousands(node.workers),
         ];
         if keeping {
-            row.push(node.backlog.map_or_else(String::new, thousands));
+            let kept = [node.backlog, node.dead_letters];
+            row.extend(kept.map(|count| count.map_or_else(String::new, thousands)));
         }
         table.row(row);
     }

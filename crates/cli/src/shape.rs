@@ -53,6 +53,8 @@ pub enum Expected {
     /// A list, of so many where it is known.
     List(Option<String>),
     Seed,
+    /// A span of time in quotes, with its unit.
+    Span,
     /// In the words of `serde`.
     Other(String),
 }
@@ -119,6 +121,7 @@ impl Expected {
                 Self::Object
             }
             _ if words.starts_with("a seed") => Self::Seed,
+            "a span of time" => Self::Span,
             _ => words.strip_prefix("an array of length ").map_or_else(
                 || Self::Other(words.to_owned()),
                 |count| Self::List(Some(count.to_owned())),
@@ -192,7 +195,11 @@ mod tests {
         };
         assert_eq!(expected(r#"{ "count": "x" }"#), whole(65_535));
         assert_eq!(expected(r#"{ "count": -1 }"#), whole(65_535));
-        assert_eq!(expected(r#"{ "count": 1, "span": 5 }"#), Expected::Text);
+        assert_eq!(expected(r#"{ "count": 1, "span": 5 }"#), Expected::Span);
+        assert_eq!(
+            expected(r#"{ "count": 1, "pair": ["a", 5] }"#),
+            Expected::Text
+        );
         assert_eq!(
             expected(r#"{ "count": 1, "share": "a" }"#),
             Expected::Number

@@ -179,7 +179,7 @@ impl Question {
         let mut blueprint = prepared.clone();
         blueprint.file.seed.0 = self.seed(number);
         let blueprint = blueprint.blueprint(0)?;
-        let outcome = measure::run(blueprint, *window)?;
+        let outcome = measure::run(blueprint, *window, &mut |_| ())?;
         Ok(Run { number, outcome })
     }
 }

@@ -115,6 +115,7 @@ pub struct ReportWords {
     pub queue_mean: &'static str,
     pub queue_max: &'static str,
     pub backlog: &'static str,
+    pub dead_letters: &'static str,
     pub workers: &'static str,
     pub events: &'static str,
     pub trace_hash: &'static str,
@@ -176,10 +177,11 @@ pub struct StarsWords {
     pub cost: fn(&str, &str) -> String,
 }
 
-/// What `check` says of a sound file: machines, lines, faults, requests to expect.
+/// What `check` says of a sound file: machines, lines, faults, requests to expect (nothing where users
+/// ask as fast as they get answers).
 #[derive(Debug)]
 pub struct CheckWords {
-    pub sound: fn(&str, usize, usize, usize, u128) -> String,
+    pub sound: fn(&str, usize, usize, usize, Option<u128>) -> String,
 }
 
 /// The four conditions.

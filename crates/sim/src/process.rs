@@ -74,6 +74,12 @@ pub trait Process: Debug {
         None
     }
 
+    /// How many messages this node has put aside since the start, because they were tried too often
+    /// (dead letters); `None` where it keeps nothing for later.
+    fn dead_letters(&self) -> Option<u64> {
+        None
+    }
+
     /// Whether this node keeps something of this request to be done later.
     fn keeps(&self, _request: RequestId) -> bool {
         false

@@ -70,6 +70,8 @@ pub struct NodeView {
     pub stored_writes: Option<u64>,
     /// Messages it keeps for later, where it does.
     pub backlog: Option<u64>,
+    /// Messages it has put aside since the start, where it keeps any for later.
+    pub dead_letters: Option<u64>,
     /// Jobs and messages that were lost with this machine since the start.
     pub lost: u64,
     /// What its people want and get, where it is no machine but users.

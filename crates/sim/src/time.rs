@@ -103,13 +103,15 @@ impl Duration {
         self.0 as f64 / 1e9
     }
 
-    /// This length times `numerator / denominator`, rounded down.
+    /// This length times `numerator / denominator`, rounded down; the longest there is if it would be
+    /// longer than that.
     ///
     /// # Panics
     /// If `denominator` is zero.
     pub fn scaled(self, numerator: u32, denominator: u32) -> Self {
         assert!(denominator > 0, "a ratio needs a denominator");
-        Self((u128::from(self.0) * u128::from(numerator) / u128::from(denominator)) as u64)
+        let scaled = u128::from(self.0) * u128::from(numerator) / u128::from(denominator);
+        Self(u64::try_from(scaled).unwrap_or(u64::MAX))
     }
 }
 
@@ -175,5 +177,7 @@ mod tests {
             hour.scaled(1_000_000, 1).as_nanos(),
             3_600_000_000_000_000_000
         );
+        let longest = Duration::from_nanos(u64::MAX);
+        assert_eq!(hour.scaled(10_000_000, 1), longest, "no wrapping around");
     }
 }

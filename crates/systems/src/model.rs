@@ -19,6 +19,7 @@ pub(crate) use error::within;
 pub use error::{ModelError, Problem};
 pub use links::{Between, Line, Lines};
 pub use part::{Member, Part, Wiring};
+pub(crate) use units::Written;
 pub use units::{Percent, Span, Timing};
 
 pub use crate::parts::autoscaler::{Autoscaler, Metric};

@@ -158,13 +158,6 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
-        "calls_itself",
-        Text {
-            ja: "自分自身は呼べません",
-            en: "it cannot call itself",
-        },
-    ),
-    (
         "operation_named_twice",
         Text {
             ja: "同じ操作が 2 度書かれています",
@@ -256,10 +249,10 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
-        "target_does_not_scale",
+        "low_above_high",
         Text {
-            ja: "この部品は台数を変えられません。サービスに `maximum` を書いてください",
-            en: "this part does not scale; a service does with `maximum`",
+            ja: "`low` は `high` 以下にしてください",
+            en: "`low` must not be above `high`",
         },
     ),
 ];
@@ -328,5 +321,8 @@ mod tests {
             }
         }
         assert!(count >= RULES.len(), "only {count} codes were found");
+        let mut codes: Vec<_> = RULES.iter().map(|(code, _)| code).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|two| two[0] != two[1]), "{codes:?}");
     }
 }

@@ -43,6 +43,7 @@ pub(super) const MESSAGES: Messages = Messages {
         queue_mean: "queue mean",
         queue_max: "queue max",
         backlog: "backlog",
+        dead_letters: "dead letters",
         workers: "workers",
         events: "events",
         trace_hash: "trace hash",
@@ -63,9 +64,15 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     check: CheckWords {
         sound: |name, machines, lines, faults, requests| {
+            let requests = requests.map_or_else(
+                || "requests as fast as they are answered".to_owned(),
+                |count| format!("about {}", counted(count as u64, "request")),
+            );
             format!(
-                "{name}: all right ({machines} machines, {lines} lines, {faults} planned faults, about {} requests)",
-                thousands(requests as u64)
+                "{name}: all right ({}, {}, {}, {requests})",
+                counted(machines as u64, "machine"),
+                counted(lines as u64, "line"),
+                counted(faults as u64, "planned fault")
             )
         },
     },
@@ -278,8 +285,14 @@ fn shape_words(shape: &Shape) -> String {
                 Expected::Seed => {
                     "a seed: a whole number from 0 to 9007199254740991, or any 64-bit number in quotes".to_owned()
                 }
+                Expected::Span => {
+                    "a span of time in quotes, as \"10ms\" or \"1.5s\"".to_owned()
+                }
                 Expected::Other(words) => words.clone(),
             };
+            if found == "null" {
+                return format!("there is no value (null), and it should be {expected}");
+            }
             format!("here stands {}, and it should be {expected}", bare(found))
         }
         Shape::Span { text } => format!(
@@ -377,9 +390,15 @@ fn unit(unit: Unit) -> &'static str {
     }
 }
 
+/// So many of something.
+fn counted(count: u64, what: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{} {what}{end}", thousands(count))
+}
+
 fn at(path: &str) -> String {
     if path.is_empty() {
-        String::new()
+        "At the top: ".to_owned()
     } else {
         format!("{}: ", place(path))
     }

@@ -43,6 +43,7 @@ pub(super) const MESSAGES: Messages = Messages {
         queue_mean: "平均の待ち",
         queue_max: "最大の待ち",
         backlog: "たまり",
+        dead_letters: "届かなかったもの",
         workers: "コア",
         events: "できごと",
         trace_hash: "記録の指紋",
@@ -63,9 +64,12 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     check: CheckWords {
         sound: |name, machines, lines, faults, requests| {
+            let requests = requests.map_or_else(
+                || "要求は応答が届くたびに次々と".to_owned(),
+                |count| format!("要求はおよそ {} 件", thousands(count as u64)),
+            );
             format!(
-                "{name}：問題ありません（機械 {machines} 台、つながり {lines} 本、予定された故障 {faults} 件、要求はおよそ {} 件）",
-                thousands(requests as u64)
+                "{name}：問題ありません（機械 {machines} 台、つながり {lines} 本、予定された故障 {faults} 件、{requests}）"
             )
         },
     },
@@ -212,7 +216,11 @@ fn complaint(complaint: &Complaint) -> String {
 
 /// The sentences of the JSON reader.
 fn syntax(what: &str) -> &str {
-    const KNOWN: [(&str, &str); 17] = [
+    const KNOWN: [(&str, &str); 18] = [
+        (
+            "JSON has no NaN",
+            "NaN や Infinity は書けません。有限の数にしてください",
+        ),
         ("EOF while parsing", "途中で終わっています"),
         ("expected value", "ここには値が必要です"),
         ("trailing characters", "終わりの後に余分な文字があります"),
@@ -324,16 +332,19 @@ fn shape_words(shape: &Shape) -> String {
                 Expected::Boolean => "true か false".to_owned(),
                 Expected::Object => "{ … } の形".to_owned(),
                 Expected::List(None) => "[ … ] の並び".to_owned(),
+                Expected::Span => "\"10ms\" や \"1.5s\" のような、\" で囲んだ時間".to_owned(),
                 Expected::List(Some(count)) => format!("{count} 個の [ … ] の並び"),
                 Expected::Seed => {
                     "乱数の種（0 から 9007199254740991 までの整数。それより大きい 64 ビットの数は \" で囲みます）".to_owned()
                 }
                 Expected::Other(_) => "ほかの形".to_owned(),
             };
-            format!(
-                "ここには{expected}が必要ですが、{} が書かれています",
-                found_words(found)
-            )
+            if found == "null" {
+                return format!("値がありません（null）。{expected}を書いてください");
+            }
+            let (found, space) = (found_words(found), spaces(&expected).0);
+            let after = spaces(&found).1;
+            format!("{found}{after}と書かれていますが、ここに書けるのは{space}{expected}です")
         }
         Shape::Span { text } => format!(
             "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
@@ -348,6 +359,16 @@ fn shape_words(shape: &Shape) -> String {
         }
         Shape::Other(_) => "ここには書けない形です".to_owned(),
     }
+}
+
+/// The spaces that stand between these words and Japanese before and after them: one next to Latin
+/// letters.
+fn spaces(words: &str) -> (&'static str, &'static str) {
+    let space = |letter: Option<char>| match letter {
+        Some(letter) if letter.is_ascii() => " ",
+        _ => "",
+    };
+    (space(words.chars().next()), space(words.chars().last()))
 }
 
 /// What `serde` found, without its English name where the thing itself says what it is.
@@ -456,7 +477,7 @@ fn unit(unit: Unit) -> &'static str {
 
 fn at(path: &str) -> String {
     if path.is_empty() {
-        String::new()
+        "いちばん外側：".to_owned()
     } else {
         format!("{}：", place(path))
     }

@@ -1,6 +1,6 @@
 //! What is wrong is told in one sentence with its place, its range and a hint, and ends with code 2.
 
-use crate::support::{called, file, hitotsu, queue};
+use crate::support::{called, file, hitotsu, out, queue};
 
 /// Words of the English sentences of the JSON reader.
 const ENGLISH: [&str; 12] = [
@@ -111,6 +111,91 @@ fn files_that_are_no_text_or_too_large_are_refused_before_they_are_understood() 
     }
 }
 
+/// Every distribution that cannot be is told with its range.
+#[test]
+fn times_that_cannot_be_are_refused() {
+    let exponential = r#"{ "exponential": "10ms" }"#;
+    for (timing, words) in [
+        (
+            r#"{ "uniform": { "low": "2s", "high": "1s" } }"#,
+            ["service.uniform", "`low` must not be above `high`"],
+        ),
+        (
+            r#"{ "erlang": { "mean": "5ms", "stages": 4000000000 } }"#,
+            ["service.erlang.stages", "1 to 1000"],
+        ),
+        (
+            r#"{ "log_normal": { "mean": "5ms", "cv_percent": 4000000000 } }"#,
+            ["service.log_normal.cv_percent", "0 to 10000"],
+        ),
+        (
+            r#"{ "pareto": { "mean": "5ms", "shape_percent": 100 } }"#,
+            ["service.pareto.shape_percent", "101 to 10000"],
+        ),
+    ] {
+        refused(&queue(&[(exponential, timing)]), &words);
+    }
+}
+
+#[test]
+fn lines_that_lead_nowhere_or_carry_nothing_are_refused() {
+    let lines = |links: &str| {
+        format!(
+            r#"{{ "version": 1, "horizon": "5s", "model": {{ "links": {links}, "nodes": {{
+                "users": {{ "clients": {{ "target": "api", "arrivals": {{ "poisson": {{ "per_second": 50 }} }} }} }},
+                "api": {{ "service": {{ "zones": ["a"], "operations": {{ "ask": [] }} }} }}
+            }} }} }}"#
+        )
+    };
+    let line = r#"{ "latency": { "constant": "1ms" } }"#;
+    let between = |field: &str, end: &str| {
+        let between = format!(r#"{{ "{field}": [{{ "ends": ["{end}", "x"], "line": {line} }}] }}"#);
+        lines(&between)
+    };
+    refused(
+        &between("parts", "api"),
+        &["model.links.parts[0].ends[1]", "api, users"],
+    );
+    refused(
+        &between("zones", "a"),
+        &["model.links.zones[0].ends[1]", "there are a"],
+    );
+    let default = r#"{ "default": { "latency": { "constant": "1ms" }, "bytes_per_second": 0 } }"#;
+    refused(
+        &lines(default),
+        &["model.links.default.bytes_per_second", "1 to"],
+    );
+}
+
+#[test]
+fn what_is_nothing_infinite_or_at_the_top_is_told_plainly() {
+    let horizon = r#""horizon": "20s""#;
+    let null = queue(&[(horizon, r#""horizon": null"#)]);
+    refused(
+        &null,
+        &["horizon: there is no value (null)", "span of time"],
+    );
+    let number = queue(&[(horizon, r#""horizon": 20"#)]);
+    refused(&number, &["horizon: here stands integer `20`", "\"10ms\""]);
+    let twice = queue(&[(horizon, r#""horizon": "20s", "horizon": "20s""#)]);
+    refused(&twice, &["At the top: the field `horizon` stands twice"]);
+    for number in ["NaN", "Infinity", "-Infinity"] {
+        let infinite = queue(&[("80", number)]);
+        refused(&infinite, &["Line 2", "no NaN and no Infinity"]);
+    }
+}
+
+#[test]
+fn users_who_never_think_are_told_of_as_such() {
+    let tireless = r#"{ "version": 1, "horizon": "5s", "model": { "nodes": {
+        "users": { "clients": { "target": "api", "arrivals": { "closed": { "users": 1000000, "think": { "constant": "0s" } } } } },
+        "api": { "service": { "operations": { "ask": [] } } }
+    } } }"#;
+    let path = file("tireless.json", tireless);
+    let told = out(&format!("check {path}"));
+    assert!(told.contains("as fast as they are answered"), "{told}");
+}
+
 #[test]
 fn a_part_that_calls_itself_is_refused() {
     let itself = r#"{ "version": 1, "horizon": "5s", "model": { "nodes": { "api": { "service": {
@@ -158,7 +243,7 @@ fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
     refused(&queue(&[("10ms", "2000h")]), &["1000h"]);
     refused(
         &queue(&[("\"10ms\"", "10")]),
-        &["exponential", "a text in quotes"],
+        &["exponential", "a span of time in quotes"],
     );
     refused(
         &queue(&[(
@@ -254,7 +339,7 @@ fn settings_that_lead_nowhere_are_told_with_the_step_that_fails() {
         ("parametres.rate=5", "parametres"),
         ("model.nodes.x.y=5", "`model`"),
         ("faults[0].at=5s", "`faults`"),
-        ("horizon=10", "a text in quotes"),
+        ("horizon=10", "a span of time in quotes"),
         ("sede=1", "did you mean `seed`"),
     ] {
         let called = hitotsu(&format!("run web-rds --set {setting}"));

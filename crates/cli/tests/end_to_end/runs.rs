@@ -249,3 +249,29 @@ fn help_and_versions_go_to_standard_output_in_both_languages() {
     assert_eq!((nothing.code, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("sweep"));
 }
+
+/// A consumer that is out refuses every delivery: each message is tried twice and put aside.
+#[test]
+fn dead_letters_are_counted_within_the_window() {
+    let path = file(
+        "dead-letters.json",
+        r#"{ "version": 1, "horizon": "30s", "model": { "nodes": {
+            "users": { "clients": { "target": "api", "arrivals": { "constant": { "per_second": 10 } } } },
+            "api": { "service": { "operations": { "ask": [{ "publish": { "to": "jobs" } }] } } },
+            "jobs": { "queue": {
+                "consumer": { "part": "worker", "operation": "do" },
+                "delivery": { "at_least_once": { "redeliver_after": "100ms", "deliveries_max": 2 } }
+            } },
+            "worker": { "service": { "operations": { "do": [{ "work": { "constant": "1ms" } }] } } }
+        } }, "faults": [{ "at": "10s", "for": "10s", "outage": "worker" }] }"#,
+    );
+    let all = json(&format!("run {path} --format json"));
+    let all_of_them = number(&all, "/nodes/jobs/dead_letters");
+    assert!((98.0..=101.0).contains(&all_of_them), "{all_of_them}");
+    let late = json(&format!("run {path} --warm-up 15s --format json"));
+    let late = number(&late, "/nodes/jobs/dead_letters");
+    assert!((48.0..=52.0).contains(&late), "{late}");
+    assert_eq!(all.pointer("/nodes/worker/dead_letters"), None);
+    let told = out(&format!("run {path}"));
+    assert!(told.contains("dead letters"), "{told}");
+}

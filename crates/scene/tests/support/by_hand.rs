@@ -28,6 +28,7 @@ pub fn node(id: u16, state: NodeState, workers: u16) -> NodeView {
         refused: [0; Reason::ALL.len()],
         stored_writes: None,
         backlog: None,
+        dead_letters: None,
         lost: 0,
         users: (id == 0).then(|| UsersView {
             demand_milli: 200_000,

@@ -60,6 +60,7 @@ impl Simulation {
             refused: node.refused,
             stored_writes: node.process.stored_writes(),
             backlog: node.process.backlog(),
+            dead_letters: node.process.dead_letters(),
             lost: node.lost,
             users: self.users_view(NodeId(index as u16)),
         }

@@ -277,7 +277,7 @@ fn model(settings: &Settings<'_>) -> Model {
             parts.push((region.live, PartSpec::Clients(crowd)));
         }
     }
-    pieces::model(parts, lines())
+    pieces::model(parts, lines(settings))
 }
 
 /// All viewers are one crowd, with the arrivals of the users of any other system. Those of films come
@@ -416,7 +416,7 @@ fn origin(settings: &Settings<'_>) -> Service {
 }
 
 /// Near is the own region; the other one is across an ocean, and so is the origin.
-fn lines() -> Lines {
+fn lines(settings: &Settings<'_>) -> Lines {
     let between = |first: &str, second: &str, mean_ms| Between {
         ends: [first.to_owned(), second.to_owned()],
         line: pieces::line(mean_ms),
@@ -425,12 +425,15 @@ fn lines() -> Lines {
     for (region, other) in [(&EAST, &WEST), (&WEST, &EAST)] {
         lines.parts.extend([
             between(region.viewers, region.guide, 8),
-            between(region.live, region.guide, 8),
             between(region.guide, region.edge, 2),
             between(region.guide, other.edge, 60),
             between(region.guide, DOOR, 40),
             between(region.edge, DOOR, 40),
         ]);
+        if settings.get("live") > 0 {
+            let line = between(region.live, region.guide, 8);
+            lines.parts.push(line);
+        }
     }
     lines
 }

@@ -20,6 +20,7 @@ pub fn assemble(
 ) -> Result<Blueprint, ModelError> {
     check(model)?;
     let places = Places::new(model)?;
+    model.links.check(&places.zones(), &places.parts())?;
     let mut nodes = Vec::new();
     let mut workloads = Vec::new();
     for (name, spec) in &model.nodes {
@@ -183,19 +184,30 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// The zones that machines stand in.
+    fn zones(&self) -> Vec<&str> {
+        let zones = self.members.iter().map(|(_, member)| member.zone.as_str());
+        let zones: BTreeSet<_> = zones.filter(|zone| !zone.is_empty()).collect();
+        zones.into_iter().collect()
+    }
+
+    fn parts(&self) -> Vec<&str> {
+        self.machines.keys().copied().collect()
+    }
+
     /// One line for each two machines whose parts talk, from the one that calls to the one that is
     /// called.
     fn links(&self, model: &Model) -> Result<Vec<LinkSpec>, ModelError> {
         let mut pairs = BTreeMap::new();
         for (name, spec) in &model.nodes {
-            if spec.part().talks_to().contains(&name.as_str()) {
+            let others = spec.part().talks_to();
+            if others.contains(&name.as_str()) {
                 let rule = "calls_itself";
                 let problem = Problem::Contradiction { rule };
                 return Err(ModelError::new(format!("nodes.{name}"), problem));
             }
             let ours = &self.machines[name.as_str()];
             let within_itself = spec.part().talks_within().then_some(ours.as_slice());
-            let others = spec.part().talks_to();
             // Where a name leads nowhere, the part itself says so when it is assembled.
             let theirs = others.into_iter().filter_map(|other| {
                 let theirs = self.machines.get(other)?;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Percent, Span, Timing};
+use super::{ModelError, Percent, Problem, Span, Timing, within};
+
+/// The fastest line that can be stated, in bytes per second.
+const BYTES_PER_SECOND_MAX: u64 = 1_000_000_000_000;
 
 /// All lines of a model. Lines exist between parts that talk; this says what they are like.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,7 +40,8 @@ pub struct Between {
 pub struct Line {
     /// One-way latency.
     pub latency: Timing,
-    /// Bytes per second in each direction; without it the line is never the limit.
+    /// Bytes per second in each direction, 1 to 1,000,000,000,000; without it the line is never the
+    /// limit. Every message has 1,500 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes_per_second: Option<u64>,
     /// Share of messages lost.
@@ -64,7 +68,37 @@ impl Default for Line {
     }
 }
 
+impl Line {
+    fn check(&self, path: &str) -> Result<(), ModelError> {
+        self.latency.check(&format!("{path}.latency"))?;
+        let bytes = self.bytes_per_second.unwrap_or(1);
+        let path = format!("{path}.bytes_per_second");
+        within(path, bytes, 1, BYTES_PER_SECOND_MAX)
+    }
+}
+
 impl Lines {
+    /// Whether every line can be, and every name is one of these zones or parts.
+    pub(super) fn check(&self, zones: &[&str], parts: &[&str]) -> Result<(), ModelError> {
+        self.default.check("links.default")?;
+        for (field, list, known) in [("zones", &self.zones, zones), ("parts", &self.parts, parts)] {
+            for (place, between) in list.iter().enumerate() {
+                let path = format!("links.{field}[{place}]");
+                for (end, name) in between.ends.iter().enumerate() {
+                    if !known.contains(&name.as_str()) {
+                        let problem = Problem::UnknownName {
+                            name: name.clone(),
+                            known: known.iter().map(|known| (*known).to_owned()).collect(),
+                        };
+                        return Err(ModelError::new(format!("{path}.ends[{end}]"), problem));
+                    }
+                }
+                between.line.check(&format!("{path}.line"))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The line between two parts in two zones (an empty zone matches no entry).
     pub(super) fn between(&self, parts: [&str; 2], zones: [&str; 2]) -> &Line {
         let find = |list: &'_ [Between], names: [&str; 2]| {

@@ -2,10 +2,13 @@
 //! things take.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sim::{Distribution, Duration, Probability};
+
+use super::{ModelError, Problem, within};
 
 /// A span of time, written with its unit: `250us`, `10ms`, `1.5s`, `2min`, `1h`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +25,12 @@ const UNITS: [(&str, u64); 6] = [
 ];
 /// The longest span that can be written: 1,000 hours.
 const LONGEST: u64 = 3_600_000_000_000_000;
+/// Stages of an Erlang distribution, at most: each is a draw of its own.
+const STAGES_MAX: u32 = 1_000;
+/// The largest coefficient of variation of a log-normal distribution, in percent.
+const CV_PERCENT_MAX: u32 = 10_000;
+/// The shapes of a Pareto distribution that have a mean, in percent.
+const SHAPE_PERCENT: [u32; 2] = [101, 10_000];
 
 impl Span {
     /// `millis` milliseconds.
@@ -85,8 +94,22 @@ impl Serialize for Span {
 
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+        deserializer.deserialize_str(Written(PhantomData))
+    }
+}
+
+/// Reads what is written as a text with a unit.
+pub(crate) struct Written<T>(pub PhantomData<T>);
+
+impl<T: FromStr<Err = String>> de::Visitor<'_> for Written<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a span of time")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
     }
 }
 
@@ -162,12 +185,12 @@ pub enum Timing {
     Uniform { low: Span, high: Span },
     /// Memoryless with this mean.
     Exponential(Span),
-    /// The sum of `stages` exponential stages.
+    /// The sum of `stages` exponential stages, 1 to 1,000.
     Erlang { mean: Span, stages: u32 },
-    /// Skewed with a long tail; `cv_percent` is the coefficient of variation in percent.
+    /// Skewed with a long tail; `cv_percent` is the coefficient of variation in percent, 0 to 10,000.
     LogNormal { mean: Span, cv_percent: u32 },
     /// Mostly short, now and then very long: P(X > x) falls as x to the power of minus the shape,
-    /// which is stated in percent. Below 200 the variance has no bound; 101 is the least there is.
+    /// which is stated in percent, 101 to 10,000. Below 200 the variance has no bound.
     Pareto { mean: Span, shape_percent: u32 },
     /// `fast`, but for a share that is `slow`: a hit or a miss, a small or a large request.
     Bimodal {
@@ -181,13 +204,39 @@ impl Timing {
     /// No time at all.
     pub const NONE: Self = Self::Constant(Span(Duration::ZERO));
 
+    /// Whether there is such a distribution. `path` is its place in the document.
+    pub(crate) fn check(&self, path: &str) -> Result<(), ModelError> {
+        match *self {
+            Self::Uniform { low, high } if low > high => {
+                let rule = "low_above_high";
+                let path = format!("{path}.uniform");
+                Err(ModelError::new(path, Problem::Contradiction { rule }))
+            }
+            Self::Erlang { stages, .. } => {
+                within(format!("{path}.erlang.stages"), stages, 1, STAGES_MAX)
+            }
+            Self::LogNormal { cv_percent, .. } => {
+                let path = format!("{path}.log_normal.cv_percent");
+                within(path, cv_percent, 0, CV_PERCENT_MAX)
+            }
+            Self::Pareto { shape_percent, .. } => {
+                let path = format!("{path}.pareto.shape_percent");
+                within(path, shape_percent, SHAPE_PERCENT[0], SHAPE_PERCENT[1])
+            }
+            Self::Constant(_)
+            | Self::Uniform { .. }
+            | Self::Exponential(_)
+            | Self::Bimodal { .. } => Ok(()),
+        }
+    }
+
     /// The engine's form of it.
     pub fn distribution(&self) -> Distribution {
         match *self {
             Self::Constant(value) => Distribution::Constant { value: value.0 },
             Self::Uniform { low, high } => Distribution::Uniform {
                 low: low.0,
-                high: high.0.max(low.0),
+                high: high.0,
             },
             Self::Exponential(mean) => Distribution::Exponential { mean: mean.0 },
             Self::Erlang { mean, stages } => Distribution::Erlang {

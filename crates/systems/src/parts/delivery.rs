@@ -425,6 +425,10 @@ impl Process for Exchange {
         Some(kept.sum::<usize>() as u64)
     }
 
+    fn dead_letters(&self) -> Option<u64> {
+        Some(self.lanes.iter().map(Lane::dead).sum())
+    }
+
     fn keeps(&self, request: RequestId) -> bool {
         let mut flights = self.flights.iter();
         flights.any(|(_, flight)| flight.item.request == Some(request))

@@ -43,7 +43,8 @@ impl Part for Station {
     fn check(&self, path: &str) -> Result<(), ModelError> {
         within(format!("{path}.per_second"), self.per_second, 0.001, 1e6)?;
         within(format!("{path}.servers"), self.servers, 1, 10_000)?;
-        within(format!("{path}.queue"), self.queue, 0, QUEUE_DEFAULT)
+        within(format!("{path}.queue"), self.queue, 0, QUEUE_DEFAULT)?;
+        self.service.check(&format!("{path}.service"))
     }
 
     fn assemble(&self, wiring: &Wiring<'_>, _place: usize) -> Result<NodeSpec, ModelError> {

@@ -1,12 +1,13 @@
 //! Quantities that only scenario files have: seeds, and spans of time with a sign.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sim::ClockOffset;
 
-use crate::model::Span;
+use crate::model::{Span, Written};
 
 /// The largest whole number that every reader of JSON keeps exactly.
 const EXACT_MAX: u64 = (1 << 53) - 1;
@@ -107,8 +108,7 @@ impl Serialize for Offset {
 
 impl<'de> Deserialize<'de> for Offset {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+        deserializer.deserialize_str(Written(PhantomData))
     }
 }
 

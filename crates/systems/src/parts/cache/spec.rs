@@ -174,6 +174,7 @@ impl Part for Cache {
             within(path, *time_to_live, milli, longest)?;
         }
         within(format!("{path}.timeout"), self.timeout, milli, hour)?;
+        self.lookup.check(&format!("{path}.lookup"))?;
         within(format!("{path}.workers"), self.workers, 1, 10_000)?;
         within(format!("{path}.queue"), self.queue, 0, 1_000_000)?;
         within(format!("{path}.replicas"), self.replicas, 1, 1_000)?;

@@ -375,6 +375,7 @@ impl ArrivalsSpec {
             Self::Closed { users, think } => {
                 let path = format!("{path}.closed");
                 within(format!("{path}.users"), *users, 1, DEMAND_MAX as u32)?;
+                think.check(&format!("{path}.think"))?;
                 let think = Span(think.distribution().mean());
                 within(format!("{path}.think"), think, Span::default(), THINK_MAX)
             }

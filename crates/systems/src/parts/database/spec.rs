@@ -230,6 +230,9 @@ impl Part for DatabaseSpec {
         within(at("queue"), self.queue, 0, 1_000_000)?;
         within(at("replicas"), usize::from(self.replicas), 0, REPLICAS_MAX)?;
         within(at("zones"), self.zones.len(), 0, REPLICAS_MAX + 2)?;
+        self.read.check(&at("read"))?;
+        self.write.check(&at("write"))?;
+        self.apply.unwrap_or(Timing::NONE).check(&at("apply"))?;
         let contradiction = |field: &str, rule| {
             let problem = Problem::Contradiction { rule };
             Err(ModelError::new(at(field), problem))
@@ -239,6 +242,7 @@ impl Part for DatabaseSpec {
         }
         let hour = Span::from_millis(3_600_000);
         within(at("ship_every"), self.ship_every, Span::default(), hour)?;
+        within(at("boot"), self.boot, Span::default(), hour)?;
         if self.replicas == 0 && self.failover.is_some() {
             return contradiction("failover", "a_failover_needs_a_replica");
         }

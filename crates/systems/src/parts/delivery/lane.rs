@@ -55,6 +55,11 @@ impl Lane {
         (self.accepted - self.acknowledged - self.forgotten - self.dead) as usize
     }
 
+    /// How many were put aside.
+    pub(super) const fn dead(&self) -> u64 {
+        self.dead
+    }
+
     pub(super) fn accept(&mut self, request: Option<RequestId>, key: u32, last: bool) {
         let item = Item {
             offset: self.accepted,

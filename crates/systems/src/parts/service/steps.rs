@@ -269,6 +269,7 @@ impl Step {
     /// Whether every number lies in its range. `path` is its place in the document.
     pub(super) fn check(&self, path: &str) -> Result<(), ModelError> {
         match self {
+            Self::Work(timing) => timing.check(&format!("{path}.work")),
             Self::Parallel(parallel) => parallel.check(&format!("{path}.parallel")),
             Self::Undo(steps) => check_undo(&format!("{path}.undo"), steps),
             Self::Fallback(calls) => {
