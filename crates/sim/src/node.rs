@@ -249,16 +249,12 @@ impl Node {
     /// Worker-nanoseconds worked and job-nanoseconds waited since the start of the run. Each stops
     /// growing at 584 years, which only an absurd run reaches.
     pub fn areas_at(&self, now: Time) -> (u64, u64) {
-        let span = now.since(self.accounted).as_nanos();
-        let busy = if self.working() {
-            self.busy() as u64
-        } else {
-            0
-        };
+        let span = now.since(self.accounted);
+        let busy = if self.working() { self.busy() } else { 0 };
+        let (worked, waited) = (span.times(busy as u64), span.times(self.queue.len() as u64));
         (
-            self.busy_area.saturating_add(busy.saturating_mul(span)),
-            self.queue_area
-                .saturating_add((self.queue.len() as u64).saturating_mul(span)),
+            self.busy_area.saturating_add(worked.as_nanos()),
+            self.queue_area.saturating_add(waited.as_nanos()),
         )
     }
 

@@ -103,6 +103,21 @@ impl Duration {
         self.0 as f64 / 1e9
     }
 
+    /// This length `count` times over, or the longest there is. 584 years at most.
+    #[inline]
+    pub(crate) fn times(self, count: u64) -> Self {
+        // Whether a product of 64 bits fits takes a call in WebAssembly, and rarely has to be asked.
+        #[cold]
+        fn wide(first: u64, second: u64) -> u64 {
+            first.saturating_mul(second)
+        }
+        if (self.0 | count) >> 32 == 0 {
+            Self(self.0 * count)
+        } else {
+            Self(wide(self.0, count))
+        }
+    }
+
     /// This length times `numerator / denominator`, rounded down; the longest there is if it would be
     /// longer than that.
     ///

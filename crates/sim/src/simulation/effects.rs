@@ -115,12 +115,12 @@ impl Simulation {
             deliver_at,
         };
         match verdict {
+            Verdict::Deliver(at) => self.fly(message(at)),
+            Verdict::DeliverTwice(at, again) => self.fly_twice(message(at), again),
             Verdict::Drop(reason) => {
                 let would_arrive = self.now + Duration::from_nanos(1);
                 self.count_drop(&message(would_arrive), reason);
             }
-            Verdict::Deliver(at) => self.fly(message(at)),
-            Verdict::DeliverTwice(at, again) => self.fly_twice(message(at), again),
             Verdict::Hand | Verdict::Buffer => {
                 unreachable!("a leaving message is delivered later or dropped")
             }
