@@ -111,9 +111,8 @@ pub struct Metrics {
     /// Latencies of the bins before it in the longest window, newest last. Copies of a run share
     /// them.
     closed_samples: VecDeque<Arc<Vec<u32>>>,
-    /// What lies in the two sliding windows, of closed bins alone.
+    /// What lies in the window of the curves, of closed bins alone.
     curve: Histogram,
-    readout: Histogram,
     /// Messages delivered on each link up to each of the last [`CURVE_BINS`] bins.
     delivered: VecDeque<Vec<u64>>,
 }
@@ -128,7 +127,6 @@ impl Metrics {
             samples: Vec::new(),
             closed_samples: VecDeque::new(),
             curve: Histogram::default(),
-            readout: Histogram::default(),
             delivered: VecDeque::new(),
         }
     }
@@ -183,7 +181,8 @@ impl Metrics {
         (last[link] - first[link]) as f32 / (bins as f32 * BIN.as_secs_f64() as f32)
     }
 
-    /// The numbers of the last five seconds.
+    /// The numbers of the last five seconds. Counted when they are asked for: viewers ask a few times a
+    /// second, and a run that nobody watches does not keep them.
     pub fn readout(&self) -> Readout {
         let recent = self.bins.iter().rev().take(READOUT_BINS);
         let seconds = (recent.len() as f64 * BIN.as_secs_f64()).max(f64::MIN_POSITIVE);
@@ -200,7 +199,10 @@ impl Metrics {
                 count as f64 / seconds
             }
         };
-        let [p50, p95, p99] = self.readout.quantiles([500, 950, 990]);
+        let mut latencies = Histogram::default();
+        let samples = self.closed_samples.iter().flat_map(|bin| bin.iter());
+        samples.for_each(|micros| latencies.add(*micros));
+        let [p50, p95, p99] = latencies.quantiles([500, 950, 990]);
         Readout {
             offered: per_second(issued),
             goodput: per_second(succeeded),
@@ -233,7 +235,6 @@ impl Metrics {
     ) {
         for micros in &self.samples {
             self.curve.add(*micros);
-            self.readout.add(*micros);
         }
         let [p50, p95, p99] = self.curve.quantiles([500, 950, 990]);
         let bin = Bin {
@@ -284,9 +285,6 @@ impl Metrics {
     fn slide(&mut self) {
         let full = self.closed_samples.len() == READOUT_BINS;
         let mut leaving = full.then(|| self.closed_samples.pop_front()).flatten();
-        for sample in leaving.iter().flat_map(|bin| bin.iter()) {
-            self.readout.remove(*sample);
-        }
         // The memory of the bin that leaves is used again, unless a copy of the run holds on to it.
         let unshared = leaving.as_mut().and_then(Arc::get_mut);
         if let Some(samples) = unshared {
