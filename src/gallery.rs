@@ -35,6 +35,7 @@ pub struct Miniature {
 pub fn cards(cards: &[NodeCard], locale: Locale) -> Vec<Card> {
     let card = |card: &NodeCard| Card {
         label: locale.title(card).to_owned(),
+        short: locale.short(card).to_owned(),
         icon: match card.icon {
             systems::Icon::Users => scene::Icon::Users,
             systems::Icon::Server => scene::Icon::Server,

@@ -97,6 +97,14 @@ impl Locale {
         }
     }
 
+    /// A shorter name for a node's card; empty if it has none.
+    pub fn short(self, card: &NodeCard) -> &str {
+        match self {
+            Self::Ja => &card.short_ja,
+            Self::En => &card.short_en,
+        }
+    }
+
     /// The name on a node's card.
     pub fn title(self, card: &NodeCard) -> &str {
         match self {

@@ -68,7 +68,7 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
             <div class={classes!("number", kind)}>
                 <dt>{ name }</dt>
                 <dd>
-                    { value }<small>{ unit }</small>
+                    { value }<small class={(!kind.starts_with("number-last")).then_some("number-unit-again")}>{ unit }</small>
                     if let Some(difference) = beside {
                         <small class="number-difference" title={messages.less_left}>{ difference }</small>
                     }
@@ -99,11 +99,11 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
     html! {
         <dl class="numbers" data-system={system}>
             { number(messages.offered, offered, unit, "number-offered", of_rate(0)) }
-            { number(messages.goodput, goodput, unit, "number-goodput", of_rate(1)) }
-            { number(messages.failed, failed, unit, if fails { "number-failed" } else { "number-none" }, of_rate(2)) }
+            { number(messages.goodput_short, goodput, unit, "number-goodput", of_rate(1)) }
+            { number(messages.failed, failed, unit, if fails { "number-last number-failed" } else { "number-last" }, of_rate(2)) }
             { number(messages.p50, time(readout.p50), messages.milliseconds, "number-time", of_time(0)) }
-            { number(messages.p95, time(readout.p95), messages.milliseconds, "number-time", of_time(1)) }
-            { number(messages.p99, time(readout.p99), messages.milliseconds, "number-time", of_time(2)) }
+            { number(messages.p95, time(readout.p95), messages.milliseconds, "number-p95", of_time(1)) }
+            { number(messages.p99, time(readout.p99), messages.milliseconds, "number-last", of_time(2)) }
             <div class="reasons">
                 <dt class="hidden">{ messages.failed }</dt>
                 <dd>{ reasons(&numbers, props.totals, messages) }</dd>

@@ -5,13 +5,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use scene::{Scene, StageView, Target, compose_stage};
-use sim::Place;
+use sim::{NodeState, Place};
 use yew::{Callback, Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
 
 use super::conditions_row::ConditionsRow;
-use super::event_line::EventLine;
 use super::inspector::Inspector;
 use super::overlay::{Overlay, Targets};
+use super::pane_line::PaneLine;
 use super::pane_numbers::PaneNumbers;
 use super::phone_view::PhoneView;
 use super::units_control::UnitsControl;
@@ -30,6 +30,9 @@ use crate::wording;
 
 /// Where the strip of numbers is not on the first screen.
 const SMALL: &str = "(max-width: 760px) and (min-height: 421px)";
+
+/// From so many rows on, a stage on a phone is taller.
+const ROWS_MANY: u8 = 4;
 
 #[derive(Properties, PartialEq)]
 pub struct StagePaneProps {
@@ -86,6 +89,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     };
     let canvas = use_canvas(0.0, draw);
     let sampling = use_readout(250.0, move |session| session.side(index).flow().sampling());
+    let rows = use_readout(250.0, move |session| rows(session.side(index)));
     let commands = use_commands();
     // Beside everything that can be chosen, a click chooses nothing.
     let let_go = Callback::from(move |_| commands.act(Action::Select(None)));
@@ -96,15 +100,15 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let differences = wording::differences(pair, index, locale);
     let heading = format!("pane-{index}");
     html! {
-        <section class="pane" ref={pane} data-system={entry.id} data-side={index.to_string()} aria-labelledby={heading.clone()}>
+        <section class="pane" ref={pane} data-system={entry.id} data-side={index.to_string()}
+            data-crowd={(*rows >= ROWS_MANY).then_some("rows")} aria-labelledby={heading.clone()}>
             <div class="pane-head">
                 <h2 id={heading} class="pane-title">{ title }</h2>
-                if differences.is_empty() {
-                    <p class="pane-summary">{ locale.pick(entry.summary) }</p>
-                } else {
+                if !differences.is_empty() {
                     <p class="pane-differences">{ differences }</p>
                 }
                 <UnitsControl pair={pair.clone()} side={index} />
+                <PaneLine pair={pair.clone()} side={index} {speed} />
             </div>
             <div class="pane-body">
                 <div class="stage">
@@ -114,20 +118,27 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
                         <Inspector side={index} {place} left={on_the_right(&targets, place)} />
                     }
                 </div>
-                <PhoneView side={index} />
+                <div class="pane-user">
+                    <PhoneView side={index} />
+                    if *sampling > 1 {
+                        <p class="pane-sampling">{ (messages.sampling)(&format::grouped(u64::from(*sampling))) }</p>
+                    }
+                </div>
             </div>
             if small {
                 <PaneNumbers side={index} />
             }
             <ConditionsRow side={index} />
-            <div class="pane-foot">
-                <EventLine side={index} />
-                if *sampling > 1 {
-                    <p class="pane-sampling">{ (messages.sampling)(&format::grouped(u64::from(*sampling))) }</p>
-                }
-            </div>
         </section>
     }
+}
+
+/// Rows of the fullest column.
+fn rows(side: &Side) -> u8 {
+    let nodes = side.snapshot().nodes.iter();
+    let shown = nodes.filter(|node| node.state != NodeState::Absent);
+    let rows = shown.map(|node| side.card(node.id).row + 1);
+    rows.max().unwrap_or_default()
 }
 
 /// What a program can read of the run.

@@ -128,10 +128,14 @@ impl Rect {
         )
     }
 
-    /// On whole pixels, so that borders are sharp.
+    /// On whole pixels, so that borders are sharp. Like sizes stay alike.
     pub(crate) fn snapped(&self) -> Self {
-        let (x, y) = (self.x.round(), self.y.round());
-        Self::new(x, y, self.right().round() - x, self.bottom().round() - y)
+        Self::new(
+            self.x.round(),
+            self.y.round(),
+            self.width.floor(),
+            self.height.floor(),
+        )
     }
 }
 

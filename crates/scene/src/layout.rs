@@ -7,26 +7,22 @@
 
 use sim::{NodeState, Snapshot};
 
-use crate::geometry::{Curve, Point, Rect, Route};
+use crate::geometry::{Curve, Point, Rect, Route, Size};
 use crate::glyph::Icon;
 use crate::stage::{Card, StageView};
 
+mod columns;
 mod given;
 mod spots;
 
+use columns::Column;
+pub(crate) use columns::inset;
 pub(crate) use spots::Spots;
 
 /// Numbers of slots that a column may have.
 const SLOTS: [u8; 6] = [1, 2, 3, 4, 6, 8];
 /// Columns that a stage may have.
 const COLUMNS_MAX: usize = 16;
-
-/// On stages that run from left to right, in letters of the body text: how wide the users are.
-const USERS: f32 = 5.2;
-/// What a card and a road want to be at least, while there is room, before roads give way, and before
-/// they give way as far as a road can that carries a button.
-const WANTED: (f32, f32) = (7.4, 2.6);
-const GIVING_WAY: [(f32, f32); 2] = [(8.5, 3.4), (6.0, 2.1)];
 
 /// The smallest side of a button.
 const BUTTON: f32 = 24.0;
@@ -64,17 +60,6 @@ pub(crate) struct Layout {
     pub spots: Spots,
     given: given::Given,
     columns: [Column; COLUMNS_MAX],
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Column {
-    shown: bool,
-    users_only: bool,
-    /// Two neighbours in this column are joined by a link.
-    joined: bool,
-    rows: u8,
-    start: f32,
-    extent: f32,
 }
 
 /// The measures of one arrangement, along the main and the cross axis.
@@ -138,7 +123,7 @@ impl Layout {
         self.find_columns(view);
         self.measure(view);
         let frame = self.frame(view);
-        self.place_columns(frame);
+        self.place_columns(frame, view);
         for (index, card) in view.cards.iter().enumerate() {
             let place = shown(view.snapshot, index).then(|| self.place(card, frame, view, index));
             self.nodes.push(place);
@@ -169,7 +154,7 @@ impl Layout {
         let scale = view.text_scale;
         let (width, height) = (view.size.width / scale, view.size.height / scale);
         let (long, short) = (width.max(height), width.min(height));
-        self.level = if long >= 420.0 && short >= 260.0 {
+        self.level = if long >= 420.0 && short >= 240.0 {
             Level::Full
         } else if width >= 250.0 && height >= 120.0 {
             Level::Compact
@@ -178,13 +163,10 @@ impl Layout {
         };
         self.tall = height > width * 1.1;
         let zoom = match self.level {
-            Level::Full => (long / 640.0)
-                .min(short / 380.0)
-                .min(self.zoom_for_columns(width))
-                .clamp(1.0, 1.4),
+            Level::Full => self.zoom(Size { width, height }),
             _ => 1.0,
         };
-        self.font_min = 12.0 * scale * zoom;
+        self.font_min = 12.0 * scale * zoom.max(1.0);
         self.font = match self.level {
             Level::Full => 14.0 * scale * zoom,
             _ => 12.0 * scale,
@@ -193,19 +175,6 @@ impl Layout {
             Level::Micro => (long / 260.0).clamp(0.5, 0.8),
             _ => self.font / 14.0,
         };
-    }
-
-    /// The text grows only as far as the cards of all columns stay wide enough for it.
-    fn zoom_for_columns(&self, width: f32) -> f32 {
-        if self.tall {
-            return f32::INFINITY;
-        }
-        let shown = self.columns.iter().filter(|column| column.shown);
-        let (card, road) = WANTED;
-        let letters: f32 = shown
-            .map(|column| if column.users_only { USERS } else { card } + road)
-            .sum();
-        width / ((letters + 1.5).max(1.0) * 14.0)
     }
 
     fn frame(&self, view: &StageView<'_>) -> Frame {
@@ -232,118 +201,39 @@ impl Layout {
         }
     }
 
-    fn find_columns(&mut self, view: &StageView<'_>) {
-        self.columns = [Column::default(); COLUMNS_MAX];
-        for (index, card) in view.cards.iter().enumerate() {
-            if !shown(view.snapshot, index) {
-                continue;
-            }
-            let column = &mut self.columns[usize::from(card.column) % COLUMNS_MAX];
-            column.users_only = card.icon == Icon::Users && (column.users_only || !column.shown);
-            column.shown = true;
-            column.rows = column.rows.max(card.row.saturating_add(1));
-        }
-        for link in &view.snapshot.links {
-            let (source, target) = (link.source.index(), link.target.index());
-            if !(shown(view.snapshot, source) && shown(view.snapshot, target)) {
-                continue;
-            }
-            if let (Some(first), Some(second)) = (view.cards.get(source), view.cards.get(target))
-                && first.column == second.column
-            {
-                self.columns[usize::from(first.column) % COLUMNS_MAX].joined = true;
-            }
-        }
-    }
-
-    /// Gives every column its place along the main axis. What is left after the cards' widths goes
-    /// to the links, for they are where things move.
-    fn place_columns(&mut self, frame: Frame) {
-        let count = self.columns.iter().filter(|column| column.shown).count();
-        if count == 0 {
-            return;
-        }
-        let gaps = (count - 1).max(1) as f32;
-        // The way around a neighbour needs room beside the last column.
-        let margin = if self.columns.iter().any(|column| column.joined) {
-            self.bulge() * 0.8
-        } else {
-            0.0
-        };
-        let room = frame.main - 2.0 * frame.pad_main - margin;
-        let users = self.users_extent();
-        let full = count - usize::from(self.columns.iter().any(|column| column.users_only));
-        let users_total = if full < count { users } else { 0.0 };
-        let gap_wanted = match self.level {
-            Level::Micro => 18.0,
-            Level::Compact => self.font * 2.6,
-            Level::Full if self.tall => (frame.main * 0.09).max(self.font * 2.7),
-            // Narrow stages give their cards the room: words before roads.
-            Level::Full => (frame.main * 0.15 - 37.0 * self.unit)
-                .clamp(self.font * 2.45, (frame.main * 0.09).max(self.font * 2.7)),
-        };
-        let card_max = self.card_extent_max(full);
-        // Where columns are many, roads give way until the cards can say what they are.
-        let roads_without = |letters: f32| {
-            let cards = letters * self.font * full as f32;
-            (room - users_total - cards) / gaps
-        };
-        let mut gap_wanted = gap_wanted;
-        if !self.tall && self.level != Level::Micro {
-            for (card, road) in GIVING_WAY {
-                gap_wanted = gap_wanted.min(roads_without(card).max(road * self.font));
-            }
-        }
-        let card =
-            ((room - users_total - gap_wanted * gaps) / full.max(1) as f32).clamp(16.0, card_max);
-        let gap = ((room - users_total - card * full as f32) / gaps)
-            .min(frame.main * 0.42)
-            .max(4.0);
-        let whole = users_total + card * full as f32 + gap * (count - 1) as f32;
-        let mut start = frame.pad_main + (room - whole).max(0.0) / 2.0;
-        for column in self.columns.iter_mut().filter(|column| column.shown) {
-            column.start = start;
-            column.extent = if column.users_only { users } else { card };
-            start += column.extent + gap;
-        }
-    }
-
-    /// How far a link around a neighbour swings out.
-    fn bulge(&self) -> f32 {
-        match self.level {
-            Level::Micro => 8.0,
-            _ => 22.0 * self.unit,
-        }
-    }
-
-    fn users_extent(&self) -> f32 {
-        match (self.level, self.tall) {
-            (Level::Micro, _) => 20.0,
-            (_, true) => self.font * 4.2,
-            (_, false) => self.font * USERS,
-        }
-    }
-
-    fn card_extent_max(&self, columns: usize) -> f32 {
-        match (self.level, self.tall) {
-            (Level::Micro, true) => 20.0,
-            (Level::Micro, false) => 30.0,
-            (_, true) => self.font * 7.6,
-            (_, false) if columns == 1 => self.font * 14.5,
-            (_, false) => self.font * 12.5,
-        }
-    }
-
     fn place(&self, card: &Card, frame: Frame, view: &StageView<'_>, index: usize) -> Rect {
         let column = self.columns[usize::from(card.column) % COLUMNS_MAX];
-        let slots = SLOTS
-            .into_iter()
-            .find(|slots| *slots >= column.rows)
-            .unwrap_or(column.rows);
+        let (centre, extent) = self.place_across(card, frame, view, index);
+        let idle = given::idle(view, index);
+        let main_extent = if self.tall && idle && card.icon != Icon::Users {
+            column.extent.min(self.font * 5.0)
+        } else {
+            column.extent
+        };
+        let start = column.start + (column.extent - main_extent) / 2.0;
+        self.rect(start, centre - extent / 2.0, main_extent, extent)
+            .snapped()
+    }
+
+    /// The middle of a card along the cross axis, and its extent there.
+    fn place_across(
+        &self,
+        card: &Card,
+        frame: Frame,
+        view: &StageView<'_>,
+        index: usize,
+    ) -> (f32, f32) {
+        let column = self.columns[usize::from(card.column) % COLUMNS_MAX];
+        let slots = column.slots();
         let pitch = (frame.cross - 2.0 * frame.pad_cross) / f32::from(slots);
         let centre = frame.pad_cross + (f32::from(card.row) + 0.5) * pitch;
         let gap = if slots == 1 {
             0.0
+        } else if slots > 8 {
+            pitch * 0.12
+        } else if column.joined && slots > 4 {
+            // Names before the link between neighbours; its button finds a place beside it.
+            (pitch * 0.24).max(self.font * 0.6)
         } else if column.joined {
             // Room for a link between neighbours, and for its button.
             let room = (pitch * 0.3).min(self.font * 2.6);
@@ -355,17 +245,8 @@ impl Layout {
         } else {
             (pitch * 0.2).min(self.font * 1.2)
         };
-        let idle = given::idle(view, index);
-        let wanted = self.cross_extent_max(card.icon, idle);
-        let extent = wanted.min(pitch - gap).max(8.0);
-        let main_extent = if self.tall && idle && card.icon != Icon::Users {
-            column.extent.min(self.font * 5.0)
-        } else {
-            column.extent
-        };
-        let start = column.start + (column.extent - main_extent) / 2.0;
-        self.rect(start, centre - extent / 2.0, main_extent, extent)
-            .snapped()
+        let wanted = self.cross_extent_max(card.icon, given::idle(view, index));
+        (centre, wanted.min(pitch - gap).max(8.0).floor())
     }
 
     fn cross_extent_max(&self, icon: Icon, idle: bool) -> f32 {

@@ -20,6 +20,8 @@ mod signs;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
     pub label: String,
+    /// A shorter name, for where the whole one does not fit; empty if there is none.
+    pub short: String,
     pub icon: Icon,
     pub column: u8,
     pub row: u8,

@@ -9,6 +9,10 @@ use crate::geometry::Point;
 use crate::ink::Ink;
 use crate::shape::{Anchor, Scene, Shape, Text};
 
+mod lines;
+
+pub(crate) use lines::Name;
+
 /// How far the middle of letters and digits lies above the baseline, in ems.
 const MIDDLE: f32 = 0.36;
 

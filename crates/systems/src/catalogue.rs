@@ -112,6 +112,9 @@ pub struct NodeCard {
     pub name: String,
     pub title_ja: String,
     pub title_en: String,
+    /// Shorter names, for pictures in which the whole ones do not fit; empty where there are none.
+    pub short_ja: String,
+    pub short_en: String,
     pub icon: Icon,
     /// What the machine is there for; a machine that does everything has several.
     pub duties: &'static [Duty],

@@ -83,6 +83,8 @@ pub(crate) fn users_card() -> NodeCard {
         name: "users".to_owned(),
         title_ja: "利用者".to_owned(),
         title_en: "Users".to_owned(),
+        short_ja: String::new(),
+        short_en: String::new(),
         icon: Icon::Users,
         duties: &[Duty::Users],
         work: &[],

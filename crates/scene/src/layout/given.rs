@@ -2,9 +2,8 @@
 //! arrangement is made again only if this has changed.
 
 use crate::geometry::Size;
-use crate::glyph::Icon;
 use crate::layout::shown;
-use crate::stage::StageView;
+use crate::stage::{Card, StageView};
 
 /// Everything of a view that an arrangement depends on.
 #[derive(Clone, Debug, Default)]
@@ -15,11 +14,9 @@ pub(super) struct Given {
     links: Vec<(u16, u16)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Node {
-    icon: Icon,
-    column: u8,
-    row: u8,
+    card: Card,
     shown: bool,
     idle: bool,
 }
@@ -29,13 +26,16 @@ impl Given {
     pub(super) fn changed(&mut self, view: &StageView<'_>) -> bool {
         let same = self.size == view.size
             && self.text_scale == view.text_scale
-            && self.nodes.iter().copied().eq(nodes(view))
+            && self.nodes.len() == view.cards.len()
+            && (self.nodes.iter().enumerate()).all(|(index, node)| node.is(view, index))
             && self.links.iter().copied().eq(links(view));
         if !same {
             self.size = view.size;
             self.text_scale = view.text_scale;
             self.nodes.clear();
-            self.nodes.extend(nodes(view));
+            let indices = 0..view.cards.len();
+            self.nodes
+                .extend(indices.map(|index| Node::new(view, index)));
             self.links.clear();
             self.links.extend(links(view));
         }
@@ -43,14 +43,20 @@ impl Given {
     }
 }
 
-fn nodes(view: &StageView<'_>) -> impl Iterator<Item = Node> {
-    view.cards.iter().enumerate().map(|(index, card)| Node {
-        icon: card.icon,
-        column: card.column,
-        row: card.row,
-        shown: shown(view.snapshot, index),
-        idle: idle(view, index),
-    })
+impl Node {
+    fn new(view: &StageView<'_>, index: usize) -> Self {
+        Self {
+            card: view.cards[index].clone(),
+            shown: shown(view.snapshot, index),
+            idle: idle(view, index),
+        }
+    }
+
+    fn is(&self, view: &StageView<'_>, index: usize) -> bool {
+        self.card == view.cards[index]
+            && self.shown == shown(view.snapshot, index)
+            && self.idle == idle(view, index)
+    }
 }
 
 fn links(view: &StageView<'_>) -> impl Iterator<Item = (u16, u16)> {

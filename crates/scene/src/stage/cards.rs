@@ -14,6 +14,7 @@ use crate::stage::{Card, StageView};
 
 mod bars;
 mod column;
+mod names;
 mod rows;
 mod users;
 
@@ -87,11 +88,9 @@ impl Face<'_> {
             self.draw_micro(scene);
             return;
         }
-        let plain = rows::draw(self, scene);
-        if let Some(badge) = self.badge
-            && !plain
-        {
-            self.draw_badge(badge, scene);
+        let words_begin = rows::draw(self, scene);
+        if let (Some(badge), Some(words)) = (self.badge, words_begin) {
+            self.draw_badge(badge, words, scene);
         }
     }
 
@@ -133,8 +132,8 @@ impl Face<'_> {
         scene.shapes.push(ground(None, Some(stroke)));
     }
 
-    /// On the upper edge, like a tab.
-    fn draw_badge(&self, badge: Badge, scene: &mut Scene) {
+    /// On the upper edge, like a tab, and above the words of the card.
+    fn draw_badge(&self, badge: Badge, words: f32, scene: &mut Scene) {
         let size = self.layout.font_min;
         let inset = self.radius() * 0.7;
         let room = self.rect.width - 2.0 * inset;
@@ -147,7 +146,7 @@ impl Face<'_> {
         let height = Badge::height(size);
         let rect = Rect::new(
             self.rect.right() - inset.min(self.rect.width - width) - width,
-            self.rect.y - height * 0.5,
+            (self.rect.y - height * 0.5).min(words - height).max(0.0),
             width,
             height,
         );

@@ -78,6 +78,7 @@ pub fn message(forward: bool, sent_ms: u64, deliver_ms: u64) -> MessageView {
 pub fn cards() -> Vec<Card> {
     let card = |label: &str, icon, column| Card {
         label: label.to_owned(),
+        short: String::new(),
         icon,
         column,
         row: 0,

@@ -198,6 +198,11 @@ pub fn cards(system: &str, parameters: &[(&str, i64)], japanese: bool) -> Vec<Ca
         } else {
             card.title_en
         },
+        short: if japanese {
+            card.short_ja
+        } else {
+            card.short_en
+        },
         icon: match card.icon {
             systems::Icon::Users => Icon::Users,
             systems::Icon::Server => Icon::Server,

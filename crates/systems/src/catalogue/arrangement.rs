@@ -12,6 +12,8 @@ use crate::model::{self, Model, PartSpec};
 pub(super) struct Stand {
     part: &'static str,
     title: Text,
+    /// Where a picture has no room for the whole title.
+    short: Option<Text>,
     icon: Icon,
     duties: &'static [Duty],
     work: &'static [Text],
@@ -24,12 +26,19 @@ impl Stand {
         Self {
             part,
             title,
+            short: None,
             icon,
             duties: icon.duties(),
             work: &[],
             column: cell.0,
             row: cell.1,
         }
+    }
+
+    /// A shorter name, for pictures in which the title does not fit.
+    pub(super) const fn short(mut self, ja: &'static str, en: &'static str) -> Self {
+        self.short = Some(Text { ja, en });
+        self
     }
 
     /// The work it does for the users, in their words.
@@ -50,10 +59,14 @@ impl Stand {
             1 => text.to_owned(),
             _ => format!("{text} {}", place + 1),
         };
+        let short = |text: &str| self.short.map_or_else(String::new, |_| title(text));
+        let shorter = self.short.unwrap_or(self.title);
         NodeCard {
             name: name.to_owned(),
             title_ja: title(self.title.ja),
             title_en: title(self.title.en),
+            short_ja: short(shorter.ja),
+            short_en: short(shorter.en),
             icon: self.icon,
             duties: self.duties,
             work: self.work,
@@ -67,6 +80,8 @@ impl Stand {
         NodeCard {
             title_ja: MONITOR.ja.to_owned(),
             title_en: MONITOR.en.to_owned(),
+            short_ja: String::new(),
+            short_en: String::new(),
             icon: Icon::Monitor,
             duties: Icon::Monitor.duties(),
             work: &[],
@@ -118,6 +133,8 @@ pub(crate) fn plain_cards(model: &Model) -> Vec<NodeCard> {
             cards.push(NodeCard {
                 title_ja: member.name.clone(),
                 title_en: member.name.clone(),
+                short_ja: String::new(),
+                short_en: String::new(),
                 name: member.name,
                 icon,
                 duties: icon.duties(),

@@ -81,6 +81,8 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
             name: "server".to_owned(),
             title_ja: "Web + API + DB".to_owned(),
             title_en: "Web + API + DB".to_owned(),
+            short_ja: String::new(),
+            short_en: String::new(),
             icon: Icon::Server,
             duties: &[Duty::Door, Duty::Logic, Duty::Store],
             work: &[

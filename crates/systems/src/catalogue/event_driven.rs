@@ -89,27 +89,31 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let mediated = mediated(settings);
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, balanced, Icon::Balancer, (1, 0)),
+        stand(DOOR, balanced, Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0)).doing(&[doing::SCREEN]),
-        channel(ORDER_PLACED, text("注文が来た", "Order placed"), 0),
+        channel(ORDER_PLACED, text("注文が来た", "Order placed"), 0).short("注文来た", "Order in"),
         channel(
             PAYMENT_ASKED,
             text("支払いが来た", "Payment asked"),
             if mediated { 1 } else { 3 },
-        ),
-        channel(ORDER_ENTERED, text("注文を受けた", "Order entered"), 1),
-        channel(STOCK_RESERVED, text("在庫を取った", "Stock reserved"), 2),
-        channel(PAID, text("支払われた", "Paid"), 4),
-        channel(SHIP_ORDER, text("発送の指示", "Ship it"), 2),
-        channel(CHARGE_CUSTOMER, text("支払いの指示", "Charge"), 3),
-        channel(SEND_NOTICE, text("お知らせの指示", "Notify"), 4),
-        channel(RESERVE_STOCK, text("在庫の指示", "Reserve"), 5),
+        )
+        .short("支払来た", "Pay asked"),
+        channel(ORDER_ENTERED, text("注文を受けた", "Order entered"), 1)
+            .short("注文受け", "Order kept"),
+        channel(STOCK_RESERVED, text("在庫を取った", "Stock reserved"), 2)
+            .short("在庫確保", "Stock held"),
+        channel(PAID, text("支払い済み", "Paid"), 4),
+        channel(SHIP_ORDER, text("発送の指示", "Ship it"), 2).short("発送指示", "Ship it"),
+        channel(CHARGE_CUSTOMER, text("支払いの指示", "Charge"), 3).short("支払指示", "Bill"),
+        channel(SEND_NOTICE, text("お知らせの指示", "Notify"), 4).short("通知指示", "Tell"),
+        channel(RESERVE_STOCK, text("在庫の指示", "Reserve"), 5).short("在庫指示", "Hold"),
         stand(
             STOCK_DOOR,
             balanced,
             Icon::Balancer,
             (3, if mediated { 6 } else { 5 }),
-        ),
+        )
+        .short("振り分け", "LB"),
         processor(ORDERS, text("注文", "Order"), 0).doing(&[doing::ORDER]),
         stand(
             MEDIATOR,
@@ -119,13 +123,19 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         )
         .doing(&[doing::ORDER]),
         processor(CARTS, text("かご", "Cart"), 1).doing(&[doing::CART]),
-        processor(SHIPPING, text("発送", "Shipping"), 2).doing(&[doing::SHIPPING]),
-        processor(PAYMENT, text("支払い", "Payment"), 3).doing(&[doing::PAYMENT]),
-        processor(NOTICE, text("お知らせ", "Notices"), 4).doing(&[doing::NOTICE]),
+        processor(SHIPPING, text("発送", "Shipping"), 2)
+            .short("発送", "Ship")
+            .doing(&[doing::SHIPPING]),
+        processor(PAYMENT, text("支払い", "Payment"), 3)
+            .short("支払い", "Pay")
+            .doing(&[doing::PAYMENT]),
+        processor(NOTICE, text("お知らせ", "Notices"), 4)
+            .short("通知", "Notes")
+            .doing(&[doing::NOTICE]),
         processor(STOCK, text("商品", "Stock"), 5).doing(&[doing::CATALOGUE]),
         data(ORDERS_DATA, text("注文 DB", "Order DB"), 0),
         data(CARTS_DATA, text("かご DB", "Cart DB"), 1),
-        data(PAYMENT_DATA, text("支払い DB", "Payment DB"), 3),
+        data(PAYMENT_DATA, text("支払い DB", "Payment DB"), 3).short("支払 DB", "Pay DB"),
         data(STOCK_DATA, text("在庫 DB", "Stock DB"), 5),
     ];
     arrangement::cards(&model(settings), &stands)

@@ -158,7 +158,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let service = |part, title, row| stand(part, title, Icon::Server, (4, row));
     let proxy = |part, row| {
         let title = text("サイドカー", "Sidecar");
-        stand(part, title, Icon::Gateway, (3, row))
+        stand(part, title, Icon::Gateway, (3, row)).short("サイドカー", "Side")
     };
     let data = |part, title, row| {
         let stand = stand(part, title, Icon::Database, (5, row));
@@ -167,25 +167,34 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let balanced = text("振り分け", "Balancer");
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, balanced, Icon::Balancer, (1, 0)),
+        stand(DOOR, balanced, Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(
             GATEWAY,
             text("ゲートウェイ", "Gateway"),
             Icon::Gateway,
             (2, 0),
         )
+        .short("ゲート", "Gate")
         .doing(&[doing::SCREEN]),
         proxy(ORDERS_PROXY, 0),
         proxy(PAYMENT_PROXY, 1),
-        stand(CATALOGUE_DOOR, balanced, Icon::Balancer, (3, 5)),
+        stand(CATALOGUE_DOOR, balanced, Icon::Balancer, (3, 5)).short("振り分け", "LB"),
         service(ORDERS, text("注文", "Order"), 0).doing(&[doing::ORDER]),
-        service(PAYMENT, text("支払い", "Payment"), 1).doing(&[doing::PAYMENT]),
+        service(PAYMENT, text("支払い", "Payment"), 1)
+            .short("支払い", "Pay")
+            .doing(&[doing::PAYMENT]),
         service(CARTS, text("かご", "Cart"), 2).doing(&[doing::CART]),
-        service(SHIPPING, text("発送", "Shipping"), 3).doing(&[doing::SHIPPING]),
-        service(NOTICE, text("お知らせ", "Notices"), 4).doing(&[doing::NOTICE]),
-        service(CATALOGUE, text("商品", "Catalogue"), 5).doing(&[doing::CATALOGUE]),
+        service(SHIPPING, text("発送", "Shipping"), 3)
+            .short("発送", "Ship")
+            .doing(&[doing::SHIPPING]),
+        service(NOTICE, text("お知らせ", "Notices"), 4)
+            .short("通知", "Notes")
+            .doing(&[doing::NOTICE]),
+        service(CATALOGUE, text("商品", "Catalogue"), 5)
+            .short("商品", "Items")
+            .doing(&[doing::CATALOGUE]),
         data(ORDERS_DATA, text("注文 DB", "Order DB"), 0),
-        data(PAYMENT_DATA, text("支払い DB", "Payment DB"), 1),
+        data(PAYMENT_DATA, text("支払い DB", "Payment DB"), 1).short("支払 DB", "Pay DB"),
         data(CARTS_DATA, text("かご DB", "Cart DB"), 2),
         data(STOCK_DATA, text("在庫 DB", "Stock DB"), 5),
     ];

@@ -192,7 +192,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let database = if on_write(settings) { 5 } else { 3 };
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(APP, text("アプリ", "App"), Icon::Server, (2, 0)).doing(app),
         stand(
             CACHE,
@@ -200,9 +200,12 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Cache,
             (3, 0),
         )
+        .short("TL", "Feeds")
         .doing(&[doing::TIMELINES]),
         stand(QUEUE, text("配る列", "To deliver"), Icon::Queue, (3, 1)),
-        stand(FANOUT, text("配達", "Fan-out"), Icon::Server, (4, 1)).doing(&[doing::DELIVERING]),
+        stand(FANOUT, text("配達", "Fan-out"), Icon::Server, (4, 1))
+            .short("配達", "Fan")
+            .doing(&[doing::DELIVERING]),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (database, 0)).doing(&[doing::DATA]),
     ];
     arrangement::cards(&model(settings), &stands)

@@ -238,10 +238,11 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             (2, 2),
         )
         .doing(&[doing::DELIVERING]),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (3, 1)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (3, 1)).short("振り分け", "LB"),
         stand(ORIGIN, text("元", "Origin"), Icon::Server, (4, 0))
             .doing(&[doing::CUTTING, doing::STARTING]),
         stand(CATALOGUE, text("作品", "Catalogue"), Icon::Database, (5, 0))
+            .short("作品", "Titles")
             .doing(&[doing::LISTING]),
         stand(FILMS, text("動画", "Films"), Icon::Database, (5, 1)).doing(&[doing::KEEPING]),
     ];

@@ -196,6 +196,8 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
         name: name.to_owned(),
         title_ja: ja.to_owned(),
         title_en: en.to_owned(),
+        short_ja: String::new(),
+        short_en: String::new(),
         icon,
         duties: icon.duties(),
         work: match icon {

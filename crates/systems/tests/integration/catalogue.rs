@@ -73,6 +73,12 @@ fn every_node_has_one_card_and_a_cell_of_its_own() {
                     "{}: {card:?}",
                     entry.id
                 );
+                let length = |text: &str| text.chars().count();
+                let short = card.short_ja.is_empty() == card.short_en.is_empty()
+                    && card.short_en.is_ascii()
+                    && length(&card.short_ja) <= length(&card.title_ja)
+                    && length(&card.short_en) <= length(&card.title_en);
+                assert!(short, "{}: {card:?}", entry.id);
                 assert!(!card.duties.is_empty(), "{}: {card:?}", entry.id);
                 card.work.iter().for_each(|text| complete(*text));
             }

@@ -5,10 +5,10 @@ use sim::{NodeState, Role};
 use crate::geometry::{Point, Rect};
 use crate::glyph::Glyph;
 use crate::ink::Ink;
+use crate::layout::inset;
 use crate::shape::{Anchor, Scene, Shape};
-use crate::stage::badges::Badge;
-use crate::stage::cards::{Face, bars};
-use crate::text::{self, Excess, Style};
+use crate::stage::cards::{Face, bars, names};
+use crate::text::{self, Excess, Name, Style};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
@@ -38,16 +38,19 @@ enum Row {
 const ROWS_MAX: usize = 5;
 
 /// The rows of one card.
-struct Rows {
+struct Rows<'a> {
     rows: [Row; ROWS_MAX],
     count: usize,
+    /// Its name as it stands in the first row.
+    name: Name<'a>,
 }
 
-impl Rows {
-    fn new(rows: &[Row]) -> Self {
+impl<'a> Rows<'a> {
+    fn new(rows: &[Row], name: Name<'a>) -> Self {
         let mut list = Self {
             rows: [Row::Name; ROWS_MAX],
             count: 0,
+            name,
         };
         for row in rows.iter().take(ROWS_MAX) {
             list.rows[list.count] = *row;
@@ -60,15 +63,22 @@ impl Rows {
         &self.rows[..self.count]
     }
 
+    fn height_of(&self, row: Row, font: f32) -> f32 {
+        let named = matches!(row, Row::Name | Row::Brief);
+        let more = if named { self.name.lines() - 1 } else { 0 };
+        row.height(font) + more as f32 * font
+    }
+
     fn height(&self, font: f32) -> f32 {
-        self.all().iter().map(|row| row.height(font)).sum()
+        let heights = self.all().iter().map(|row| self.height_of(*row, font));
+        heights.sum()
     }
 }
 
 impl Row {
     fn height(self, font: f32) -> f32 {
         font * match self {
-            Self::Name => 1.3,
+            Self::Name => 1.25,
             Self::Brief | Self::State | Self::Share => 1.15,
             Self::Barred | Self::Numbers => 1.1,
             Self::Workers => 1.05,
@@ -79,44 +89,40 @@ impl Row {
     }
 }
 
-/// Draws what fits. Returns whether the card is too small for a badge on its edge; then the badge
-/// is inside.
-pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) -> bool {
+/// Draws what fits. Returns where its words begin, so that a badge on the upper edge ends above them;
+/// nothing if the card is too small for that, and has its badge inside.
+pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) -> Option<f32> {
     let font = face.layout.font;
     let inner = inside(face);
-    if inner.width < font * 3.4 && inner.height > inner.width {
-        super::column::draw(face, scene);
-        return true;
+    if inner.width < font * 3.4 && inner.height > inner.width && super::column::draw(face, scene) {
+        return None;
     }
-    if inner.width < font * 3.0 || inner.height < font * 1.1 {
+    if inner.width < font * 1.6 || inner.height < face.layout.font_min {
         face.draw_micro(scene);
-        return true;
+        return None;
     }
     let rows = choose(face, inner);
     let free = inner.height - rows.height(font);
     let gap = (free / rows.count as f32).clamp(0.0, font * 0.45);
     let used = rows.height(font) + gap * (rows.count - 1) as f32;
     let mut y = inner.y + (inner.height - used) / 2.0;
+    let begin = y + font * 0.12;
     let mut plain = false;
     for row in rows.all() {
-        let height = row.height(font);
+        let height = rows.height_of(*row, font);
         let place = Rect::new(inner.x, y, inner.width, height);
         plain |= *row == Row::Brief;
-        draw_row(face, *row, place, scene);
+        draw_row(face, *row, rows.name, place, scene);
         y += height + gap;
     }
-    plain
+    (!plain).then_some(begin)
 }
 
 fn inside(face: &Face<'_>) -> Rect {
     let font = face.layout.font;
     let rect = face.rect;
-    let aside = if rect.width < font * 7.0 {
-        font * 0.4
-    } else {
-        (font * 0.75).min(rect.width * 0.1)
-    };
-    let above = (font * 0.5).min(rect.height * 0.07);
+    let aside = inset(rect.width, font);
+    let above = face.layout.inset_across(rect.height);
     Rect::new(
         rect.x + aside,
         rect.y + above,
@@ -126,7 +132,7 @@ fn inside(face: &Face<'_>) -> Rect {
 }
 
 /// The most telling rows that fit into this height.
-fn choose(face: &Face<'_>, inner: Rect) -> Rows {
+fn choose<'a>(face: &Face<'a>, inner: Rect) -> Rows<'a> {
     let font = face.layout.font;
     let height = inner.height;
     let narrow = inner.width < font * 5.6;
@@ -169,20 +175,30 @@ fn choose(face: &Face<'_>, inner: Rect) -> Rows {
         ],
         (false, false) => &[&[Row::Name, Row::State]],
     };
-    let fitting = tries.iter().map(|rows| Rows::new(rows));
+    let (name, whole) = names::fitting(face, inner.width, 0.0);
+    let fitting = tries.iter().map(|rows| Rows::new(rows, name));
     let mut fitting = fitting.filter(|rows| rows.height(font) <= height);
-    let brief: &[Row] = if working && height >= font * 1.6 {
-        &[Row::Brief, Row::Strips]
+    if let (true, Some(rows)) = (whole, fitting.next()) {
+        return rows;
+    }
+    let (beside, _) = names::fitting(face, inner.width, face.layout.beside_name());
+    // Rather than break a word, the state moves to the corner.
+    let name = if whole && name.second.is_none() && Name::two_lines(name.first, false).is_none() {
+        name
     } else {
-        &[Row::Brief]
+        beside
     };
-    fitting.next().unwrap_or_else(|| Rows::new(brief))
+    let brief = Rows::new(&[Row::Brief, Row::Strips], name);
+    if working && brief.height(font) <= height {
+        return brief;
+    }
+    Rows::new(&[Row::Brief], name)
 }
 
-fn draw_row(face: &Face<'_>, row: Row, place: Rect, scene: &mut Scene) {
+fn draw_row(face: &Face<'_>, row: Row, name: Name<'_>, place: Rect, scene: &mut Scene) {
     match row {
-        Row::Name => name(face, place, scene),
-        Row::Brief => brief(face, place, scene),
+        Row::Name => names::draw(face, name, place, scene),
+        Row::Brief => names::brief(face, name, place, scene),
         Row::State => state(face, place, scene),
         Row::Share => share(face, place, scene),
         Row::Numbers => numbers(face, place, scene),
@@ -197,58 +213,18 @@ pub(super) fn middle_left(place: Rect) -> Point {
     Point::new(place.x, place.centre().y)
 }
 
-fn middle_right(place: Rect) -> Point {
+pub(super) fn middle_right(place: Rect) -> Point {
     Point::new(place.right(), place.centre().y)
 }
 
 /// Body text, no smaller than the smallest.
-fn body(face: &Face<'_>, ink: Ink) -> Style {
+pub(super) fn body(face: &Face<'_>, ink: Ink) -> Style {
     let size = (face.layout.font * 0.93).max(face.layout.font_min);
     Style::new(size, ink).down_to(face.layout.font_min)
 }
 
-/// Draws icon and name and returns where the name ends. The icon goes first where both are too wide.
-fn icon_and_name(face: &Face<'_>, place: Rect, scene: &mut Scene) -> f32 {
-    let font = face.layout.font;
-    let label = &face.card.label;
-    let style = Style::new(font, Ink::Text)
-        .bold()
-        .down_to(face.layout.font_min);
-    let smallest = text::width_of(label, style.size_min, true);
-    let roomy = smallest <= place.width - font * 1.6;
-    let (side, indent) = if roomy {
-        (font * 1.2, font * 1.6)
-    } else {
-        (font * 1.05, font * 1.3)
-    };
-    let with_icon = smallest <= place.width - indent;
-    let start = if with_icon || smallest > place.width {
-        let at = Point::new(place.x + side / 2.0, place.centre().y);
-        face.icon(Rect::around(at, side, side), scene);
-        indent
-    } else {
-        0.0
-    };
-    let at = middle_left(place).moved(start, 0.0);
-    let room = place.width - start;
-    let words = format_args!("{label}");
-    place.x + start + text::put(scene, style, at, room, Excess::Shorten, words)
-}
-
-fn name(face: &Face<'_>, place: Rect, scene: &mut Scene) {
-    let end = icon_and_name(face, place, scene);
-    if let Some(role) = face.role_word()
-        && role_fits_beside_name(face, place, role)
-    {
-        let room = place.right() - end - face.layout.font * 0.4;
-        let style = body(face, Ink::Muted).anchored(Anchor::End);
-        let words = format_args!("{role}");
-        text::put(scene, style, middle_right(place), room, Excess::Omit, words);
-    }
-}
-
 /// Whether the part a node plays stands in its name's row.
-fn role_fits_beside_name(face: &Face<'_>, place: Rect, role: &str) -> bool {
+pub(super) fn role_fits_beside_name(face: &Face<'_>, place: Rect, role: &str) -> bool {
     let (font, font_min) = (face.layout.font, face.layout.font_min);
     let name = text::width_of(&face.card.label, font, true);
     let role = text::width_of(role, font_min, false);
@@ -399,49 +375,6 @@ fn numbers(face: &Face<'_>, place: Rect, scene: &mut Scene) {
             format_args!("{length}"),
         );
     }
-}
-
-/// One line for everything: name, state, and then either what was lost or how busy it is, if the name
-/// leaves room for that.
-fn brief(face: &Face<'_>, place: Rect, scene: &mut Scene) {
-    let font = face.layout.font;
-    let side = font * 0.78;
-    let gap = font * 0.35;
-    let name = text::width_of(&face.card.label, face.layout.font_min, true);
-    let room = place.width - name - side - 2.0 * gap;
-    let used = brief_number(face, place, room, scene);
-    let right = place.right() - if used > 0.0 { used + gap } else { 0.0 };
-    let at = Point::new(right - side / 2.0, place.centre().y);
-    face.state_glyph(Rect::around(at, side, side), scene);
-    let left = Rect::new(place.x, place.y, right - side - gap - place.x, place.height);
-    icon_and_name(face, left, scene);
-}
-
-/// The number at the right end of a brief card; the width it takes is returned.
-fn brief_number(face: &Face<'_>, place: Rect, room: f32, scene: &mut Scene) -> f32 {
-    if let Some(badge) = face.badge {
-        let size = face.layout.font_min;
-        let width = badge.width(size, false, scene);
-        if width > room {
-            face.draw_loss_sign(face.layout.font * 0.4, scene);
-            return 0.0;
-        }
-        let at = Point::new(place.right() - width / 2.0, place.centre().y);
-        let height = Badge::height(size).min(face.rect.height - 4.0);
-        badge.draw(Rect::around(at, width, height), size, scene);
-        return width;
-    }
-    if let Some(elapsed) = face.elapsed() {
-        let style = body(face, face.state_word().1).bold().anchored(Anchor::End);
-        let seconds = face.view.words.seconds;
-        let words = format_args!("{elapsed:.0} {seconds}");
-        return text::put(scene, style, middle_right(place), room, Excess::Omit, words);
-    }
-    if face.node.workers == 0 {
-        return 0.0;
-    }
-    let place = Rect::new(place.right() - room, place.y, room.max(0.0), place.height);
-    percentage(face, place, scene)
 }
 
 fn barred(face: &Face<'_>, place: Rect, scene: &mut Scene) {

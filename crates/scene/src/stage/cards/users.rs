@@ -6,8 +6,8 @@ use crate::ink::Ink;
 use crate::layout::Level;
 use crate::shape::{Anchor, Scene};
 use crate::stage::badges::Badge;
-use crate::stage::cards::Face;
-use crate::text::{self, Excess, Grouped, Style};
+use crate::stage::cards::{Face, names};
+use crate::text::{self, Excess, Grouped, Name, Style};
 
 pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) {
     let rect = face.rect;
@@ -20,8 +20,10 @@ pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) {
         }
         return;
     }
-    if rect.width > rect.height * 1.5 {
-        draw_lying(face, scene);
+    let beside = rect.width - lying_icon(face) - face.layout.font * 0.6;
+    let (name, whole) = names::fitting(face, beside, 0.0);
+    if rect.width > rect.height * 1.5 && whole && name.second.is_none() {
+        draw_lying(face, name, scene);
     } else {
         draw_standing(face, scene);
     }
@@ -36,9 +38,14 @@ fn draw_standing(face: &Face<'_>, scene: &mut Scene) {
     let small = (font * 0.9).max(font_min);
     let lost = face.badge.map_or(0.0, |_| font_min * 1.5);
     let reason = face.badge.map_or(0.0, |_| font_min * 1.2);
-    let rows = [font * 1.9, font * 1.3, small * 1.25, small * 1.25];
+    let (name, _) = names::fitting(face, rect.width, 0.0);
+    let named = font * (0.2 + 1.1 * name.lines() as f32);
+    // Where there is no room for both, the name goes before the picture.
+    let icon = (rect.height - lost - named).clamp(0.0, font * 1.9);
+    let icon = if icon < font { 0.0 } else { icon };
+    let rows = [icon, named, small * 1.25, small * 1.25];
     let mut count = rows.len();
-    while count > 1 && lost + rows[..count].iter().sum::<f32>() > rect.height {
+    while count > 2 && lost + rows[..count].iter().sum::<f32>() > rect.height {
         count -= 1;
     }
     let mut used = lost + rows[..count].iter().sum::<f32>();
@@ -63,17 +70,30 @@ fn draw_standing(face: &Face<'_>, scene: &mut Scene) {
     }
     for (index, height) in rows.into_iter().take(count).enumerate() {
         let middle = Point::new(centre.x, y + height / 2.0);
-        draw_row(face, index, Anchor::Middle, middle, rect.width, scene);
+        match index {
+            0 if height == 0.0 => {}
+            0 => {
+                let side = height * 0.95;
+                face.icon(Rect::around(middle, side, side), scene);
+            }
+            1 => draw_name(face, name, Anchor::Middle, middle, rect.width, scene),
+            _ => draw_row(face, index, Anchor::Middle, middle, rect.width, scene),
+        }
         y += height;
     }
 }
 
+/// How wide the icon at the left is.
+fn lying_icon(face: &Face<'_>) -> f32 {
+    (face.layout.font * 2.2).min(face.rect.height)
+}
+
 /// The icon at the left, the rest beside it.
-fn draw_lying(face: &Face<'_>, scene: &mut Scene) {
+fn draw_lying(face: &Face<'_>, name: Name<'_>, scene: &mut Scene) {
     let rect = face.rect;
     let font = face.layout.font;
     let font_min = face.layout.font_min;
-    let side = (font * 2.2).min(rect.height);
+    let side = lying_icon(face);
     let icon = Point::new(rect.x + side / 2.0, rect.centre().y);
     face.icon(Rect::around(icon, side, side), scene);
     let start = rect.x + side + font * 0.6;
@@ -83,11 +103,14 @@ fn draw_lying(face: &Face<'_>, scene: &mut Scene) {
     for (index, height) in rows.into_iter().enumerate() {
         let middle = Point::new(start, y + height / 2.0);
         let room = rect.right() - start;
-        draw_row(face, index + 1, Anchor::Start, middle, room, scene);
+        match index {
+            0 => draw_name(face, name, Anchor::Start, middle, room, scene),
+            _ => draw_row(face, index + 1, Anchor::Start, middle, room, scene),
+        }
         y += height;
     }
     if let Some(badge) = face.badge {
-        let label = text::width_of(&face.card.label, font, true);
+        let label = text::width_of(name.first, font, true);
         let left = start + label + font * 0.5;
         let room = rect.right() - left;
         let full = badge.width(font_min, true, scene);
@@ -106,6 +129,32 @@ fn draw_lying(face: &Face<'_>, scene: &mut Scene) {
     }
 }
 
+/// The name on one line or two, in the middle of its row.
+fn draw_name(
+    face: &Face<'_>,
+    name: Name<'_>,
+    anchor: Anchor,
+    middle: Point,
+    room: f32,
+    scene: &mut Scene,
+) {
+    let (font, font_min) = (face.layout.font, face.layout.font_min);
+    let style = Style::new(font, Ink::Text)
+        .bold()
+        .anchored(anchor)
+        .down_to(font_min);
+    let first = middle.y - font * 0.55 * (name.lines() - 1) as f32;
+    for (line, words) in [Some(name.first), name.second]
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        let at = Point::new(middle.x, first + font * 1.1 * line as f32);
+        let words = format_args!("{words}");
+        text::put(scene, style, at, room, Excess::Shorten, words);
+    }
+}
+
 fn draw_row(
     face: &Face<'_>,
     row: usize,
@@ -117,19 +166,10 @@ fn draw_row(
     let font = face.layout.font;
     let font_min = face.layout.font_min;
     let words = face.view.words;
-    let name = Style::new(font, Ink::Text)
-        .bold()
-        .anchored(anchor)
-        .down_to(font_min);
     let number = Style::new((font * 0.9).max(font_min), Ink::Muted)
         .anchored(anchor)
         .down_to(font_min);
     match row {
-        0 => face.icon(Rect::around(middle, font * 1.8, font * 1.8), scene),
-        1 => {
-            let label = format_args!("{}", face.card.label);
-            text::put(scene, name, middle, room, Excess::Shorten, label);
-        }
         2 => demand(face, number, middle, room, scene),
         _ => {
             let theirs = face.node.users.map(|users| users.waiting);
