@@ -93,29 +93,29 @@ fn described(scene: &Scene) -> String {
 #[test]
 fn a_small_system_is_drawn_like_this() {
     expect![[r#"
-        curve 113,185 371,185 Link 5.7
-        curve 113,185 371,185 Road 3.7
-        circle 242,183 5.0 Some(Request)
-        Icon(Users) 76,160 Text
+        curve 112,185 371,185 Link 5.7
+        curve 112,185 371,185 Road 3.7
+        circle 241,183 5.0 Some(Request)
+        Icon(Users) 76,161 Text
         "Users" 76,188 14 Text
-        "200 /s" 76,204 13 Muted
+        "200 /s" 76,205 13 Muted
         "waiting 0" 76,220 13 Muted
         rectangle 372,132 202×105 Some(Card) None
         rectangle 372,132 202×105 None Some(Line)
         Icon(Server) 390,153 Text
         "Machine" 404,158 14 Text
-        HalfDisc 387,177 Request
+        HalfDisc 387,176 Request
         "busy" 398,181 13 Muted
         "70%" 564,203 13 Text
         rectangle 382,192 12×12 Some(Card) Some(Work)
-        rectangle 382,192 13×13 Some(Work) None
+        rectangle 382,191 13×13 Some(Work) None
         rectangle 398,192 12×12 Some(Card) Some(Work)
-        rectangle 398,192 13×13 Some(Work) None
+        rectangle 398,191 13×13 Some(Work) None
         rectangle 414,192 12×12 Some(Card) Some(Work)
         rectangle 430,192 12×12 Some(Card) Some(Work)
         "waiting 3" 382,223 12 Muted
-        rectangle 455,216 108×6 Some(Track) None
-        rectangle 455,216 6×6 Some(Queue) None
+        rectangle 455,215 108×6 Some(Track) None
+        rectangle 455,215 6×6 Some(Queue) None
     "#]]
     .assert_eq(&described(&drawn(&snapshot())));
 }
