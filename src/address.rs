@@ -25,6 +25,8 @@ pub struct Address {
     pub locale: Option<Locale>,
     pub theme: Option<ThemeChoice>,
     pub projector: bool,
+    /// The side that has the whole width.
+    pub focus: Option<usize>,
     pub speed: Option<Speed>,
     pub play: bool,
     pub settings: Settings,
@@ -94,6 +96,7 @@ impl Address {
                 let projector = |word: &str| (word == "projector").then_some(true);
                 self.projector = one_of(value, ["projector"], projector)?;
             }
+            "focus" => self.focus = Some(one_of(value, SIDES, side_of)?),
             "play" => {
                 let flag = |word: &str| match word {
                     "1" => Some(true),
@@ -261,6 +264,7 @@ mod tests {
     fn everything_that_can_be_asked_for_is_understood() {
         let address = parse(
             "?lang=en&theme=dark&seed=7&speed=1/50&rate=300&horizon=60&play=1&view=projector\
+             &focus=right\
              &web-rds.api_servers=3&retries=3",
         );
         assert_eq!(address.problems, []);
@@ -268,6 +272,9 @@ mod tests {
         assert_eq!(address.theme, Some(ThemeChoice::Dark));
         assert_eq!(address.speed, Speed::nearest(0.02));
         assert!(address.play && address.projector);
+        assert_eq!(address.focus, Some(1));
+        let elsewhere = &parse("focus=middle").problems[0].why;
+        assert_eq!(*elsewhere, Why::NotOneOf(SIDES.to_vec()));
         let settings = &address.settings;
         assert_eq!((settings.seed, settings.horizon_seconds), (7, 60));
         assert_eq!(settings.get(Scope::Both, RATE), Some(300));

@@ -13,6 +13,7 @@ mod control_bar;
 mod difference_table;
 mod evidence;
 mod fault_buttons;
+mod focus_button;
 mod header;
 mod help_panel;
 mod icon;

@@ -17,6 +17,8 @@ pub enum KeyCommand {
     Slower,
     Help,
     Breaker,
+    /// Left or right over the whole width, and back.
+    Focus(usize),
     Close,
 }
 
@@ -63,6 +65,8 @@ pub fn command(key: &str, focus: Focus) -> Option<KeyCommand> {
         "]" => KeyCommand::Faster,
         "[" => KeyCommand::Slower,
         "b" | "B" => KeyCommand::Breaker,
+        "1" => KeyCommand::Focus(0),
+        "2" => KeyCommand::Focus(1),
         "?" => KeyCommand::Help,
         "Escape" => KeyCommand::Close,
         _ => return None,
@@ -110,6 +114,8 @@ mod tests {
             "]",
             "?",
             "b",
+            "1",
+            "2",
             ",",
             "f",
             "ArrowRight",

@@ -25,6 +25,8 @@ pub struct UiState {
     pub settings: Rc<Settings>,
     pub run: Run,
     pub selected: Option<Selected>,
+    /// The side that has the whole width; the other one is a strip.
+    pub focus: Option<usize>,
     pub chart: ChartKind,
     pub panel: Option<Panel>,
     /// What breaks both systems at once lies open.
@@ -150,6 +152,10 @@ pub enum Action {
         system: &'static str,
     },
     Select(Option<Selected>),
+    /// Gives a side the whole width, or both sides their half.
+    ToggleFocus(usize),
+    /// Closes what lies open; where nothing does, both sides stand beside each other again.
+    StepOut,
     ShowChart(ChartKind),
     /// Opens the panel, or closes it if it is open.
     TogglePanel(Panel),
@@ -231,6 +237,7 @@ impl UiState {
             settings: Rc::new(address.settings.clone()),
             run: Run::default(),
             selected: None,
+            focus: address.focus,
             chart: ChartKind::default(),
             panel: None,
             breaker: false,
@@ -276,6 +283,18 @@ impl UiState {
                 }
             }
             Action::Select(selected) => next.selected = selected,
+            Action::ToggleFocus(side) => {
+                next.focus = (self.focus != Some(side)).then_some(side);
+                let seen = |chosen: &Selected| next.focus.is_none_or(|side| chosen.side == side);
+                next.selected = self.selected.filter(seen);
+            }
+            Action::StepOut => {
+                if self.panel.is_none() && self.selected.is_none() {
+                    next.focus = None;
+                }
+                next.panel = None;
+                next.selected = None;
+            }
             Action::ShowChart(chart) => next.chart = chart,
             Action::TogglePanel(panel) => {
                 next.panel = (self.panel != Some(panel)).then_some(panel);

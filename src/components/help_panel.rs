@@ -20,6 +20,7 @@ pub fn HelpPanel() -> Html {
         ("N", messages.key_seed_does),
         ("+ −", messages.key_units_does),
         ("[ ]", messages.key_speed_does),
+        ("1 2", messages.key_focus_does),
         (messages.key_arrows, messages.key_arrows_does),
     ];
     html! {

@@ -19,6 +19,8 @@ pub enum Icon {
     Close,
     Open,
     Break,
+    Enlarge,
+    Beside,
 }
 
 impl Icon {
@@ -61,6 +63,10 @@ impl Icon {
                 "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z"
             }
             Self::Break => "M13.5 2 5 13.500h5L8.500 22 19 9.500h-6.200L15.500 2z",
+            Self::Enlarge => {
+                "M4 4h6v2H7.4l3.3 3.3-1.4 1.4L6 7.4V10H4zM20 20h-6v-2h2.6l-3.3-3.3 1.4-1.4 3.3 3.3V14h2z"
+            }
+            Self::Beside => "M3 5h8v14H3zm2 2v10h4V7zm8-2h8v14h-8zm2 2v10h4V7z",
             Self::Open => {
                 "M13 4h7v7h-2V7.4l-7.3 7.3-1.4-1.4L16.6 6H13zM5 6h5v2H6.5v9.5H16V14h2v5.5H4.5V6z"
             }

@@ -104,9 +104,10 @@ fn Layout(props: &LayoutProps) -> Html {
             <div class="first">
                 <Header theme={state.theme} panel={state.panel} />
                 <Notices pair={pair.clone()} {notices} />
-                <main class="panes" aria-label={messages.stage_area}>
+                <main class="panes" aria-label={messages.stage_area} data-focus={state.focus.map(|side| side.to_string())}>
                     for side in 0..SIDE_COUNT {
-                        <StagePane key={pair.key(side)} pair={pair.clone()} {side} selected={selected(side)} speed={state.speed} />
+                        <StagePane key={pair.key(side)} pair={pair.clone()} {side} selected={selected(side)} speed={state.speed}
+                            focus={state.focus} />
                     }
                 </main>
                 <TimeBar />

@@ -1,5 +1,6 @@
 //! The user's view: a phone that shows what one person gets from a system.
 
+use systems::Family;
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::hooks::{use_commands, use_messages, use_readout, use_session};
@@ -12,6 +13,8 @@ pub const PHONES: [&str; crate::settings::SIDE_COUNT] = ["phone-0", "phone-1"];
 #[derive(Properties, PartialEq)]
 pub struct PhoneViewProps {
     pub side: usize,
+    /// What its user came for.
+    pub family: Family,
 }
 
 #[component]
@@ -32,7 +35,7 @@ pub fn PhoneView(props: &PhoneViewProps) -> Html {
         <figure class="phone" data-view={words.kind} data-again={(!words.tries.is_empty()).to_string()}>
             <figcaption class="phone-caption">{ messages.user_view }</figcaption>
             <div class="phone-screen">
-                <p class="phone-shop" aria-hidden="true">{ messages.shop }</p>
+                <p class="phone-shop" aria-hidden="true">{ (messages.one_place)(props.family) }</p>
                 <div class="phone-page" aria-hidden="true"><i /><i /><i /></div>
                 <button type="button" class="phone-answer" id={PHONES[index]} data-action="story-of-phone"
                     title={messages.requests} onclick={open}>

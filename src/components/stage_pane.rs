@@ -6,9 +6,12 @@ use std::rc::Rc;
 
 use scene::{Scene, StageView, Target, compose_stage};
 use sim::{NodeState, Place};
-use yew::{Callback, Html, Properties, component, html, use_memo, use_mut_ref, use_node_ref};
+use yew::{
+    Callback, Html, Properties, classes, component, html, use_memo, use_mut_ref, use_node_ref,
+};
 
 use super::conditions_row::ConditionsRow;
+use super::focus_button::FocusButton;
 use super::inspector::Inspector;
 use super::overlay::{Overlay, Targets};
 use super::pane_line::PaneLine;
@@ -40,6 +43,8 @@ pub struct StagePaneProps {
     pub side: usize,
     pub selected: Option<Place>,
     pub speed: Speed,
+    /// The side that has the whole width.
+    pub focus: Option<usize>,
 }
 
 #[component]
@@ -99,8 +104,9 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let title = wording::system(pair, index, locale);
     let differences = wording::differences(pair, index, locale);
     let heading = format!("pane-{index}");
+    let aside = props.focus.is_some_and(|side| side != index);
     html! {
-        <section class="pane" ref={pane} data-system={entry.id} data-side={index.to_string()}
+        <section class={classes!("pane", aside.then_some("pane-aside"))} ref={pane} data-system={entry.id} data-side={index.to_string()}
             data-crowd={(*rows >= ROWS_MANY).then_some("rows")} aria-labelledby={heading.clone()}>
             <div class="pane-head">
                 <h2 id={heading} class="pane-title">{ title }</h2>
@@ -108,6 +114,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
                     <p class="pane-differences">{ differences }</p>
                 }
                 <UnitsControl pair={pair.clone()} side={index} />
+                <FocusButton pair={pair.clone()} side={index} large={props.focus == Some(index)} />
                 <PaneLine pair={pair.clone()} side={index} {speed} />
             </div>
             <div class="pane-body">
@@ -119,13 +126,13 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
                     }
                 </div>
                 <div class="pane-user">
-                    <PhoneView side={index} />
+                    <PhoneView side={index} family={entry.family} />
                     if *sampling > 1 {
                         <p class="pane-sampling">{ (messages.sampling)(&format::grouped(u64::from(*sampling))) }</p>
                     }
                 </div>
             </div>
-            if small {
+            if small || props.focus.is_some() {
                 <PaneNumbers side={index} />
             }
             <ConditionsRow side={index} />

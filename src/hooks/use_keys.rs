@@ -82,9 +82,7 @@ fn carry_out(command: KeyCommand, commands: &Commands, state: KeyState) {
         KeyCommand::Slower => commands.act(Action::SetSpeed(state.speed.slower())),
         KeyCommand::Help => commands.act(Action::TogglePanel(Panel::Help)),
         KeyCommand::Breaker => commands.act(Action::ToggleBreaker),
-        KeyCommand::Close => {
-            commands.act(Action::ClosePanel);
-            commands.act(Action::Select(None));
-        }
+        KeyCommand::Focus(side) => commands.act(Action::ToggleFocus(side)),
+        KeyCommand::Close => commands.act(Action::StepOut),
     }
 }

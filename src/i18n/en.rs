@@ -62,6 +62,7 @@ pub(super) static MESSAGES: Messages = Messages {
     put_left: "Put left",
     put_right: "Put right",
     compare: "Compare",
+    both_sides: "Show both side by side",
     stage_area: "Two systems",
     chart_area: "Numbers and curves",
     controls_area: "Controls",
@@ -114,7 +115,6 @@ pub(super) static MESSAGES: Messages = Messages {
     list_break: ", ",
     sentence_break: "; ",
     user_view: "What the user sees",
-    shop: "The one shop",
     user_idle: "Not opened yet",
     user_waiting: "Waiting",
     user_answered: "Arrived",
@@ -274,6 +274,7 @@ pub(super) static MESSAGES: Messages = Messages {
     key_units_does: "More or fewer machines",
     key_speed_does: "Slower, faster",
     key_break_does: "break the matching machines of both sides",
+    key_focus_does: "Enlarge the left or the right system (again, or Esc, for both)",
     key_arrows: "Arrows",
     key_arrows_does: "In the picture: move between machines and lines (Enter chooses)",
 
@@ -308,10 +309,12 @@ pub(super) static MESSAGES: Messages = Messages {
         )
     },
     family,
+    one_place,
     differs: |name, value| format!("{name}: {value}"),
     chart_of: |system, chart| {
         format!("{system}: curves of {chart}. The same numbers are under “As text”.")
     },
+    enlarge: |system| format!("Enlarge {system}"),
     stage_of: |system| format!("{system}: picture. Arrow keys move between machines and lines."),
     since_seconds: |seconds| format!("for {seconds} s"),
     unit,
@@ -372,6 +375,15 @@ pub(super) static MESSAGES: Messages = Messages {
         format!("Please enter a whole number from {minimum} to {maximum}.")
     },
 };
+
+/// What the systems of a family look like to their users.
+const fn one_place(family: Family) -> &'static str {
+    match family {
+        Family::Web | Family::Shop => "The one shop",
+        Family::Timeline => "The one app",
+        Family::Video => "The one service",
+    }
+}
 
 const fn family(family: Family) -> &'static str {
     match family {

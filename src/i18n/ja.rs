@@ -62,6 +62,7 @@ pub(super) static MESSAGES: Messages = Messages {
     put_left: "左に置く",
     put_right: "右に置く",
     compare: "くらべる",
+    both_sides: "2 つを並べて見る",
     stage_area: "2 つのシステム",
     chart_area: "数値とグラフ",
     controls_area: "操作",
@@ -114,7 +115,6 @@ pub(super) static MESSAGES: Messages = Messages {
     list_break: "・",
     sentence_break: " ／ ",
     user_view: "利用者から見ると",
-    shop: "ひとつの店",
     user_idle: "まだ開いていません",
     user_waiting: "待っています",
     user_answered: "届きました",
@@ -274,6 +274,7 @@ pub(super) static MESSAGES: Messages = Messages {
     key_units_does: "機械を増やす・減らす",
     key_speed_does: "遅く・速く",
     key_break_does: "左右の同じ役目の機械をこわす",
+    key_focus_does: "左・右のシステムだけを大きく見る（もう一度、または Esc で戻る）",
     key_arrows: "矢印",
     key_arrows_does: "図の中で、機械や線を移る（Enter で選ぶ）",
 
@@ -308,10 +309,12 @@ pub(super) static MESSAGES: Messages = Messages {
         )
     },
     family,
+    one_place,
     differs: |name, value| format!("{name}：{value}"),
     chart_of: |system, chart| {
         format!("{system}の{chart}のグラフ。同じ数値は「文字で見る」にあります。")
     },
+    enlarge: |system| format!("{system}を大きく見る"),
     stage_of: |system| format!("{system}の図。矢印キーで機械や線を移れます。"),
     since_seconds: |seconds| format!("{seconds} 秒前から"),
     unit,
@@ -374,6 +377,15 @@ pub(super) static MESSAGES: Messages = Messages {
     notice_more: |count| format!("ほかに {count} か所。"),
     field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
 };
+
+/// What the systems of a family look like to their users.
+const fn one_place(family: Family) -> &'static str {
+    match family {
+        Family::Web | Family::Shop => "ひとつの店",
+        Family::Timeline => "ひとつのアプリ",
+        Family::Video => "ひとつのサービス",
+    }
+}
 
 const fn family(family: Family) -> &'static str {
     match family {

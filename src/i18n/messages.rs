@@ -36,7 +36,7 @@ messages! {
         brand, tagline, other_language, other_language_short, theme_auto, theme_light, theme_dark,
         projector, projector_sign, settings, help, close, open_large,
         choose_systems, systems_hint, put_left, put_right, compare,
-        stage_area, chart_area, controls_area,
+        both_sides, stage_area, chart_area, controls_area,
         // Controls.
         play, pause, play_again, restart, new_seed, step_event, step_frame,
         step_event_back, step_frame_back, time_area, fork, futures, same_so_far,
@@ -48,7 +48,7 @@ messages! {
         chart_answers, chart_latency, chart_utilization, chart_queue,
         per_second, milliseconds, percent, jobs,
         // The user's view.
-        list_break, sentence_break, user_view, shop, user_idle, user_waiting, user_answered, user_failed, user_seconds,
+        list_break, sentence_break, user_view, user_idle, user_waiting, user_answered, user_failed, user_seconds,
         user_timed_out, user_queue_full, user_unavailable, user_dependency,
         user_rate_limited, user_shed, user_circuit_open, user_limit_reached, user_faulty,
         // States and reasons that the stage has no word for.
@@ -82,7 +82,7 @@ messages! {
         // Help.
         help_hint, key_space, key_space_does, key_right_does, key_left_does, key_period_does,
         key_comma_does, key_fork_does, key_restart_does,
-        key_seed_does, key_units_does, key_speed_does, key_break_does, key_arrows, key_arrows_does,
+        key_seed_does, key_units_does, key_speed_does, key_break_does, key_focus_does, key_arrows, key_arrows_does,
     }
     phrases {
         theme: One,
@@ -114,6 +114,8 @@ messages! {
         on_right: One,
         side_by_families: Two,
         family: fn(Family) -> &'static str,
+        one_place: fn(Family) -> &'static str,
+        enlarge: One,
         differs: Two,
         chart_of: Two,
         stage_of: One,
