@@ -148,9 +148,19 @@ impl Script {
     }
 }
 
-/// What no Japanese line begins with.
+/// What no Japanese line begins with: closing marks, the long-vowel mark, and small kana, which stand
+/// in katakana's block as they do in hiragana's.
 fn forbidden_at_start(letter: char) -> bool {
-    "ー、。々ぁぃぅぇぉっゃゅょァィゥェォッャュョ・」）".contains(letter)
+    let hiragana = match letter {
+        '\u{30a1}'..='\u{30f6}' => char::from_u32(u32::from(letter) - 0x60).unwrap_or(letter),
+        _ => letter,
+    };
+    matches!(
+        hiragana,
+        '\u{3041}' | '\u{3043}' | '\u{3045}' | '\u{3047}' | '\u{3049}' // a i u e o
+            | '\u{3063}' | '\u{3083}' | '\u{3085}' | '\u{3087}' // tsu ya yu yo
+            | '\u{3001}' | '\u{3002}' | '\u{3005}' | '\u{300d}' | '\u{30fb}' | '\u{30fc}' | '\u{ff09}'
+    )
 }
 
 #[cfg(test)]
