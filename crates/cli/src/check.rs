@@ -8,7 +8,7 @@ use systems::scenario_file::{ScenarioFile, expected_requests};
 use crate::arguments::Check;
 use crate::complaint::Complaint;
 use crate::words::Language;
-use crate::{document, print};
+use crate::{begin_to_say, document, print, say};
 
 /// `hitotsu check`: every file is checked, and the complaint about each that is wrong is told.
 pub fn run(arguments: &Check, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
@@ -22,14 +22,16 @@ pub fn run(arguments: &Check, language: Language, out: &mut dyn Write) -> Result
     // The last one is told by whoever called, with the exit code that belongs to it.
     let last = complaints.pop();
     for (name, complaint) in &complaints {
-        eprint!("{name}: ");
-        crate::tell(complaint, language);
+        say(&format!(
+            "{name}: {}",
+            language.messages().sentence(complaint)
+        ));
     }
     let Some((name, complaint)) = last else {
         return Ok(());
     };
     if arguments.files.len() > 1 {
-        eprint!("{name}: ");
+        begin_to_say(&format!("{name}: "));
     }
     Err(complaint)
 }

@@ -115,6 +115,7 @@ pub enum Form {
     Positive,
     /// Only JSON, because the part is for `merge`.
     ShardIsJson,
+    NotTheScenario,
     /// `--request` or `--failed`.
     OneRequest,
 }

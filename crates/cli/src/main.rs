@@ -1,10 +1,5 @@
 //! `hitotsu`: the engine without a page. This file finds out the language and hands over to the
 //! command; each command is a file of its own.
-#![allow(
-    clippy::print_stderr,
-    reason = "a command line tool tells its complaints on standard error"
-)]
-
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -46,7 +41,7 @@ fn main() -> ExitCode {
     let of_environment = Language::of_environment(|name| std::env::var(name).ok());
     let language = command_line::language(&words).unwrap_or(of_environment);
     std::panic::set_hook(Box::new(move |panic| {
-        eprintln!("{}\n{panic}", language.messages().crashed);
+        say(&format!("{}\n{panic}", language.messages().crashed));
         std::process::exit(1);
     }));
     let mut out = std::io::stdout().lock();
@@ -54,7 +49,7 @@ fn main() -> ExitCode {
         Ok(Asked::Command(arguments)) => carry_out(&arguments, language, &mut out),
         Ok(Asked::Text(text)) => print(&mut out, &text),
         Ok(Asked::Nothing(text)) => {
-            eprint!("{text}");
+            say(text.trim_end());
             return ExitCode::from(2);
         }
         Err(complaint) => Err(complaint),
@@ -62,7 +57,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
-            tell(&complaint, language);
+            say(&language.messages().sentence(&complaint));
             ExitCode::from(complaint.exit_code())
         }
     }
@@ -88,9 +83,14 @@ fn carry_out(
     }
 }
 
-/// Tells a complaint in one sentence on standard error.
-fn tell(complaint: &Complaint, language: Language) {
-    eprintln!("{}", language.messages().sentence(complaint));
+/// Says something on standard error. Where nobody can be told, the exit code still tells.
+fn say(text: &str) {
+    begin_to_say(&format!("{text}\n"));
+}
+
+/// The same for what stands before another sentence.
+fn begin_to_say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes a text; whoever has read enough may close the pipe.

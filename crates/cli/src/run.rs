@@ -12,7 +12,7 @@ use crate::progress::Way;
 use crate::report::{Measures, Report};
 use crate::text::{TextTable, number, number_or_dash, thousands};
 use crate::words::Language;
-use crate::{print, trace};
+use crate::{print, say, trace};
 
 /// `hitotsu run`.
 pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
@@ -23,13 +23,18 @@ pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(
         && time("--warm-up", text)?.as_nanos() % BIN.as_nanos() != 0
     {
         let to = window.start.as_secs_f64().to_string();
-        eprintln!("{}", (language.messages().report.warm_up_rounded)(&to));
+        say(&(language.messages().report.warm_up_rounded)(&to));
     }
+    let scenario = &arguments.input.scenario;
+    let trace = arguments.trace.as_deref();
+    // A file that cannot be written is told before a long run.
+    let trace = trace.map(|path| trace::ToFile::new(path, scenario));
+    let trace = trace.transpose()?;
     let mut way = Way::new(window.end);
     let outcome = measure::run(blueprint, window, &mut |now| way.at(now))?;
     drop(way);
-    if let Some(path) = &arguments.trace {
-        trace::to_file(&prepared, path)?;
+    if let Some(trace) = trace {
+        trace.write(&prepared)?;
     }
     let report = Report::new(&prepared, window, &outcome);
     let text = match arguments.format {

@@ -1,16 +1,17 @@
 //! Writing what happened: which records, and in which form. Each form is a file in `trace/`.
 
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 
 use sim::{Entry, RequestId, Time};
 
 use crate::arguments::{Trace, TraceFormat};
-use crate::complaint::Complaint;
-use crate::prepared::{Prepared, time};
+use crate::complaint::{Complaint, Form};
+use crate::prepared::{Prepared, time, wrong};
 use crate::records::{Names, Walk};
-use crate::story;
 use crate::words::Language;
+use crate::{say, story};
 
 pub mod fields;
 mod jsonl;
@@ -47,19 +48,41 @@ pub fn run(arguments: &Trace, language: Language, out: &mut dyn Write) -> Result
     };
     let cut = write(&prepared, &selection, arguments.format, out, "stdout")?;
     if cut > 0 {
-        eprintln!("{}", (language.messages().trace_cut)(cut));
+        say(&(language.messages().trace_cut)(cut));
     }
     Ok(())
 }
 
-/// Writes all records of a run into a file, for `run --trace`.
-pub fn to_file(prepared: &Prepared, path: &str) -> Result<(), Complaint> {
+/// A file that takes all records of a run, for `run --trace`.
+#[derive(Debug)]
+pub struct ToFile<'a> {
+    path: &'a str,
+    file: File,
+}
+
+impl<'a> ToFile<'a> {
+    /// Begins the file, which is not that of the scenario.
+    pub fn new(path: &'a str, scenario: &str) -> Result<Self, Complaint> {
+        let place = |path| std::fs::canonicalize(path).ok();
+        if place(path).is_some_and(|trace| place(scenario) == Some(trace)) {
+            return Err(wrong("--trace", path, Form::NotTheScenario));
+        }
+        let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
+        Ok(Self { path, file })
+    }
+
+    /// Writes the records of the run.
+    pub fn write(self, prepared: &Prepared) -> Result<(), Complaint> {
+        write_all(prepared, self.path, self.file)
+    }
+}
+
+fn write_all(prepared: &Prepared, path: &str, file: File) -> Result<(), Complaint> {
     let format = if path.ends_with(".json") {
         TraceFormat::Perfetto
     } else {
         TraceFormat::Jsonl
     };
-    let file = std::fs::File::create(path).map_err(|error| cannot_write(path, &error))?;
     let selection = Selection {
         from: Time::ZERO,
         request: None,

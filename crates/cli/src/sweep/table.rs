@@ -169,12 +169,12 @@ fn as_text(question: &Question, points: &[&[Run]], language: Language) -> String
         let values = question.values(number as u64).into_iter();
         let mut row: Vec<String> = values.map(|(_, value)| plain(value)).collect();
         row.extend([
-            with_interval(&measures["per_second"]["goodput"], "mean"),
+            with_interval(&measures["per_second"]["goodput"]),
             failed_share(&measures),
-            with_interval(&measures["latency_ms"]["mean"], "pooled"),
-            with_interval(&measures["latency_ms"]["p50"], "pooled"),
-            with_interval(&measures["latency_ms"]["p99"], "pooled"),
-            with_interval(&measures["little"]["l"], "mean"),
+            with_interval(&measures["latency_ms"]["mean"]),
+            with_interval(&measures["latency_ms"]["p50"]),
+            with_interval(&measures["latency_ms"]["p99"]),
+            with_interval(&measures["little"]["l"]),
         ]);
         table.row(row);
     }
@@ -183,8 +183,8 @@ fn as_text(question: &Question, points: &[&[Run]], language: Language) -> String
     format!("{}\n{runs} · {}\n", table.lines(), sweep.interval)
 }
 
-fn with_interval(summary: &Value, center: &str) -> String {
-    let Some(middle) = summary[center].as_f64() else {
+fn with_interval(summary: &Value) -> String {
+    let Some(middle) = summary["mean"].as_f64() else {
         return "–".to_owned();
     };
     match (summary["low"].as_f64(), summary["high"].as_f64()) {

@@ -58,7 +58,7 @@ pub(super) const MESSAGES: Messages = Messages {
         units: unit,
     },
     sweep: SweepWords {
-        interval: "mean ± half of the 95 % interval over the seeds; percentiles of all seeds together",
+        interval: "mean of the seeds' values ± half of the 95 % interval",
         failed_share: "failed %",
         runs: |count| format!("{} runs", thousands(count)),
     },
@@ -321,6 +321,7 @@ fn form_words(form: Form) -> &'static str {
         }
         Form::Shard => "write I/N with I from 1 to N, as 2/4",
         Form::Positive => "write a whole number from 1 on",
+        Form::NotTheScenario => "that is the scenario's own file; name another one for the trace",
         Form::ShardIsJson => "a shard is written as JSON for `hitotsu merge`; leave --format out",
         Form::OneRequest => "say which request: --request ID or --failed K",
     }

@@ -58,7 +58,7 @@ pub(super) const MESSAGES: Messages = Messages {
         units: unit,
     },
     sweep: SweepWords {
-        interval: "平均 ± 種ごとの値の 95 % 信頼区間の半分。パーセンタイルは全部の種を合わせた値です",
+        interval: "種ごとの値の平均 ± 95 % 信頼区間の半分",
         failed_share: "失敗 %",
         runs: |count| format!("{} 回の実行", thousands(count)),
     },
@@ -395,6 +395,9 @@ fn form_words(form: Form) -> &'static str {
         }
         Form::Shard => "2/4 のように I/N の形で書いてください（I は 1 から N まで）",
         Form::Positive => "1 以上の整数を書いてください",
+        Form::NotTheScenario => {
+            "シナリオそのもののファイルです。トレースには別の名前を付けてください"
+        }
         Form::ShardIsJson => {
             "分けた結果は `hitotsu merge` のための JSON で書くので、--format は要りません"
         }

@@ -424,3 +424,17 @@ fn a_run_that_floods_its_lines_ends_with_a_sentence() {
         called.err
     );
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn where_nobody_can_be_told_the_exit_code_still_tells() {
+    for (words, code) in [("run nope", 2), ("", 2), ("run web-rds --until 1s", 0)] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hitotsu"));
+        command.args(words.split_whitespace());
+        command.stdout(std::process::Stdio::null());
+        command.stderr(full.expect("every Linux has it"));
+        let status = command.status().expect("the program starts");
+        assert_eq!(status.code(), Some(code), "{words}");
+    }
+}

@@ -172,3 +172,21 @@ fn every_point_is_checked_before_anything_runs() {
         assert_eq!(called.err.trim_end().lines().count(), 1, "{}", called.err);
     }
 }
+
+#[test]
+fn the_table_for_people_shows_the_means_that_its_intervals_belong_to() {
+    let words = "sweep examples/scenarios/single-queue.json --until 10s --seeds 8 --format";
+    let point = &json(&format!("{words} json"))["points"][0];
+    let text = out(&format!("{words} text"));
+    let row = text.lines().nth(1).expect("one point");
+    let shown: Vec<f64> = row
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let latency = &point["latency_ms"];
+    for name in ["mean", "p50", "p99"] {
+        let mean = number(latency, &format!("/{name}/mean"));
+        let near = |shown: &f64| (shown - mean).abs() < mean * 0.001;
+        assert!(shown.iter().any(near), "{name} {mean}: {row}");
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::support::{file, hitotsu, json, number, out};
+use crate::support::{file, hitotsu, json, number, out, queue};
 
 const SHOP: &str = "trace examples/scenarios/shop.json --until 30s --format";
 
@@ -183,4 +183,29 @@ fn a_limit_says_how_much_it_left_out() {
     let said: String = called.err.chars().filter(|c| *c != ',').collect();
     let left = whole.lines().count() - 300;
     assert!(said.contains(&left.to_string()), "{left}: {}", called.err);
+}
+
+#[test]
+fn a_trace_never_overwrites_its_scenario() {
+    let scenario = queue(&[]);
+    let name = file("traced-queue.json", &scenario);
+    let called = hitotsu(&format!("run {name} --until 1s --trace {name}"));
+    assert_eq!(called.code, 2, "{}", called.err);
+    assert!(called.err.contains("scenario's own file"), "{}", called.err);
+    assert_eq!(
+        std::fs::read_to_string(&name).expect("it is there"),
+        scenario
+    );
+}
+
+#[test]
+fn a_trace_that_cannot_be_written_is_told_before_the_run() {
+    // A run of a thousand hours: who runs it first does not come back in time.
+    let called = hitotsu("run web-rds --until 1000h --trace /no/such/folder/trace");
+    assert_eq!((called.code, called.out.as_str()), (1, ""));
+    assert!(
+        called.err.contains("/no/such/folder/trace"),
+        "{}",
+        called.err
+    );
 }
