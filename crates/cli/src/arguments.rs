@@ -76,6 +76,11 @@ pub enum Command {
   hitotsu trace web-rds --from 1s --until 2s --format jsonl
   hitotsu trace web-rds --format mermaid --request 42")]
     Trace(Trace),
+    /// Print the part of the page's address that opens a scenario of the catalogue there
+    #[command(after_help = "Examples:
+  hitotsu link web-rds --seed 7 --set parameters.rate=500
+  hitotsu link centralized web-rds --until 120s --set 'faults=[{\"at\":\"30s\",\"crash\":\"server\"}]'")]
+    Link(Link),
     /// Print the JSON Schema of scenario files
     Schema,
     /// Check scenario files without running them
@@ -255,6 +260,17 @@ pub struct Trace {
     pub limit: u64,
     #[command(flatten)]
     pub which: Which,
+}
+
+/// `link`.
+#[derive(Args, Debug)]
+pub struct Link {
+    #[command(flatten)]
+    pub input: Input,
+    /// What stands on the right, beside the first: another system or file; the first itself without
+    /// this
+    #[arg(value_name = "SYSTEM|FILE")]
+    pub beside: Option<String>,
 }
 
 /// `check`.

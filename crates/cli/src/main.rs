@@ -13,6 +13,7 @@ mod conditions;
 mod document;
 mod exact;
 mod latencies;
+mod link;
 mod measure;
 mod prepared;
 mod progress;
@@ -78,6 +79,7 @@ fn carry_out(
         Command::Stars(arguments) => stars::run(arguments, language, out),
         Command::Story(arguments) => story::run(arguments, language, out),
         Command::Trace(arguments) => trace::run(arguments, language, out),
+        Command::Link(arguments) => link::run(arguments, language, out),
         Command::Schema => check::schema(out),
         Command::Check(arguments) => check::run(arguments, language, out),
     }

@@ -42,6 +42,9 @@ pub const ENTRIES: &[Entry] = &[
     orchestration_soa::ENTRY,
 ];
 
+/// The parameters that make the demand: a pair of systems is compared under one value of each.
+pub const DEMAND: [&str; 3] = ["rate", "arrivals", "write_share"];
+
 /// The system of this id.
 pub fn entry(id: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.id == id)

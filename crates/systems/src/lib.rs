@@ -8,6 +8,7 @@
     reason = "fields and variants whose name says all carry no sentence of their own"
 )]
 
+pub mod acts;
 mod catalogue;
 mod machines;
 pub mod model;
@@ -16,6 +17,6 @@ pub mod scenario_file;
 mod workload;
 
 pub use catalogue::{
-    Duty, ENTRIES, Entry, Family, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text, Unit,
-    blueprint, entry,
+    DEMAND, Duty, ENTRIES, Entry, Family, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text,
+    Unit, blueprint, entry,
 };

@@ -25,6 +25,20 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "whole_seconds_in_a_link",
+        Text {
+            ja: "リンクにする実行の終わりは、秒の整数倍にしてください",
+            en: "a run that becomes a link ends at a whole second",
+        },
+    ),
+    (
+        "one_demand_in_a_link",
+        Text {
+            ja: "ページでは左右の要求の出しかたが同じです。左と同じ値にするか、書かないでください",
+            en: "both sides of the page share the demand: give the same value as on the left, or none",
+        },
+    ),
+    (
         "system_or_model",
         Text {
             ja: "`system` か `model` のどちらか 1 つを書いてください",
@@ -310,10 +324,11 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_systems_room_has_its_words() {
+    fn every_code_of_the_systems_room_and_of_links_has_its_words() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../systems/src");
         let mut count = 0;
-        for path in sources(&folder) {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/link.rs");
+        for path in sources(&folder).into_iter().chain([here]) {
             let text = std::fs::read_to_string(&path).expect("sources are text");
             for code in codes(&text) {
                 count += 1;

@@ -4,6 +4,7 @@ mod capacities;
 mod conditions;
 mod errors;
 mod files;
+mod links;
 mod runs;
 mod stars;
 mod stories;
