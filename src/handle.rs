@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use crate::laboratory::{Laboratory, Measured};
+use crate::laboratory::{Laboratory, Measured, Question};
 use crate::playback::Playback;
 use crate::session::{News, Session};
 use crate::speed::Speed;
@@ -110,6 +110,18 @@ impl SessionHandle {
     pub fn capacity(&self, side: usize) -> Measured {
         let laboratory = self.0.laboratory.borrow();
         self.with(|session| laboratory.capacity(session.settings(), side))
+    }
+
+    /// What is to be measured next, for a worker.
+    pub fn question(&self) -> Option<Question> {
+        let laboratory = self.0.laboratory.borrow();
+        self.with(|session| laboratory.question(session.settings()))
+    }
+
+    /// Takes what a worker says to a question: whether that was all of it. `None` if it is no answer.
+    pub fn answer(&self, question: &str, numbers: &[f64]) -> Option<bool> {
+        let mut laboratory = self.0.laboratory.borrow_mut();
+        laboratory.answer(Question::of(question), numbers)
     }
 
     /// Goes on with the experiments. `false` if nothing is left to measure.

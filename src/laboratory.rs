@@ -1,13 +1,16 @@
 //! Experiments on the systems of the page, made in the background in small pieces: how much each can
 //! do with 1, 2, 4 and 8 units. No browser types here, and no clock: whoever has time to spare says
-//! when to go on.
+//! when to go on, here or in a worker, which is asked a question and answers in numbers.
 
 use std::rc::Rc;
 
-use sim::Scenario;
-use study::{Capacity, CapacityExperiment};
+use study::Capacity;
 
 use crate::settings::{RATE, SIDE_COUNT, Settings};
+
+mod question;
+
+pub use question::{Bench, Question};
 
 /// Results that are kept, so that going back to a system does not measure it again.
 const KEPT: usize = 12;
@@ -31,75 +34,66 @@ impl Measured {
     }
 }
 
-enum State {
-    Going(Box<CapacityExperiment>),
-    Done(Rc<Capacity>),
-}
-
-struct Bench {
-    /// What is measured, without what makes no difference to it.
-    scenario: Scenario,
-    state: State,
-}
-
-/// The experiments, the oldest first.
+/// What is known, and what goes on here.
 #[derive(Default)]
-pub struct Laboratory(Vec<Bench>);
+pub struct Laboratory {
+    /// The oldest question first.
+    known: Vec<(Question, Measured)>,
+    /// Where no worker helps.
+    bench: Bench,
+}
 
 impl Laboratory {
     /// What is known of this side's system.
     pub fn capacity(&self, settings: &Settings, side: usize) -> Measured {
-        let scenario = measured(settings, side);
-        let bench = self.0.iter().find(|bench| bench.scenario == scenario);
-        match bench.map(|bench| &bench.state) {
-            None => Measured::Going(0.0),
-            Some(State::Going(experiment)) => Measured::Going(experiment.progress()),
-            Some(State::Done(capacity)) => Measured::Done(capacity.clone()),
-        }
+        let question = about(settings, side);
+        let known = self.known.iter().find(|(known, _)| *known == question);
+        known.map_or(Measured::Going(0.0), |(_, measured)| measured.clone())
     }
 
-    /// Goes on with a piece of what is not known yet of either side. `false` if all is known.
-    pub fn go_on(&mut self, settings: &Settings) -> bool {
-        for side in 0..SIDE_COUNT {
-            let entry = settings.entry(side);
-            if entry.scaling.is_none() {
-                continue;
-            }
-            let scenario = measured(settings, side);
-            let known = self.0.iter().position(|bench| bench.scenario == scenario);
-            let bench = known.unwrap_or_else(|| {
-                if self.0.len() == KEPT {
-                    self.0.remove(0);
+    /// What is not known yet of either side, left before right.
+    pub fn question(&self, settings: &Settings) -> Option<Question> {
+        let scaled = (0..SIDE_COUNT).filter(|side| settings.entry(*side).scaling.is_some());
+        let mut unknown = scaled.filter(|side| self.capacity(settings, *side).capacity().is_none());
+        unknown.next().map(|side| about(settings, side))
+    }
+
+    /// Takes what a worker says to a question: whether that was all of it. `None` if it is no answer.
+    pub fn answer(&mut self, question: Question, numbers: &[f64]) -> Option<bool> {
+        let measured = question::answer(numbers)?;
+        let done = measured.capacity().is_some();
+        let known = self.known.iter().position(|(known, _)| *known == question);
+        match known {
+            Some(place) => self.known[place].1 = measured,
+            None => {
+                if self.known.len() == KEPT {
+                    self.known.remove(0);
                 }
-                let experiment = CapacityExperiment::new(entry, &scenario);
-                let state = State::Going(Box::new(experiment));
-                self.0.push(Bench { scenario, state });
-                self.0.len() - 1
-            });
-            let state = &mut self.0[bench].state;
-            if let State::Going(experiment) = state {
-                experiment.advance(PIECE);
-                if let Some(capacity) = experiment.result() {
-                    *state = State::Done(Rc::new(capacity));
-                }
-                return true;
+                self.known.push((question, measured));
             }
         }
-        false
+        Some(done)
+    }
+
+    /// Goes on here with a piece of what is not known yet of either side. `false` if all is known.
+    pub fn go_on(&mut self, settings: &Settings) -> bool {
+        let Some(question) = self.question(settings) else {
+            return false;
+        };
+        let numbers = self.bench.go_on(question.text(), PIECE);
+        self.answer(question, &numbers).is_some()
     }
 }
 
 /// The demand and the number of units are what the experiment varies; when the run ends and what is
 /// planned in it make no difference.
-fn measured(settings: &Settings, side: usize) -> Scenario {
+fn about(settings: &Settings, side: usize) -> Question {
     let mut scenario = settings.scenario(side);
     scenario.parameters.remove(RATE);
     if let Some(scaling) = settings.entry(side).scaling {
         scenario.parameters.remove(scaling.parameter);
     }
-    scenario.horizon = sim::Duration::from_secs(60);
-    scenario.planned.clear();
-    scenario
+    Question::about(&scenario)
 }
 
 #[cfg(test)]
@@ -131,5 +125,72 @@ mod tests {
             .expect("in range");
         assert_eq!(laboratory.capacity(&settings, 1), Measured::Going(0.0));
         assert!(laboratory.go_on(&settings));
+    }
+
+    #[test]
+    fn what_a_worker_answers_to_the_questions_is_what_is_measured_here() {
+        let mut settings = Settings::default();
+        settings.choose(0, "layered").expect("in the catalogue");
+        let set = settings.set(Scope::Side(1), "db_workers", 3);
+        set.expect("in range");
+        settings.seed = 999_999_999;
+        let mut here = Laboratory::default();
+        while here.go_on(&settings) {}
+        let mut asking = Laboratory::default();
+        let mut worker = Bench::default();
+        let mut pieces = 0;
+        while let Some(question) = asking.question(&settings) {
+            // All that goes to the worker and back is a text and numbers.
+            let text = question.text().to_owned();
+            let numbers = worker.go_on(&text, 100_000);
+            let done = asking.answer(Question::of(&text), &numbers);
+            pieces += u32::from(done == Some(false));
+        }
+        assert!(pieces > 3, "in pieces: {pieces}");
+        for side in 0..SIDE_COUNT {
+            let measured = asking.capacity(&settings, side);
+            assert!(measured.capacity().is_some());
+            assert_eq!(measured, here.capacity(&settings, side));
+        }
+        let plain = study::CapacityExperiment::new(
+            settings.entry(1),
+            &Question::of("web-rds 999999999 db_workers=3")
+                .scenario()
+                .expect("is one"),
+        );
+        let mut plain = plain;
+        while !plain.advance(1_000) {}
+        let measured = here.capacity(&settings, 1);
+        assert_eq!(measured.capacity(), plain.result().as_ref());
+    }
+
+    #[test]
+    fn what_a_lost_worker_has_begun_is_measured_here() {
+        let settings = Settings::default();
+        let mut laboratory = Laboratory::default();
+        let question = laboratory.question(&settings).expect("nothing is known");
+        assert_eq!(laboratory.answer(question, &[0.5]), Some(false));
+        assert_eq!(laboratory.capacity(&settings, 1), Measured::Going(0.5));
+        while laboratory.go_on(&settings) {}
+        assert!(laboratory.capacity(&settings, 1).capacity().is_some());
+        assert_eq!(laboratory.question(&settings), None);
+    }
+
+    #[test]
+    fn what_is_no_answer_or_no_question_is_none() {
+        let mut laboratory = Laboratory::default();
+        for numbers in [&[][..], &[1.0, 2.0], &[1.0, 2.0, 3.0, 4.0, 5.0]] {
+            assert_eq!(laboratory.answer(Question::of("web-rds 1"), numbers), None);
+        }
+        for text in [
+            "",
+            "web-rds",
+            "nobody 1",
+            "web-rds 1 x=1",
+            "web-rds 1 retries",
+            "web-rds 1 retries=99",
+        ] {
+            assert!(Bench::default().go_on(text, 10).is_empty(), "{text}");
+        }
     }
 }

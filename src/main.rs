@@ -1,4 +1,4 @@
-//! The browser app: starts Yew on the page's element.
+//! The browser app: starts Yew on the page's element, or nothing in a worker.
 
 mod address;
 mod app;
@@ -23,8 +23,12 @@ mod speed;
 mod state;
 mod story;
 mod wording;
+mod worker;
 
 fn main() {
-    let root = platform::element("app").expect("index.html has the element");
-    yew::Renderer::<app::App>::with_root(root).render();
+    // In a worker there is no page: the program waits for what its script asks.
+    if platform::is_page() {
+        let root = platform::element("app").expect("index.html has the element");
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
 }

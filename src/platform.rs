@@ -2,6 +2,7 @@
 //! its value is dropped.
 
 mod animation;
+mod helper;
 mod idle;
 mod listener;
 mod media;
@@ -10,6 +11,7 @@ mod page;
 mod storage;
 
 pub use animation::AnimationLoop;
+pub use helper::{Heard, Helper};
 pub use idle::IdleLoop;
 pub use listener::Listener;
 pub use media::MediaWatch;
@@ -19,6 +21,11 @@ pub use page::{
     now_ms, random_seed, reveal, set_language, set_page_attribute, set_style,
 };
 pub use storage::{recall, remember};
+
+/// Whether there is a page: a worker has none.
+pub fn is_page() -> bool {
+    web_sys::window().is_some()
+}
 
 /// # Panics
 /// Outside a browser's page: the app runs nowhere else.

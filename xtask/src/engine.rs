@@ -4,6 +4,7 @@ use crate::process::{self, TARGET};
 use anyhow::Result;
 
 const PACKAGE: [&str; 4] = ["build", "--release", "--package", "systems"];
+const STUDY: [&str; 4] = ["build", "--release", "--package", "study"];
 
 /// Builds the same runs for this machine and for WebAssembly; `tests/parity` expects both.
 pub fn build() -> Result<()> {
@@ -13,7 +14,12 @@ pub fn build() -> Result<()> {
             .args(["--example", "engine_native"]),
     )?;
     let for_wasm = ["--example", "engine_wasm", "--target", TARGET];
-    process::run(process::cargo().args(PACKAGE).args(for_wasm))
+    process::run(process::cargo().args(PACKAGE).args(for_wasm))?;
+    // An experiment, for this machine and for WebAssembly.
+    let native = ["--example", "curve_native"];
+    process::run(process::cargo().args(STUDY).args(native))?;
+    let for_wasm = ["--example", "curve_wasm", "--target", TARGET];
+    process::run(process::cargo().args(STUDY).args(for_wasm))
 }
 
 /// Builds what counts the engine's requests for memory.
