@@ -1,19 +1,28 @@
-//! What the page's address asks for: one parser for everything after the question mark.
+//! What the page's address asks for: one parser for everything after the question mark, and beside it
+//! what writes the address of a run.
 //!
 //! The address is written by strangers. What is not understood is named and ignored, never fatal.
 
+use sim::Blueprint;
 use systems::ENTRIES;
+use systems::acts::{self, Act, ActError};
 
 use crate::harm;
 use crate::i18n::Locale;
 use crate::settings::{
-    HORIZON_SECONDS, Range, SEED_RANGE, SIDE_COUNT, SIDES, Scope, SettingError, Settings,
+    ACTS_MAX, HORIZON_SECONDS, Range, SEED_RANGE, SIDE_COUNT, SIDES, Scope, SettingError, Settings,
 };
 use crate::speed::Speed;
 use crate::state::ThemeChoice;
 
-/// Pairs that are read; an address with more is a mistake or an attack.
-const PAIRS_MAX: usize = 64;
+mod written;
+
+pub use written::written;
+
+/// Pairs that are read: what a link has at most. An address with more is a mistake or an attack.
+const PAIRS_MAX: usize = 320;
+/// The name of what was done to a run.
+const DONE: &str = "do";
 /// Problems that are told; the rest is only counted.
 pub const PROBLEMS_MAX: usize = 5;
 /// Characters of a stranger's text that are shown.
@@ -58,33 +67,95 @@ pub enum Why {
     NoFault,
     /// It is part of the demand, which cannot be set for one side.
     Common,
+    /// It is nothing that can be done to a run.
+    NoAct,
+    /// The system has no machine, line or group of this name.
+    Nowhere(String),
+    /// The address has more of them than this.
+    TooMany(usize),
 }
 
 /// Reads the part of an address after the question mark (with or without it).
 pub fn parse(query: &str) -> Address {
     let mut address = Address::default();
     let query = query.strip_prefix('?').unwrap_or(query);
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.take(PAIRS_MAX).map(|pair| {
+    let mut pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let read = pairs.by_ref().take(PAIRS_MAX).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decoded(name), decoded(value))
     });
-    // Systems first: what a parameter means depends on them.
+    // Systems first: what a parameter means depends on them. Last what was done to the machines that
+    // all of that makes.
     let (systems, others): (Vec<_>, Vec<_>) =
-        pairs.partition(|(name, _)| SIDES.contains(&name.as_str()));
+        read.partition(|(name, _)| SIDES.contains(&name.as_str()));
+    let (done, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(name, _)| {
+        let whole = name.as_str();
+        whole.split_once('.').map_or(whole, |(_, name)| name) == DONE
+    });
     for (name, value) in systems.iter().chain(&others) {
-        if let Err(why) = address.accept(name, value) {
-            address.problems.push(Problem {
+        let accepted = address.accept(name, value);
+        address.tell(name, value, accepted);
+    }
+    address.do_again(&done);
+    if let Some(next) = pairs.next() {
+        address.tell(next, "", Err(Why::TooMany(PAIRS_MAX)));
+    }
+    address
+}
+
+impl Address {
+    fn tell(&mut self, name: &str, value: &str, outcome: Result<(), Why>) {
+        if let Err(why) = outcome {
+            self.problems.push(Problem {
                 name: shown(name),
                 value: shown(value),
                 why,
             });
         }
     }
-    address
-}
 
-impl Address {
+    /// `left.do=crash:db-1@12.5s` for one side, `do=…` for both.
+    fn do_again(&mut self, pairs: &[(String, String)]) {
+        if pairs.is_empty() {
+            return;
+        }
+        let blueprints: Vec<Blueprint> = (0..SIDE_COUNT)
+            .filter_map(|side| self.settings.blueprint(side).ok())
+            .collect();
+        for (name, value) in pairs {
+            let done = self.acts_of(name, value, &blueprints).and_then(|acts| {
+                let mut acts = acts.into_iter();
+                let fits = acts.all(|(side, act)| self.settings.act(side, act));
+                fits.then_some(()).ok_or(Why::TooMany(ACTS_MAX))
+            });
+            self.tell(name, value, done);
+        }
+    }
+
+    /// The act on each side that it was done to.
+    fn acts_of(
+        &self,
+        name: &str,
+        value: &str,
+        blueprints: &[Blueprint],
+    ) -> Result<Vec<(usize, Act)>, Why> {
+        let scope = name.split_once('.').map(|(whose, _)| self.scope(whose));
+        let scope = scope.unwrap_or(Ok(Scope::Both))?;
+        let meant = |(side, _): &(usize, &Blueprint)| match scope {
+            Scope::Both => true,
+            Scope::Side(one) => one == *side,
+        };
+        let read = |(side, blueprint)| Ok((side, acts::read(value, blueprint)?));
+        let sides = blueprints.iter().enumerate().filter(meant).map(read);
+        sides
+            .collect::<Result<_, _>>()
+            .map_err(|error| match error {
+                ActError::Form => Why::NoAct,
+                ActError::Unknown(name) => Why::Nowhere(shown(&name)),
+                ActError::NotWithin(low, high) => Why::NotWithin(low.to_string(), high.to_string()),
+            })
+    }
+
     fn accept(&mut self, name: &str, value: &str) -> Result<(), Why> {
         match name {
             "lang" => self.locale = Some(one_of(value, ["ja", "en"], Locale::from_code)?),
@@ -249,141 +320,4 @@ fn shown(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::settings::RATE;
-
-    #[test]
-    fn an_empty_address_asks_for_nothing() {
-        assert_eq!(parse(""), Address::default());
-        assert_eq!(parse("?"), Address::default());
-        assert_eq!(parse("?&&"), Address::default());
-    }
-
-    #[test]
-    fn everything_that_can_be_asked_for_is_understood() {
-        let address = parse(
-            "?lang=en&theme=dark&seed=7&speed=1/50&rate=300&horizon=60&play=1&view=projector\
-             &focus=right\
-             &web-rds.api_servers=3&retries=3",
-        );
-        assert_eq!(address.problems, []);
-        assert_eq!(address.locale, Some(Locale::En));
-        assert_eq!(address.theme, Some(ThemeChoice::Dark));
-        assert_eq!(address.speed, Speed::nearest(0.02));
-        assert!(address.play && address.projector);
-        assert_eq!(address.focus, Some(1));
-        let elsewhere = &parse("focus=middle").problems[0].why;
-        assert_eq!(*elsewhere, Why::NotOneOf(SIDES.to_vec()));
-        let settings = &address.settings;
-        assert_eq!((settings.seed, settings.horizon_seconds), (7, 60));
-        assert_eq!(settings.get(Scope::Both, RATE), Some(300));
-        assert_eq!(settings.get(Scope::Side(0), "retries"), Some(3));
-        assert_eq!(settings.get(Scope::Side(1), "api_servers"), Some(3));
-    }
-
-    #[test]
-    fn a_speed_can_be_a_fraction_or_a_decimal() {
-        let label = |value: &str| speed(value).map(Speed::label).unwrap_or_default();
-        assert_eq!(label("1/20"), "1/20");
-        assert_eq!(label("0.05"), "1/20");
-        assert_eq!(label(".5"), "1/2");
-        assert_eq!(label("10"), "×10");
-        for nonsense in [
-            "",
-            ".",
-            "1e3",
-            "NaN",
-            "-1",
-            "0.0.1",
-            "1/0",
-            &"9".repeat(400),
-        ] {
-            assert_eq!(label(nonsense), "", "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_understood_is_named_with_what_is_allowed() {
-        let address = parse("colour=red&seed=-1&lang=fr&rate=999999&nobody.rate=3&speed=1/0&seed");
-        let reasons: Vec<(&str, &Why)> = address
-            .problems
-            .iter()
-            .map(|problem| (problem.name.as_str(), &problem.why))
-            .collect();
-        let seeds = Why::NotWithin("0".to_owned(), SEED_RANGE.maximum.to_string());
-        assert_eq!(
-            reasons,
-            [
-                ("colour", &Why::Unknown),
-                ("seed", &seeds),
-                ("lang", &Why::NotOneOf(vec!["ja", "en"])),
-                ("rate", &Why::NotWithin("1".to_owned(), "3000".to_owned())),
-                ("nobody.rate", &Why::Unknown),
-                (
-                    "speed",
-                    &Why::NotWithin("1/200".to_owned(), "60".to_owned())
-                ),
-                ("seed", &seeds),
-            ]
-        );
-        assert_eq!(address.settings, Settings::default());
-    }
-
-    #[test]
-    fn any_two_systems_can_be_asked_for_in_any_order_of_the_parts() {
-        let address = parse("?right.tiers=1&layered.open=1&right=layered&left=layered&rate=90");
-        assert_eq!(address.problems, []);
-        let settings = &address.settings;
-        assert!(settings.is_one_system());
-        for (side, tiers) in [(0, 0), (1, 1)] {
-            assert_eq!(settings.get(Scope::Side(side), "tiers"), Some(tiers));
-            assert_eq!(settings.get(Scope::Side(side), "open"), Some(1));
-            assert_eq!(settings.get(Scope::Side(side), RATE), Some(90));
-        }
-        let swapped = parse("?left=web-rds&right=centralized&web-rds.api_servers=4");
-        let settings = &swapped.settings;
-        assert_eq!(settings.get(Scope::Side(0), "api_servers"), Some(4));
-        assert_eq!(settings.entry(1).id, "centralized");
-    }
-
-    #[test]
-    fn faults_of_both_sides_can_be_planned_and_nonsense_is_told() {
-        let address = parse("?fault=crash:store@30s+60s&fault=slow:logic@5&fault=burn:door@1");
-        let planned = address.settings.planned();
-        let at: Vec<u64> = planned.iter().map(|one| one.at_seconds).collect();
-        assert_eq!(at, [30, 5]);
-        assert_eq!(planned[0].for_seconds, Some(60));
-        assert_eq!(address.problems.len(), 1);
-        assert_eq!(address.problems[0].why, Why::NoFault);
-        let many = parse(&"fault=crash:store@30s&".repeat(60));
-        assert!(many.settings.planned().len() < 60);
-    }
-
-    #[test]
-    fn a_system_that_is_not_there_and_a_demand_of_one_side_are_told() {
-        let address = parse("?left=nobody&layered.tiers=1&right.rate=300&left.tiers=1&middle.x=1");
-        let reasons: Vec<&Why> = address.problems.iter().map(|one| &one.why).collect();
-        let systems = ENTRIES.iter().map(|entry| entry.id).collect();
-        assert_eq!(
-            reasons,
-            [
-                &Why::NotOneOf(systems),
-                &Why::NotThere,
-                &Why::Common,
-                &Why::Unknown,
-                &Why::Unknown,
-            ]
-        );
-        assert_eq!(address.settings, Settings::default());
-    }
-
-    #[test]
-    fn a_strangers_text_is_decoded_shortened_and_made_harmless() {
-        let address = parse("a%20%e3%81%82+b%zz%E2%80%AE=1");
-        assert_eq!(address.problems[0].name, "a あ b%zz");
-        let long = parse(&"x".repeat(10_000));
-        assert_eq!(long.problems[0].name.chars().count(), SHOWN_MAX + 1);
-        assert_eq!(parse(&"a=1&".repeat(1_000)).problems.len(), PAIRS_MAX);
-    }
-}
+mod tests;

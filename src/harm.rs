@@ -75,6 +75,14 @@ pub fn planned(text: &str) -> Option<PlannedHarm> {
     })
 }
 
+/// Writes a plan so that [`planned`] gives the same.
+pub fn written(plan: &PlannedHarm) -> String {
+    let (harm, duty) = (plan.harm.code(), duty_code(plan.duty));
+    let span = plan.for_seconds.map(|span| format!("+{span}s"));
+    let span = span.unwrap_or_default();
+    format!("{harm}:{duty}@{}s{span}", plan.at_seconds)
+}
+
 fn seconds(text: &str) -> Option<u64> {
     let number = text.strip_suffix('s').unwrap_or(text).parse().ok()?;
     (1..=SECONDS_MAX).contains(&number).then_some(number)

@@ -1,5 +1,6 @@
 //! Hooks: how components reach the session, the browser and the person's choices.
 
+mod use_address;
 mod use_attributes;
 mod use_canvas;
 mod use_commands;
@@ -15,6 +16,7 @@ mod use_readout;
 mod use_run;
 mod use_session;
 
+pub use use_address::{LinkHandle, use_address};
 pub use use_attributes::use_attributes;
 pub use use_canvas::{Surface, use_canvas};
 pub use use_commands::{Commands, use_commands};

@@ -19,6 +19,7 @@ mod platform;
 mod playback;
 mod session;
 mod settings;
+mod share;
 mod speed;
 mod state;
 mod story;

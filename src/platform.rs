@@ -3,6 +3,7 @@
 
 mod animation;
 mod helper;
+mod history;
 mod idle;
 mod listener;
 mod media;
@@ -12,13 +13,14 @@ mod storage;
 
 pub use animation::AnimationLoop;
 pub use helper::{Heard, Helper};
+pub use history::{address, copy, link, show_address};
 pub use idle::IdleLoop;
 pub use listener::Listener;
 pub use media::MediaWatch;
 pub use observers::{SizeWatch, ViewWatch};
 pub use page::{
-    address, browser_language, device_pixel_ratio, element, focus, has_focus_nowhere, is_top_level,
-    now_ms, random_seed, reveal, set_language, set_page_attribute, set_style,
+    browser_language, device_pixel_ratio, element, focus, has_focus_nowhere, is_top_level, now_ms,
+    random_seed, reveal, set_language, set_page_attribute, set_style,
 };
 pub use storage::{recall, remember};
 

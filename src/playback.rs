@@ -1,6 +1,6 @@
 //! From the person's time to simulated time: speed, a clamp on long frames, and a budget per frame.
 
-use sim::Duration;
+use sim::{Duration, Time};
 
 use crate::session::Session;
 use crate::speed::Speed;
@@ -45,7 +45,7 @@ impl Playback {
         let wall_ms = std::mem::take(&mut self.owed_ms);
         let wanted = simulated(wall_ms, speed);
         let before = session.now();
-        let deadline = (before + wanted).min(session.horizon());
+        let deadline = grained(before + wanted).min(session.horizon());
         let started = now_ms();
         session.advance(deadline, &mut || now_ms() - started >= BUDGET_MS);
         self.measure(session.now().since(before), deadline.since(before), wall_ms);
@@ -78,6 +78,13 @@ impl Playback {
     }
 }
 
+/// To the nearest microsecond, where pictures end: what is done between two of them has a time that
+/// can be read.
+const fn grained(time: Time) -> Time {
+    const GRAIN: u64 = 1_000;
+    Time::from_nanos((time.as_nanos() + GRAIN / 2) / GRAIN * GRAIN)
+}
+
 /// How much simulated time one picture is at this speed.
 pub fn picture(speed: Speed) -> Duration {
     simulated(PICTURE_MS, speed)
@@ -89,8 +96,6 @@ fn simulated(wall_ms: f64, speed: Speed) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use sim::Time;
-
     use super::*;
     use crate::settings::Settings;
     use crate::state::RunCause;

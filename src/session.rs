@@ -6,7 +6,7 @@
 use sim::{Duration, Fault, Intervention, Ledger, RequestId, Time, Violation};
 use systems::ScenarioError;
 
-use crate::settings::{RATE, SIDE_COUNT, Scope, Settings};
+use crate::settings::{SIDE_COUNT, Settings};
 use crate::state::RunCause;
 
 mod curves;
@@ -23,6 +23,7 @@ pub use side::{Numbers, Side};
 pub use travel::{FutureView, Mark, MarkKind};
 
 use follower::Follower;
+use side::By;
 use travel::Futures;
 
 /// The longest piece that one side runs before the other; a bin of the metrics is a whole number of
@@ -37,6 +38,7 @@ const STEP_WALL_MS: f64 = 250.0;
 
 /// Two systems, one workload, one clock.
 pub struct Session {
+    /// What the run began with; what was done to it since is the sides'.
     settings: Settings,
     sides: Vec<Side>,
     now: Time,
@@ -59,6 +61,7 @@ impl Session {
             violation: None,
             futures: Futures::default(),
         };
+        session.follow_plan();
         if matches!(cause, RunCause::Opened | RunCause::NewSystems) {
             session.run_to(Time::ZERO + WARM_UP);
             session.follower.begin_with_an_ended(&session.sides);
@@ -87,6 +90,31 @@ impl Session {
 
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What gives this run again: what it began with, and what was done to it, in this future. What was
+    /// to be done and has not been reached yet is kept. `None` if that is more than a link carries.
+    pub fn retold(&self) -> Option<Settings> {
+        let mut settings = self.settings.clone();
+        settings.forget_acts();
+        for (index, side) in self.sides.iter().enumerate() {
+            let reached = side.timeline().frontier();
+            let ahead = self.settings.acts(index).iter();
+            let ahead = ahead.filter(|act| act.at > reached).cloned();
+            for act in side.acts().into_iter().chain(ahead) {
+                if !settings.act(index, act) {
+                    return None;
+                }
+            }
+        }
+        Some(settings)
+    }
+
+    /// Another value after something was done, here or in another future.
+    pub fn revision(&self) -> (u32, usize) {
+        let sides = self.sides.iter();
+        let done = sides.map(|side| side.timeline().interventions().len());
+        (self.futures.active_number(), done.sum())
     }
 
     /// Left and right.
@@ -167,8 +195,12 @@ impl Session {
             for side in &mut self.sides {
                 side.run_to(at);
             }
+            // What was done at this instant may bring more of it; the plan is followed once.
+            let is_new = at > self.now;
             self.now = at;
-            self.follow_plan();
+            if is_new {
+                self.follow_plan();
+            }
             if at == horizon {
                 break;
             }
@@ -192,7 +224,7 @@ impl Session {
     /// A fault or its repair at this instant.
     pub fn strike(&mut self, side: usize, fault: Fault) {
         self.keep_future();
-        self.sides[side].intervene(Intervention::Fault(fault));
+        self.sides[side].intervene(Intervention::Fault(fault), By::Hand);
         self.refresh(0.0);
     }
 
@@ -204,10 +236,8 @@ impl Session {
         self.keep_future();
         let per_second_milli = per_second.unsigned_abs() * 1_000;
         for side in &mut self.sides {
-            side.intervene(Intervention::SetDemand { per_second_milli });
+            side.intervene(Intervention::SetDemand { per_second_milli }, By::Hand);
         }
-        let set = self.settings.set(Scope::Both, RATE, per_second);
-        debug_assert_eq!(set, Ok(()), "the slider has the range");
         self.refresh(0.0);
     }
 

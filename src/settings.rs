@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 use sim::{Duration, SCENARIO_VERSION, Scenario};
-use systems::{Entry, Parameter, ScenarioError};
+use systems::acts::{self, Act, SEED_MAX};
+use systems::{DEMAND, Entry, Parameter, ScenarioError};
+
+pub use systems::acts::ACTS_MAX;
 
 use crate::harm::PlannedHarm;
 
@@ -19,18 +22,16 @@ pub const SIDES: [&str; SIDE_COUNT] = ["left", "right"];
 
 /// The parameter that the load slider sets.
 pub const RATE: &str = "rate";
-/// What makes the demand: one value for both sides, so that a pair compares the systems alone.
-const DEMAND: [&str; 3] = [RATE, "arrivals", "write_share"];
 
 pub const SEED_DEFAULT: u64 = 1;
 /// Seeds are short enough to be read aloud and typed.
 pub const SEED_RANGE: Range = Range {
     minimum: 0,
-    maximum: 999_999_999,
+    maximum: SEED_MAX as i64,
 };
 pub const HORIZON_SECONDS: Range = Range {
-    minimum: 10,
-    maximum: 3_600,
+    minimum: *acts::HORIZON_SECONDS.start() as i64,
+    maximum: *acts::HORIZON_SECONDS.end() as i64,
 };
 const HORIZON_SECONDS_DEFAULT: i64 = 600;
 
@@ -77,6 +78,8 @@ pub struct Settings {
     sides: [SideSettings; SIDE_COUNT],
     /// Faults that strike the matching machines of both sides.
     planned: Vec<PlannedHarm>,
+    /// What a person did to each side's run, which is done again; in order of time.
+    acts: [Vec<Act>; SIDE_COUNT],
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +97,7 @@ impl Default for Settings {
             horizon_seconds: HORIZON_SECONDS_DEFAULT,
             demand: BTreeMap::new(),
             planned: Vec::new(),
+            acts: Default::default(),
             sides: PAIR_DEFAULT.map(|system| SideSettings {
                 system,
                 values: BTreeMap::new(),
@@ -174,11 +178,15 @@ impl Settings {
 
     /// What both sides can take of what was set, or the smaller one of their defaults.
     fn demand(&self, id: &str) -> Option<i64> {
-        let known = sides(Scope::Both).filter_map(|side| self.entry(side).parameter(id));
-        let default = known.map(|parameter| parameter.default).min()?;
-        let value = self.demand.get(id).copied().unwrap_or(default);
+        let set = self.demand.get(id).copied();
+        let value = set.or_else(|| self.demand_default(id))?;
         let range = self.range(Scope::Both, id)?;
         Some(value.clamp(range.minimum, range.maximum.max(range.minimum)))
+    }
+
+    fn demand_default(&self, id: &str) -> Option<i64> {
+        let known = sides(Scope::Both).filter_map(|side| self.entry(side).parameter(id));
+        known.map(|parameter| parameter.default).min()
     }
 
     /// Sets a parameter, or says why not and changes nothing.
@@ -230,6 +238,62 @@ impl Settings {
         }
     }
 
+    /// What is done again to the run of a side.
+    pub fn acts(&self, side: usize) -> &[Act] {
+        &self.acts[side]
+    }
+
+    /// Lets this be done to the run of a side, after what comes before it and with it. `false` if that
+    /// would be more than a link carries.
+    pub fn act(&mut self, side: usize, act: Act) -> bool {
+        let acts = &mut self.acts[side];
+        if acts.len() == ACTS_MAX {
+            return false;
+        }
+        let place = acts.partition_point(|before| before.at <= act.at);
+        acts.insert(place, act);
+        true
+    }
+
+    /// How often something is done again: what was done alike to both sides at one moment counts once.
+    pub fn done_count(&self) -> usize {
+        let [left, right] = &self.acts;
+        let alike = right.iter().filter(|act| left.contains(act)).count();
+        left.len() + right.len() - alike
+    }
+
+    /// Nothing is done again.
+    pub fn forget_acts(&mut self) {
+        self.acts = Default::default();
+    }
+
+    /// Every parameter that differs from its default, with the scope for which one text sets it.
+    pub fn changed(&self) -> Vec<(Scope, &'static str, i64)> {
+        let demand = DEMAND.into_iter().filter_map(|id| {
+            let value = self.demand(id)?;
+            (self.demand_default(id) != Some(value)).then_some((Scope::Both, id, value))
+        });
+        let mut changed: Vec<_> = demand.collect();
+        for side in 0..SIDE_COUNT {
+            let other = SIDE_COUNT - 1 - side;
+            for parameter in self.entry(side).parameters {
+                let id = parameter.id;
+                let value = self.get(Scope::Side(side), id);
+                let value = value.filter(|value| *value != parameter.default);
+                let Some(value) = value.filter(|_| !is_demand(id)) else {
+                    continue;
+                };
+                let beside = self.get(Scope::Side(other), id);
+                let both = beside.is_none_or(|beside| beside == value);
+                let scope = if both { Scope::Both } else { Scope::Side(side) };
+                if !changed.contains(&(scope, id, value)) {
+                    changed.push((scope, id, value));
+                }
+            }
+        }
+        changed
+    }
+
     /// What differs where one system stands on both sides.
     pub fn differences(&self) -> Vec<&'static Parameter> {
         if !self.is_one_system() {
@@ -251,19 +315,14 @@ impl Settings {
 
     /// The complete input of one side's run.
     pub fn scenario(&self, side: usize) -> Scenario {
-        let SideSettings { system, values } = &self.sides[side];
-        let mut parameters: BTreeMap<String, i64> = values
-            .iter()
-            .map(|(id, value)| ((*id).to_owned(), *value))
-            .collect();
-        for id in DEMAND {
-            let value = self.get(Scope::Side(side), id);
-            parameters.extend(value.map(|value| (id.to_owned(), value)));
-        }
+        let parameters = self.entry(side).parameters.iter().filter_map(|parameter| {
+            let value = self.get(Scope::Side(side), parameter.id)?;
+            (value != parameter.default).then(|| (parameter.id.to_owned(), value))
+        });
         Scenario {
             version: SCENARIO_VERSION,
-            system: (*system).to_owned(),
-            parameters,
+            system: self.sides[side].system.to_owned(),
+            parameters: parameters.collect(),
             seed: self.seed,
             horizon: Duration::from_secs(self.horizon_seconds.unsigned_abs()),
             planned: Vec::new(),

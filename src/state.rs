@@ -18,6 +18,7 @@ use crate::speed::Speed;
 pub struct UiState {
     pub locale: Locale,
     pub theme: ThemeChoice,
+    pub asked: Asked,
     /// Large type for a hall.
     pub projector: bool,
     pub playing: bool,
@@ -32,6 +33,15 @@ pub struct UiState {
     /// What breaks both systems at once lies open.
     pub breaker: bool,
     pub notices: Vec<Notice>,
+}
+
+/// What the address asked for, or the person chose since. What the browser remembers or says is not
+/// among it: a link leaves that to whoever opens it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub locale: Option<Locale>,
+    pub theme: Option<ThemeChoice>,
+    pub play: bool,
 }
 
 /// Which run is wanted: another number means another run.
@@ -88,6 +98,8 @@ pub enum ChartKind {
 pub enum Panel {
     Help,
     Settings,
+    /// The link to this run, to be copied by hand.
+    Link,
     /// Every system of the catalogue.
     Systems,
     /// The requests of one side, or the story of one of them.
@@ -118,6 +130,10 @@ pub enum Topic {
 pub enum Notice {
     /// Parts of the address were ignored.
     Address(Rc<[Problem]>),
+    /// The run does again what its link says was done, so many times.
+    Again(usize),
+    /// The link to the run lacks what was done to it, because that is too much.
+    LinkLacks,
     /// A law of the engine did not hold: ours to mend, and never to be hidden.
     Violation(Rc<str>),
 }
@@ -146,6 +162,8 @@ pub enum Action {
         value: i64,
     },
     SetHorizon(i64),
+    /// Begins again without doing again what the link says was done.
+    ForgetActs,
     /// Puts a system of the catalogue on a side.
     Choose {
         side: usize,
@@ -225,12 +243,21 @@ impl UiState {
         if !address.problems.is_empty() {
             notices.push(Notice::Address(address.problems.clone().into()));
         }
+        let again = address.settings.done_count();
+        if again > 0 {
+            notices.push(Notice::Again(again));
+        }
         Self {
             locale: address
                 .locale
                 .or(around.stored_locale)
                 .unwrap_or(around.browser_locale),
             theme: address.theme.or(around.stored_theme).unwrap_or_default(),
+            asked: Asked {
+                locale: address.locale,
+                theme: address.theme,
+                play: address.play,
+            },
             projector: address.projector,
             playing: address.play && !around.still,
             speed: address.speed.unwrap_or_default(),
@@ -248,8 +275,14 @@ impl UiState {
     fn changed(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {
-            Action::SetLocale(locale) => next.locale = locale,
-            Action::SetTheme(theme) => next.theme = theme,
+            Action::SetLocale(locale) => {
+                next.locale = locale;
+                next.asked.locale = Some(locale);
+            }
+            Action::SetTheme(theme) => {
+                next.theme = theme;
+                next.asked.theme = Some(theme);
+            }
             Action::SetProjector(projector) => next.projector = projector,
             Action::Play => next.playing = true,
             Action::Pause => next.playing = false,
@@ -274,6 +307,10 @@ impl UiState {
                 if set.is_ok() && next.settings != self.settings {
                     next.begin(RunCause::NewSettings);
                 }
+            }
+            Action::ForgetActs => {
+                next.forget_acts();
+                next.begin(RunCause::Restarted);
             }
             Action::Choose { side, system } => {
                 let set = Rc::make_mut(&mut next.settings).choose(side, system);
@@ -329,7 +366,16 @@ impl UiState {
         if reshaped {
             // The machine or line may not be there any more.
             self.selected = None;
+            self.forget_acts();
         }
+    }
+
+    fn forget_acts(&mut self) {
+        if self.settings.done_count() > 0 {
+            Rc::make_mut(&mut self.settings).forget_acts();
+        }
+        self.notices
+            .retain(|notice| !matches!(notice, Notice::Again(_)));
     }
 
     /// A value that its range refuses changes nothing: the control that offers it has the range.

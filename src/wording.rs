@@ -273,6 +273,7 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
         News::Began(RunCause::NewSystems) => messages.began_new_systems.to_owned(),
         News::Began(RunCause::Opened | RunCause::Restarted) => messages.began_restarted.to_owned(),
         News::BeganAgain { kept } => (messages.began_again)(&kept.to_string()),
+        News::LinkCopied => messages.link_copied_news.to_owned(),
         News::Ended => messages.ended.to_owned(),
     }
 }

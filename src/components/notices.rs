@@ -9,6 +9,7 @@ use crate::address::{PROBLEMS_MAX, Problem, Why};
 use crate::hooks::{use_commands, use_messages};
 use crate::i18n::Messages;
 use crate::pair::Pair;
+use crate::settings::ACTS_MAX;
 use crate::state::{Action, Notice};
 
 #[derive(Properties, PartialEq)]
@@ -25,6 +26,10 @@ pub fn Notices(props: &NoticesProps) -> Html {
         let commands = commands.clone();
         Callback::from(move |_| commands.act(Action::Dismiss(index)))
     };
+    let forget = {
+        let commands = commands.clone();
+        Callback::from(move |_| commands.act(Action::ForgetActs))
+    };
     html! {
         <div class="notices">
             <PairNote pair={props.pair.clone()} />
@@ -33,6 +38,12 @@ pub fn Notices(props: &NoticesProps) -> Html {
                     <ul>
                         for (line, sentence) in sentences(notice, messages).into_iter().enumerate() {
                             <li key={line}>{ sentence }</li>
+                        }
+                        if let Notice::Again(_) = notice {
+                            <li>
+                                <button type="button" class="button button-small" data-action="forget-acts"
+                                    onclick={forget.clone()}>{ messages.without_acts }</button>
+                            </li>
                         }
                     </ul>
                     <button type="button" class="button button-plain" data-action="dismiss"
@@ -73,6 +84,8 @@ fn sentences(notice: &Notice, messages: &Messages) -> Vec<String> {
             }
             sentences
         }
+        Notice::Again(count) => vec![(messages.notice_again)(&count.to_string())],
+        Notice::LinkLacks => vec![(messages.notice_link_lacks)(&ACTS_MAX.to_string())],
         Notice::Violation(evidence) => vec![messages.violation.to_owned(), evidence.to_string()],
     }
 }
@@ -86,5 +99,8 @@ fn sentence(problem: &Problem, messages: &Messages) -> String {
         Why::NotThere => (messages.notice_not_there)(name, value),
         Why::NoFault => (messages.notice_no_fault)(name, value),
         Why::Common => (messages.notice_common)(name, value),
+        Why::NoAct => (messages.notice_no_act)(name, value),
+        Why::Nowhere(place) => (messages.notice_nowhere)(name, value, place),
+        Why::TooMany(maximum) => (messages.notice_too_many)(&maximum.to_string()),
     }
 }

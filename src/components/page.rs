@@ -13,6 +13,7 @@ use super::evidence::EvidencePanel;
 use super::header::Header;
 use super::help_panel::HelpPanel;
 use super::legend::Legend;
+use super::link_panel::link_panel;
 use super::notices::Notices;
 use super::panel::PanelSheet;
 use super::phone_view::PHONES;
@@ -23,8 +24,8 @@ use super::text_view::TextView;
 use super::time_bar::TimeBar;
 use crate::handle::SessionHandle;
 use crate::hooks::{
-    Commands, Drive, KeyState, Preferences, use_attributes, use_commands, use_in_view, use_keys,
-    use_laboratory, use_messages, use_page, use_playback, use_preferences, use_run,
+    Commands, Drive, KeyState, Preferences, use_address, use_attributes, use_commands, use_in_view,
+    use_keys, use_laboratory, use_messages, use_page, use_playback, use_preferences, use_run,
 };
 use crate::pair::Pair;
 use crate::session::Session;
@@ -78,6 +79,7 @@ fn Layout(props: &LayoutProps) -> Html {
     use_playback(commands.session.clone(), drive, ended);
     use_run(commands.clone());
     use_page(preferences, state.theme);
+    let link = use_address(commands.session.clone(), state);
     let keys = KeyState {
         playing: state.playing,
         speed: state.speed,
@@ -110,7 +112,7 @@ fn Layout(props: &LayoutProps) -> Html {
                             focus={state.focus} />
                     }
                 </main>
-                <TimeBar />
+                <TimeBar link={link.clone()} />
                 <div class="legend-row"><Legend /></div>
                 <ChartPanel pair={pair.clone()} chart={state.chart} speed={state.speed} />
             </div>
@@ -132,6 +134,9 @@ fn Layout(props: &LayoutProps) -> Html {
                         <PanelSheet title={messages.choose_systems} opener="open-systems" wide={true}>
                             <CataloguePanel pair={pair.clone()} />
                         </PanelSheet>
+                    },
+                    Some(Panel::Link) => html! {
+                        <PanelSheet title={messages.link_title} opener="copy-link">{ link_panel(&link, messages) }</PanelSheet>
                     },
                     Some(Panel::Help) => html! {
                         <PanelSheet title={messages.help} opener="open-help"><HelpPanel /></PanelSheet>

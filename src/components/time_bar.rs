@@ -2,12 +2,13 @@
 
 use sim::{Duration, Time};
 use web_sys::{HtmlInputElement, InputEvent};
-use yew::{Callback, Html, TargetCast as _, component, html};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::copy_link::use_copy_link;
 use super::icon::{Icon, icon};
 use super::time_marks::TimeMarks;
 use crate::format;
-use crate::hooks::{use_commands, use_messages, use_preferences, use_readout};
+use crate::hooks::{LinkHandle, use_commands, use_messages, use_preferences, use_readout};
 use crate::session::Session;
 use crate::wording;
 
@@ -32,8 +33,13 @@ struct Choice {
     words: String,
 }
 
+#[derive(Properties, PartialEq)]
+pub struct TimeBarProps {
+    pub link: LinkHandle,
+}
+
 #[component]
-pub fn TimeBar() -> Html {
+pub fn TimeBar(props: &TimeBarProps) -> Html {
     let messages = use_messages();
     let locale = use_preferences().locale;
     let commands = use_commands();
@@ -42,6 +48,7 @@ pub fn TimeBar() -> Html {
         reached: millis(session.frontier()),
         end: millis(session.ruler_end()),
     });
+    let copy_link = use_copy_link(&props.link);
     let futures = use_readout(250.0, move |session| choices(session, locale));
     let slide = {
         let commands = commands.clone();
@@ -86,6 +93,7 @@ pub fn TimeBar() -> Html {
                 aria-label={messages.fork} onclick={fork}>
                 { icon(Icon::Fork) }<span class="button-word">{ messages.fork }</span>
             </button>
+            { copy_link }
         </section>
     }
 }

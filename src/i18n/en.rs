@@ -86,6 +86,12 @@ pub(super) static MESSAGES: Messages = Messages {
     time_lapse: "time-lapse",
     clock: "Simulated time",
     seed: "Seed",
+    copy_link: "Copy link",
+    link_copied: "Copied",
+    link_copied_news: "The link to this run was copied.",
+    link_title: "Link to this run",
+    link_hint: "It could not be copied for you from here. Please select the link below and copy it.",
+    without_acts: "From the start without it",
 
     offered: "Offered",
     goodput: "Answered",
@@ -368,6 +374,29 @@ pub(super) static MESSAGES: Messages = Messages {
         let id = name.rsplit('.').next().unwrap_or(name);
         format!(
             "“{name}={value}” in the address was not used: both sides share the demand. Write “{id}={value}”."
+        )
+    },
+    notice_no_act: |name, value| {
+        format!(
+            "“{name}={value}” in the address was not used: write it like “right.do=crash:db-1@12.5s” (what, where, at which second)."
+        )
+    },
+    notice_nowhere: |name, value, place| {
+        format!(
+            "“{name}={value}” in the address was not used: this system has no machine or line called “{place}”."
+        )
+    },
+    notice_too_many: |count| {
+        format!("The address says too much: {count} parts of it were used, the rest was not.")
+    },
+    notice_again: |count| {
+        format!(
+            "What the maker of this link did ({count} times) is done again at the same instants."
+        )
+    },
+    notice_link_lacks: |count| {
+        format!(
+            "More was done than a link can hold ({count} times on each side): the link opens the run as it was before."
         )
     },
     notice_more: |count| format!("And {count} more."),

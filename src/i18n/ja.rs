@@ -86,6 +86,12 @@ pub(super) static MESSAGES: Messages = Messages {
     time_lapse: "早送り",
     clock: "システムの時計",
     seed: "乱数の種",
+    copy_link: "リンクをコピー",
+    link_copied: "コピーしました",
+    link_copied_news: "この実行のリンクをコピーしました。",
+    link_title: "この実行のリンク",
+    link_hint: "ここからは自動でコピーできませんでした。下のリンクを選んで、コピーしてください。",
+    without_acts: "操作なしで最初から",
 
     offered: "要求",
     goodput: "届いた応答",
@@ -372,6 +378,27 @@ pub(super) static MESSAGES: Messages = Messages {
         let id = name.rsplit('.').next().unwrap_or(name);
         format!(
             "アドレスの「{name}={value}」は使いませんでした。要求の出しかたは左右で同じなので、「{id}={value}」と書いてください。"
+        )
+    },
+    notice_no_act: |name, value| {
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。「right.do=crash:db-1@12.5s」のように書いてください（何を、どこに、何秒に）。"
+        )
+    },
+    notice_nowhere: |name, value, place| {
+        format!(
+            "アドレスの「{name}={value}」は使いませんでした。このシステムに「{place}」という機械や線はありません。"
+        )
+    },
+    notice_too_many: |count| {
+        format!("アドレスの項目が多すぎます。{count} 個までを使い、残りは使いませんでした。")
+    },
+    notice_again: |count| {
+        format!("リンクを作った人がした操作（{count} 回）を、同じ時刻にくり返します。")
+    },
+    notice_link_lacks: |count| {
+        format!(
+            "操作が多すぎて（左右それぞれ {count} 回まで）、リンクに入りません。リンクで開くと、操作する前の実行になります。"
         )
     },
     notice_more: |count| format!("ほかに {count} か所。"),

@@ -1,4 +1,4 @@
-//! The page around the app: its address, its language, its clock, its styles.
+//! The page around the app: its language, its clock, its styles.
 
 use js_sys::Math;
 use wasm_bindgen::JsCast as _;
@@ -8,11 +8,6 @@ use super::{document, window};
 
 /// New seeds are small enough to be read aloud in a classroom.
 const NEW_SEEDS: f64 = 9_999.0;
-
-/// The part of the address after the question mark.
-pub fn address() -> String {
-    window().location().search().unwrap_or_default()
-}
 
 /// The language that the browser asks for; empty if it does not say.
 pub fn browser_language() -> String {

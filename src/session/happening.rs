@@ -66,6 +66,8 @@ pub enum News {
     BeganAgain {
         kept: u32,
     },
+    /// The link to this run is where the person can paste it from.
+    LinkCopied,
     Ended,
 }
 

@@ -1,4 +1,4 @@
-//! Faults on the matching machines of both sides, by hand and as planned.
+//! Faults on the matching machines of both sides, by hand and as planned, and acts that a link brought.
 //!
 //! Which machine matches is known only when the time has come. What was struck once is part of the
 //! history: going back in time brings it again, and another future meets the plan anew.
@@ -6,6 +6,7 @@
 use sim::{Duration, Fault, Intervention, NodeId, Time};
 use systems::Duty;
 
+use super::side::By;
 use super::{Session, Side};
 use crate::harm::{self, Harm, PlannedHarm};
 use crate::settings::SIDE_COUNT;
@@ -26,7 +27,7 @@ impl Session {
     /// Strikes the matching machine of each side at this instant.
     pub fn harm(&mut self, duty: Duty, harm: Harm) {
         self.keep_future();
-        self.strike_matching(duty, harm);
+        self.strike_matching(duty, harm, By::Hand);
         self.refresh(0.0);
     }
 
@@ -34,26 +35,28 @@ impl Session {
     pub fn mend(&mut self, duty: Duty) {
         self.keep_future();
         for side in &mut self.sides {
-            strike(side, &mending(side, duty));
+            strike(side, &mending(side, duty), By::Hand);
         }
         self.refresh(0.0);
     }
 
-    /// When the plan has something for the run, the next time after the present.
+    /// When the plan or the link has something for the run, the next time after the present.
     pub(super) fn next_planned(&self) -> Option<Time> {
         self.planned_times().filter(|at| *at > self.now).min()
     }
 
-    /// Whether the plan has something for this very instant.
+    /// Whether the plan or the link has something for this very instant.
     pub(super) fn is_planned_at(&self, at: Time) -> bool {
         self.planned_times().any(|planned| planned == at)
     }
 
     fn planned_times(&self) -> impl Iterator<Item = Time> {
         let planned = self.settings.planned().iter();
-        planned
+        let planned = planned
             .flat_map(|plan| [Some(starts(plan)), ends(plan)])
-            .flatten()
+            .flatten();
+        let acts = (0..SIDE_COUNT).flat_map(|side| self.settings.acts(side));
+        planned.chain(acts.map(|act| act.at))
     }
 
     /// Does what is planned for this very instant, the first time that it is reached.
@@ -68,7 +71,23 @@ impl Session {
             if ends(&plan) == Some(self.now) {
                 for side in &mut self.sides {
                     let struck = struck_at(side, starts(&plan));
-                    strike(side, &struck);
+                    strike(side, &struck, By::Plan);
+                }
+            }
+        }
+        self.act_again();
+    }
+
+    /// Does what a link says was done at this very instant.
+    fn act_again(&mut self) {
+        for (index, side) in self.sides.iter_mut().enumerate() {
+            let acts = self.settings.acts(index).iter();
+            for act in acts.filter(|act| act.at == self.now) {
+                if act.late {
+                    side.run_to(act.at);
+                }
+                for what in &act.what {
+                    side.intervene(*what, By::Hand);
                 }
             }
         }
@@ -79,15 +98,15 @@ impl Session {
         for side in &mut self.sides {
             side.take_snapshot();
         }
-        self.strike_matching(duty, harm);
+        self.strike_matching(duty, harm, By::Plan);
     }
 
-    fn strike_matching(&mut self, duty: Duty, harm: Harm) {
+    fn strike_matching(&mut self, duty: Duty, harm: Harm, by: By) {
         let matching = self.matching(duty);
         for (side, node) in self.sides.iter_mut().zip(matching) {
             if let Some(node) = node {
                 let faults = harm::faults(side.simulation(), harm, node);
-                strike(side, &faults);
+                strike(side, &faults, by);
             }
         }
     }
@@ -119,10 +138,10 @@ fn mending(side: &Side, duty: Duty) -> Vec<Fault> {
     harm::repairs(simulation, side.subject().machines(duty))
 }
 
-fn strike(side: &mut Side, faults: &[Fault]) {
+fn strike(side: &mut Side, faults: &[Fault], by: By) {
     for fault in faults {
         if side.simulation().takes_hold(*fault) {
-            side.intervene(Intervention::Fault(*fault));
+            side.intervene(Intervention::Fault(*fault), by);
         }
     }
 }

@@ -6,6 +6,7 @@ use sim::{
     Reason, RequestId, Simulation, Snapshot, Time, Timeline, Totals,
 };
 use study::Subject;
+use systems::acts::Act;
 use systems::{Entry, NodeCard, ScenarioError};
 
 use super::happening::{Happening, Watch};
@@ -46,6 +47,15 @@ pub struct Numbers {
     pub totals: Totals,
 }
 
+/// Who does something to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A person, now or when the link was made.
+    Hand,
+    /// What was planned for matching machines: the link has the plan itself.
+    Plan,
+}
+
 /// A happening and the number of its record: what lies beyond the present is kept, not shown.
 #[derive(Clone, Copy, Debug)]
 struct Logged {
@@ -59,6 +69,8 @@ pub struct Side {
     entry: &'static Entry,
     cards: Vec<NodeCard>,
     timeline: Timeline,
+    /// Which of the timeline's interventions the plan made, by number.
+    by_plan: Vec<usize>,
     snapshot: Snapshot,
     flow: Flow,
     log: Vec<Logged>,
@@ -87,6 +99,7 @@ impl Side {
             cards,
             snapshot: simulation.snapshot(),
             timeline,
+            by_plan: Vec::new(),
             flow: Flow::default(),
             log: Vec::new(),
             fresh: Vec::new(),
@@ -223,10 +236,43 @@ impl Side {
         fork
     }
 
-    pub(super) fn intervene(&mut self, what: Intervention) {
+    pub(super) fn intervene(&mut self, what: Intervention, by: By) {
         self.forget_future();
         self.timeline.intervene(what);
+        let number = self.timeline.interventions().len() - 1;
+        self.by_plan.retain(|planned| *planned < number);
+        if by == By::Plan {
+            self.by_plan.push(number);
+        }
         self.look();
+    }
+
+    /// Everything that was done in this history other than by the plan, moment by moment.
+    pub(super) fn acts(&self) -> Vec<Act> {
+        let mut acts: Vec<Act> = Vec::new();
+        let mut last = None;
+        for (number, done) in self.timeline.interventions().iter().enumerate() {
+            let moment = (done.at, done.after_events);
+            let begins = last != Some(moment);
+            // Something happened between two moments of one instant, or at the start before the first.
+            let late = match last {
+                Some((at, _)) if at == done.at => begins,
+                _ => done.at == Time::ZERO && done.after_events > 0,
+            };
+            last = Some(moment);
+            if self.by_plan.contains(&number) {
+                continue;
+            }
+            match acts.last_mut() {
+                Some(act) if !begins && act.at == done.at => act.what.push(done.what),
+                _ => acts.push(Act {
+                    at: done.at,
+                    late,
+                    what: vec![done.what],
+                }),
+            }
+        }
+        acts
     }
 
     pub(super) fn set_units(&mut self, count: u16) {
@@ -236,7 +282,7 @@ impl Side {
         let count = count.clamp(scaling.minimum, scaling.maximum);
         if self.units() != Some(count) {
             let group = scaling.group;
-            self.intervene(Intervention::SetUnits { group, count });
+            self.intervene(Intervention::SetUnits { group, count }, By::Hand);
         }
     }
 

@@ -7,6 +7,7 @@ use sim::{Duration, Intervened, Time};
 
 use super::follower::Follower;
 use super::{Happening, News, Session, Side, What};
+use crate::settings::Settings;
 
 /// Futures that are kept. The oldest that nobody looks at makes room for another.
 const FUTURES_MAX: usize = 6;
@@ -31,6 +32,8 @@ struct Future {
 struct Parked {
     sides: Vec<Side>,
     now: Time,
+    /// What its run began with: futures of before a new start began with another load.
+    settings: Settings,
 }
 
 /// What a person needs to know to choose a future.
@@ -93,6 +96,11 @@ impl Futures {
         self.active = self.all.len() - 1;
         kept
     }
+
+    /// The number of the future that is looked at.
+    pub(super) fn active_number(&self) -> u32 {
+        self.all[self.active].number
+    }
 }
 
 impl Session {
@@ -142,7 +150,13 @@ impl Session {
         let forked = self.sides.iter().map(Side::fork).collect();
         let sides = std::mem::replace(&mut self.sides, forked);
         let now = self.now;
-        let kept = self.futures.leave(Parked { sides, now }, now);
+        let settings = self.settings.clone();
+        let parked = Parked {
+            sides,
+            now,
+            settings,
+        };
+        let kept = self.futures.leave(parked, now);
         self.refresh(0.0);
         self.tell(News::Forked { at: now, kept });
     }
@@ -157,13 +171,19 @@ impl Session {
         let Some(Parked {
             sides,
             now: left_at,
+            settings,
         }) = futures.all[wanted].parked.take()
         else {
             return;
         };
         let now = self.now;
         let sides = std::mem::replace(&mut self.sides, sides);
-        futures.all[futures.active].parked = Some(Parked { sides, now });
+        let settings = std::mem::replace(&mut self.settings, settings);
+        futures.all[futures.active].parked = Some(Parked {
+            sides,
+            now,
+            settings,
+        });
         futures.active = wanted;
         self.now = left_at;
         self.go(now);
@@ -226,9 +246,13 @@ impl Session {
             return None;
         }
         let made = before.sides.iter().any(|side| before.did_something(side));
-        let (sides, now) = (before.sides, before.now);
+        let parked = Parked {
+            sides: before.sides,
+            now: before.now,
+            settings: before.settings,
+        };
         self.futures = before.futures;
-        made.then(|| self.futures.leave(Parked { sides, now }, Time::ZERO))
+        made.then(|| self.futures.leave(parked, Time::ZERO))
     }
 
     /// Whether this is the run of `before`, but for the load and the number of machines in service.

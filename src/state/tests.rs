@@ -113,3 +113,38 @@ fn one_panel_is_open_at_a_time() {
     let state = state.reduce(Action::TogglePanel(Panel::Settings));
     assert_eq!(state.panel, None);
 }
+
+#[test]
+fn a_chosen_language_and_theme_are_asked_for_and_a_remembered_one_is_not() {
+    let state = opened("theme=dark");
+    assert_eq!(state.asked.theme, Some(ThemeChoice::Dark));
+    assert_eq!(state.asked.locale, None);
+    let state = state.reduce(Action::SetLocale(Locale::En));
+    assert_eq!(state.asked.locale, Some(Locale::En));
+    assert_eq!(state.locale, Locale::En);
+}
+
+#[test]
+fn what_a_link_says_was_done_is_told_done_again_at_every_start_and_can_be_left_out() {
+    let state = opened("right.do=crash:api-1@5s&do=demand:90@6s");
+    assert_eq!(state.notices, [Notice::Again(2)]);
+    for again in [Action::Restart, Action::NewSeed(3)] {
+        let state = state.clone().reduce(again);
+        assert_eq!(state.settings.done_count(), 2);
+    }
+    let other = Action::SetParameter {
+        scope: Scope::Both,
+        id: "retries",
+        value: 3,
+    };
+    let system = Action::Choose {
+        side: 1,
+        system: "layered",
+    };
+    for without in [Action::ForgetActs, other, system] {
+        let without = state.clone().reduce(without);
+        assert_eq!(without.settings.done_count(), 0);
+        assert_eq!(without.notices, []);
+        assert_ne!(without.run.number, state.run.number);
+    }
+}
