@@ -1,15 +1,15 @@
 //! The story of one request in words: everything that happened to it, and where its time went. The
 //! engine tells it ([`sim::Timeline::story`]).
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use sim::{
-    Break, Class, Decision, DropReason, Duration, Entry, NodeId, Progress, Reason, Record,
-    RequestId, Time, Timeline,
+    Break, Class, Decision, DropReason, Duration, Probability, Progress, Reason, Record, RequestId,
+    Time, Timeline,
 };
+use systems::scenario_file::{Choosing, Given};
 
 use crate::arguments::{Format, Story, Which};
 use crate::complaint::{Complaint, Form};
@@ -17,8 +17,10 @@ use crate::measure::{Guard, reason_name};
 use crate::prepared::{Prepared, wrong};
 use crate::records::{Names, Walk};
 use crate::text::{TextTable, millis};
-use crate::trace::fields;
 use crate::words::Language;
+use teller::Teller;
+
+mod teller;
 
 /// Events between two looks at whether the run gets on.
 const EVENTS_PER_LOOK: u64 = 100_000;
@@ -27,13 +29,15 @@ const EVENTS_PER_LOOK: u64 = 100_000;
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     Issued {
-        operation: u16,
+        operation: Operation,
         key: u32,
     },
     Attempted(u32),
     Sent {
         class: Class,
         to: String,
+        /// How long the answer waited for the confirmation of copies.
+        confirmed: Option<Duration>,
     },
     Delivered {
         class: Class,
@@ -61,8 +65,12 @@ pub enum What {
     Decided {
         decision: Decision,
         target: Option<String>,
+        /// How a target was chosen, where that is known.
+        choosing: Option<Choosing>,
     },
     Refused(Reason),
+    /// A fault answers this share of the machine's calls with an error, this one among them.
+    Faulty(Probability),
     /// The answer broke the illusion of one machine.
     Broke(Break),
     /// The machine lost its power while a job of the request was there.
@@ -70,6 +78,25 @@ pub enum What {
     Late,
     Succeeded,
     Failed(Reason),
+}
+
+/// What a user wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    Named(Given),
+    /// It has no name.
+    Numbered(u16),
+}
+
+impl Operation {
+    /// For programs: as its author wrote it, or in English.
+    fn in_a_file(&self) -> Value {
+        match self {
+            Self::Named(Given::Written(name)) => name.as_str().into(),
+            Self::Named(Given::Catalogue(text)) => text.en.into(),
+            Self::Numbered(_) => Value::Null,
+        }
+    }
 }
 
 /// A step of a story: when, where, what, and the same for programs.
@@ -84,6 +111,8 @@ struct Step {
 struct Told {
     story: sim::Story,
     steps: Vec<Step>,
+    /// Of the time in which a program held on to the request: until copies had confirmed.
+    confirmed: Duration,
 }
 
 /// `hitotsu story`.
@@ -156,163 +185,36 @@ fn told(prepared: &Prepared, request: RequestId) -> Result<Told, Complaint> {
         });
     };
     let names = Names::of(run);
-    let mut teller = Teller::new(names.node(story.request.client));
+    let mut teller = Teller::new(prepared, names.node(story.request.client))?;
     for entry in &story.entries {
         teller.hear(&names, entry);
     }
+    let end = story.request.issued_at + story.elapsed();
     Ok(Told {
+        confirmed: held_within(&story, &teller.confirmations, end),
         steps: teller.steps,
         story,
     })
 }
 
-/// Puts the records of one request into words of this program.
-struct Teller {
-    /// Whose request it is.
-    client: String,
-    steps: Vec<Step>,
-    /// When the request's messages left, by their number.
-    left: BTreeMap<u64, Time>,
-    queued: BTreeMap<(NodeId, u64), Time>,
-    started: BTreeMap<(NodeId, u64), Time>,
-}
-
-impl Teller {
-    fn new(client: &str) -> Self {
-        Self {
-            client: client.to_owned(),
-            steps: Vec::new(),
-            left: BTreeMap::new(),
-            queued: BTreeMap::new(),
-            started: BTreeMap::new(),
+/// How long nothing of the request was anywhere to be seen within these stretches, each instant
+/// counted once.
+fn held_within(story: &sim::Story, stretches: &[(Time, Time)], end: Time) -> Duration {
+    let (mut held, mut told_to) = (Duration::ZERO, story.request.issued_at);
+    for (from, to) in stretches {
+        let (from, to) = ((*from).max(told_to), (*to).min(end));
+        if from < to {
+            held = held + story.parts_between(from, to).held;
+            told_to = to;
         }
     }
-
-    fn hear(&mut self, names: &Names, entry: &Entry) {
-        let (place, what) = self.step(names, entry);
-        let (name, mut said) = fields::fields(&entry.record, names);
-        said.insert("t_ns".to_owned(), entry.time.as_nanos().into());
-        said.insert("what".to_owned(), name.into());
-        self.steps.push(Step {
-            at: entry.time,
-            place,
-            what,
-            fields: Value::Object(said),
-        });
-    }
-
-    /// Where the step happened, and what.
-    fn step(&mut self, names: &Names, entry: &Entry) -> (String, What) {
-        let now = entry.time;
-        let node = |node: NodeId| names.node(node).to_owned();
-        let users = || self.client.clone();
-        match entry.record {
-            Record::Issued { operation, key, .. } => (users(), What::Issued { operation, key }),
-            Record::Attempted { attempt, .. } => (users(), What::Attempted(attempt)),
-            Record::Resolved { outcome, .. } => (
-                users(),
-                outcome.map_or_else(What::Failed, |()| What::Succeeded),
-            ),
-            Record::Late { .. } => (users(), What::Late),
-            Record::Broke { kind, .. } => (users(), What::Broke(kind)),
-            Record::Sent {
-                link,
-                forward,
-                class,
-                message,
-                ..
-            } => {
-                let (from, to) = names.ends(link, forward);
-                self.left.insert(message, now);
-                (
-                    node(from),
-                    What::Sent {
-                        class,
-                        to: node(to),
-                    },
-                )
-            }
-            Record::Duplicated {
-                link,
-                forward,
-                message,
-                ..
-            } => {
-                let (from, to) = names.ends(link, forward);
-                self.left.insert(message, now);
-                (node(from), What::Duplicated { to: node(to) })
-            }
-            Record::Delivered {
-                link,
-                forward,
-                class,
-                message,
-                ..
-            } => {
-                let (from, to) = names.ends(link, forward);
-                let took = self.left.remove(&message).map(|left| now.since(left));
-                let from = node(from);
-                (node(to), What::Delivered { class, from, took })
-            }
-            Record::Dropped {
-                link,
-                forward,
-                class,
-                reason,
-                ..
-            } => {
-                let (from, to) = names.ends(link, forward);
-                let to = node(to);
-                (node(from), What::Dropped { class, to, reason })
-            }
-            Record::Queued { node: at, job, .. } => {
-                self.queued.insert((at, job), now);
-                (node(at), What::Queued)
-            }
-            Record::Started { node: at, job, .. } => {
-                self.started.insert((at, job), now);
-                let queued = self.queued.remove(&(at, job));
-                let waited = queued.map(|queued| now.since(queued));
-                (node(at), What::Started { waited })
-            }
-            Record::Finished { node: at, job, .. } => {
-                let started = self.started.remove(&(at, job));
-                let worked = started.map(|started| now.since(started));
-                (node(at), What::Finished { worked })
-            }
-            Record::GivenUp { node: at, job } => {
-                let queued = self.queued.remove(&(at, job));
-                let waited = queued.map(|queued| now.since(queued));
-                (node(at), What::GivenUp { waited })
-            }
-            Record::Decided {
-                node: at, decision, ..
-            } => {
-                let target = match decision {
-                    Decision::Chose { target } => Some(node(target)),
-                    _ => None,
-                };
-                (node(at), What::Decided { decision, target })
-            }
-            Record::Refused {
-                node: at, reason, ..
-            } => (node(at), What::Refused(reason)),
-            Record::WorkLost { node: at, .. } => (node(at), What::WorkLost),
-            Record::WritesLost { .. }
-            | Record::Trust { .. }
-            | Record::Role { .. }
-            | Record::State { .. }
-            | Record::Struck { .. }
-            | Record::DemandSet { .. }
-            | Record::UnitsSet { .. } => unreachable!("these records name no request"),
-        }
-    }
+    held
 }
 
 fn in_words(told: &Told, language: Language) -> String {
     let words = &language.messages().story;
     let reasons = &language.messages().reasons;
-    let Told { story, steps } = told;
+    let Told { story, steps, .. } = told;
     let request = &story.request;
     let after = millis(story.elapsed());
     let end = match request.ended {
@@ -322,8 +224,10 @@ fn in_words(told: &Told, language: Language) -> String {
     };
     let title = (words.title)(request.id.0, &end);
     let parts = story.parts();
-    let parts = [parts.worked, parts.travelled, parts.waited, parts.held];
-    let parts = (words.parts)(&parts.map(millis));
+    let held = parts.held - told.confirmed;
+    let confirmed = (told.confirmed > Duration::ZERO).then(|| millis(told.confirmed));
+    let parts = [parts.worked, parts.travelled, parts.waited, held].map(millis);
+    let parts = (words.parts)(&parts, confirmed.as_deref());
     let mut table = TextTable::new(&[words.since, words.place, words.what], &[1, 2]);
     for step in steps {
         let since = millis(step.at.since(request.issued_at));
@@ -338,7 +242,7 @@ fn in_words(told: &Told, language: Language) -> String {
 }
 
 fn as_json(told: &Told) -> Value {
-    let Told { story, steps } = told;
+    let Told { story, steps, .. } = told;
     let request = &story.request;
     let elapsed_ms = story.elapsed().as_millis_f64();
     let outcome = request.ended.map(|(_, outcome)| {
@@ -359,6 +263,7 @@ fn as_json(told: &Told) -> Value {
             "travelled": parts.travelled.as_nanos(),
             "waited": parts.waited.as_nanos(),
             "held": parts.held.as_nanos(),
+            "held_until_confirmed": told.confirmed.as_nanos(),
         },
         "cut_short": story.cut_short,
         "steps": steps,

@@ -1,6 +1,6 @@
 //! Text for terminals: tables that stay aligned with wide letters, numbers, and strangers' words.
 
-use sim::Duration;
+use sim::{Duration, Probability};
 use unicode_width::UnicodeWidthStr;
 
 /// Characters of a stranger's text that are shown.
@@ -159,6 +159,11 @@ pub fn number_or_dash(value: Option<f64>) -> String {
 /// Milliseconds to the microsecond.
 pub fn millis(span: Duration) -> String {
     format!("{:.3}", span.as_millis_f64())
+}
+
+/// A share in percent, with as many digits as it was written with.
+pub fn percent(share: Probability) -> String {
+    (f64::from(share.per_million()) / 10_000.0).to_string()
 }
 
 #[cfg(test)]

@@ -216,8 +216,9 @@ pub struct StoryWords {
     pub succeeded: fn(&str, u32) -> String,
     pub failed: fn(&str, &str, u32) -> String,
     pub open: fn(u32) -> String,
-    /// Where the time went, in milliseconds: at work, on the way, waiting, held by a program.
-    pub parts: fn(&[String; 4]) -> String,
+    /// Where the time went, in milliseconds: at work, on the way, waiting, held by a program; and
+    /// until copies had confirmed, if they had to.
+    pub parts: fn(&[String; 4], Option<&str>) -> String,
     /// Something is missing, because there was too much.
     pub cut_short: &'static str,
     pub since: &'static str,

@@ -90,7 +90,12 @@ impl Story {
     /// [`Story::elapsed`], to the nanosecond.
     pub fn parts(&self) -> StoryParts {
         let from = self.request.issued_at;
-        StoryParts::of(&self.spans, from, from + self.elapsed())
+        self.parts_between(from, from + self.elapsed())
+    }
+
+    /// Where the time between two instants went.
+    pub fn parts_between(&self, from: Time, to: Time) -> StoryParts {
+        StoryParts::of(&self.spans, from, to)
     }
 }
 

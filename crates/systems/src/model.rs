@@ -15,6 +15,7 @@ mod part;
 mod units;
 
 pub use assembly::assemble;
+pub(crate) use assembly::operations_at;
 pub(crate) use error::within;
 pub use error::{ModelError, Problem};
 pub use links::{Between, Line, Lines};

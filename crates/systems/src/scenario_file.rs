@@ -14,6 +14,7 @@ use crate::model::{self, Model, ModelError, Problem, Span, within};
 
 mod expand;
 mod fault;
+mod names;
 mod overlaps;
 mod places;
 mod quantities;
@@ -22,6 +23,7 @@ pub use fault::{
     BadDeployment, Between, Burst, ClockSkew, FromTo, Gray, Latency, Loss, PlannedFault, SetUnits,
     Slow,
 };
+pub use names::{Choosing, Given};
 pub use quantities::{Offset, Seed};
 
 use places::Places;

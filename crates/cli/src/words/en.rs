@@ -86,9 +86,12 @@ pub(super) const MESSAGES: Messages = Messages {
             format!("failed after {after} ms: {reason} (attempts: {attempts})")
         },
         open: |attempts| format!("still in flight at the end of the run (attempts: {attempts})"),
-        parts: |[worked, travelled, waited, held]| {
+        parts: |[worked, travelled, waited, held], confirmed| {
+            let confirmed = confirmed.map_or_else(String::new, |span| {
+                format!(" {span} ms until copies of the data had confirmed,")
+            });
             format!(
-                "Where the time went: {worked} ms at work, {travelled} ms on the way, {waited} ms in queues, {held} ms else (waiting for an answer that did not come, or pausing)."
+                "Where the time went: {worked} ms at work, {travelled} ms on the way, {waited} ms in queues,{confirmed} {held} ms else (an answer that did not come or that somebody else had asked for, or a pause)."
             )
         },
         cut_short: "There was more than a story keeps; the rest is left out.",

@@ -83,9 +83,11 @@ pub(super) const MESSAGES: Messages = Messages {
             format!("{after} ms で失敗しました：{reason}（試行 {attempts} 回）")
         },
         open: |attempts| format!("実行の終わりでもまだ途中です（試行 {attempts} 回）"),
-        parts: |[worked, travelled, waited, held]| {
+        parts: |[worked, travelled, waited, held], confirmed| {
+            let confirmed =
+                confirmed.map_or_else(String::new, |span| format!("、複製の確認待ち {span} ms"));
             format!(
-                "時間の内訳：処理 {worked} ms、通信 {travelled} ms、待ち行列 {waited} ms、そのほか {held} ms（来ない応答を待った時間や、やり直すまでの間）。"
+                "時間の内訳：処理 {worked} ms、通信 {travelled} ms、待ち行列 {waited} ms{confirmed}、そのほか {held} ms（来ない応答やほかの要求への応答を待った時間、やり直すまでの間）。"
             )
         },
         cut_short: "できごとが多すぎるため、途中から省きました。",

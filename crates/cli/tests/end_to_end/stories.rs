@@ -72,6 +72,69 @@ fn where_the_time_went_adds_up_and_a_try_that_was_given_up_is_marked() {
 }
 
 #[test]
+fn a_story_speaks_of_operations_policies_copies_and_faults_as_their_authors_do() {
+    let text = out("story web-rds --until 5s --request 42");
+    for words in [
+        "issued: place an order, key 317",
+        "chooses api-2 (round robin)",
+        "answer leaves for api-2, once copies of the data have confirmed: waited 3.579 ms",
+        "3.579 ms until copies of the data had confirmed, 0.000 ms else",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let story = json("story web-rds --until 5s --request 42 --format json");
+    assert_eq!(story["steps"][0]["operation_name"], "place an order");
+    let parts = &story["where_time_went_ns"];
+    assert_eq!(parts["held_until_confirmed"], parts["held"]);
+    let japanese = out("story web-rds --until 5s --request 42 --lang ja");
+    for words in [
+        "注文を書き込む、キー 317",
+        "api-2 を選ぶ（順番に（ラウンドロビン））",
+        "（複製の確認待ち 3.579 ms）",
+    ] {
+        assert!(japanese.contains(words), "{words}: {japanese}");
+    }
+    // Without copies nobody confirms.
+    let alone = out("story centralized --until 5s --request 42");
+    assert!(!alone.contains("confirmed"), "{alone}");
+}
+
+#[test]
+fn an_error_that_a_fault_has_given_names_the_fault() {
+    let faulty = |name: &str, fault: &str| {
+        let text = format!(
+            r#"{{ "version": 1, "horizon": "9s", "model": {{ "nodes": {{
+                "users": {{ "clients": {{ "target": "door",
+                    "operations": [{{ "name": "look" }}],
+                    "arrivals": {{ "constant": {{ "per_second": 5 }} }} }} }},
+                "door": {{ "balancer": {{ "targets": ["shop"], "policy": "least_connections" }} }},
+                "shop": {{ "service": {{ "operations": {{
+                    "buy": [{{ "work": {{ "constant": "2ms" }} }}],
+                    "look": [{{ "work": {{ "constant": "1ms" }} }}] }} }} }} }} }},
+                "faults": [{{ "at": "1s", "for": "1s", {fault} }}] }}"#
+        );
+        file(name, &text)
+    };
+    let outage = faulty("outage.json", r#""outage": "shop""#);
+    let text = out(&format!("story {outage} --failed 1"));
+    for words in [
+        "issued: operation `look`",
+        "chooses shop (the fewest calls in flight)",
+        "an outage, every call of this machine is",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let gray = faulty(
+        "gray.json",
+        r#""gray": { "node": "shop", "percent": 62.5 }"#,
+    );
+    let text = out(&format!("story {gray} --failed 1"));
+    assert!(text.contains("a gray failure, 62.5 % of"), "{text}");
+    let japanese = out(&format!("story {gray} --failed 1 --lang ja"));
+    assert!(japanese.contains("一部だけの故障で"), "{japanese}");
+}
+
+#[test]
 fn a_single_queue_has_stories_without_messages() {
     let text = out("story examples/scenarios/single-queue.json --until 20s --request 100");
     assert!(text.contains("queue  work begins"), "{text}");

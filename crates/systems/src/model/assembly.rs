@@ -105,6 +105,13 @@ fn offer<'a>(
     Ok(())
 }
 
+/// The operations that others may call at this part, by their number.
+pub(crate) fn operations_at(model: &Model, name: &str) -> Result<Vec<String>, ModelError> {
+    let mut offered = BTreeMap::new();
+    offer(model, name, &mut Vec::new(), &mut offered)?;
+    Ok(offered.remove(name).unwrap_or_default())
+}
+
 /// Which machines the names stand for.
 struct Places<'a> {
     members: Vec<(&'a str, Member)>,

@@ -1,18 +1,31 @@
 //! The steps of a story in English.
 
-use sim::{Class, Decision, DropReason};
+use sim::{Class, Decision, DropReason, Probability};
 use study::words::EN;
+use systems::model::Policy;
+use systems::scenario_file::{Choosing, Given};
 
 use super::REASONS;
-use crate::story::What;
-use crate::text::millis;
+use crate::story::{Operation, What};
+use crate::text::{millis, percent, shown};
 
 /// One step.
 pub(super) fn step(what: &What) -> String {
     match what {
-        What::Issued { operation, key } => format!("issued: operation {operation}, key {key}"),
+        What::Issued { operation, key } => format!("issued: {}, key {key}", wanted(operation)),
         What::Attempted(number) => format!("attempt {number}"),
-        What::Sent { class, to } => format!("{} leaves for {to}", class_word(*class)),
+        What::Sent {
+            class,
+            to,
+            confirmed,
+        } => format!(
+            "{} leaves for {to}{}",
+            class_word(*class),
+            after(
+                ", once copies of the data have confirmed: waited",
+                *confirmed
+            )
+        ),
         What::Delivered { class, from, took } => {
             format!(
                 "{} arrives from {from}{}",
@@ -34,14 +47,54 @@ pub(super) fn step(what: &What) -> String {
         What::GivenUp { waited } => {
             format!("given up before it was begun{}", after(", waited", *waited))
         }
-        What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
+        What::Decided {
+            decision,
+            target,
+            choosing,
+        } => {
+            let why = choosing.as_ref().map(policy).unwrap_or_default();
+            decision_words(*decision, target.as_deref()) + &why
+        }
         What::Refused(reason) => format!("turned away: {}", REASONS[reason.index()]),
+        What::Faulty(share) if *share == Probability::from_percent(100) => {
+            "answered with an error: an outage, every call of this machine is".to_owned()
+        }
+        What::Faulty(share) => format!(
+            "answered with an error: a gray failure, {} % of this machine's calls are",
+            percent(*share)
+        ),
         What::Broke(kind) => EN.broken(*kind).seen.to_owned(),
         What::WorkLost => "the machine loses its power, and the work with it".to_owned(),
         What::Late => "an answer comes after its attempt was given up".to_owned(),
         What::Succeeded => "answered".to_owned(),
         What::Failed(reason) => format!("failed: {}", REASONS[reason.index()]),
     }
+}
+
+fn wanted(operation: &Operation) -> String {
+    match operation {
+        Operation::Named(Given::Written(name)) => format!("operation {}", shown(name)),
+        Operation::Named(Given::Catalogue(text)) => text.en.to_owned(),
+        Operation::Numbered(number) => format!("operation {number}"),
+    }
+}
+
+/// Why it was this one.
+fn policy(choosing: &Choosing) -> String {
+    let words = match choosing {
+        Choosing::Catalogue(text) => text.en,
+        Choosing::Policy(policy) => match policy {
+            Policy::RoundRobin => "round robin",
+            Policy::Weighted(_) => "in turn, by weight",
+            Policy::Random => "at random",
+            Policy::InOrder => "the first that is trusted",
+            Policy::LeastConnections => "the fewest calls in flight",
+            Policy::PowerOfTwoChoices => "the better of two at random",
+            Policy::Sticky => "by the hash of the key",
+            Policy::ConsistentHashing { .. } => "by the key's place on the ring",
+        },
+    };
+    format!(" ({words})")
 }
 
 fn decision_words(decision: Decision, target: Option<&str>) -> String {

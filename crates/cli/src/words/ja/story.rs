@@ -1,18 +1,30 @@
 //! The steps of a story in Japanese.
 
-use sim::{Class, Decision, DropReason};
+use sim::{Class, Decision, DropReason, Probability};
 use study::words::JA;
+use systems::model::Policy;
+use systems::scenario_file::{Choosing, Given};
 
 use super::REASONS;
-use crate::story::What;
-use crate::text::millis;
+use crate::story::{Operation, What};
+use crate::text::{millis, percent, shown};
 
 /// One step.
 pub(super) fn step(what: &What) -> String {
     match what {
-        What::Issued { operation, key } => format!("要求が発生（操作 {operation}、キー {key}）"),
+        What::Issued { operation, key } => {
+            format!("要求が発生（{}、キー {key}）", wanted(operation))
+        }
         What::Attempted(number) => format!("{number} 回目の試行"),
-        What::Sent { class, to } => format!("{}を {to} へ送る", class_word(*class)),
+        What::Sent {
+            class,
+            to,
+            confirmed,
+        } => format!(
+            "{}を {to} へ送る{}",
+            class_word(*class),
+            after("複製の確認待ち", *confirmed)
+        ),
         What::Delivered { class, from, took } => {
             format!(
                 "{from} から{}が着く{}",
@@ -32,14 +44,54 @@ pub(super) fn step(what: &What) -> String {
         What::Started { waited } => format!("仕事を始める{}", after("待ち", *waited)),
         What::Finished { worked } => format!("仕事を終える{}", after("仕事", *worked)),
         What::GivenUp { waited } => format!("始める前に見送る{}", after("待ち", *waited)),
-        What::Decided { decision, target } => decision_words(*decision, target.as_deref()),
+        What::Decided {
+            decision,
+            target,
+            choosing,
+        } => {
+            let why = choosing.as_ref().map(policy).unwrap_or_default();
+            decision_words(*decision, target.as_deref()) + &why
+        }
         What::Refused(reason) => format!("断る：{}", REASONS[reason.index()]),
+        What::Faulty(share) if *share == Probability::from_percent(100) => {
+            "エラーで応える：故障のため、この機械への要求すべてがエラーになる".to_owned()
+        }
+        What::Faulty(share) => format!(
+            "エラーで応える：一部だけの故障で、この機械への要求の {} % がエラーになる",
+            percent(*share)
+        ),
         What::Broke(kind) => JA.broken(*kind).seen.to_owned(),
         What::WorkLost => "電源が落ち、処理も失われる".to_owned(),
         What::Late => "あきらめた試行の応答が、遅れて着く".to_owned(),
         What::Succeeded => "応答が届いた".to_owned(),
         What::Failed(reason) => format!("失敗：{}", REASONS[reason.index()]),
     }
+}
+
+fn wanted(operation: &Operation) -> String {
+    match operation {
+        Operation::Named(Given::Written(name)) => format!("操作 {}", shown(name)),
+        Operation::Named(Given::Catalogue(text)) => text.ja.to_owned(),
+        Operation::Numbered(number) => format!("操作 {number}"),
+    }
+}
+
+/// Why it was this one.
+fn policy(choosing: &Choosing) -> String {
+    let words = match choosing {
+        Choosing::Catalogue(text) => text.ja,
+        Choosing::Policy(policy) => match policy {
+            Policy::RoundRobin => "順番に",
+            Policy::Weighted(_) => "重みに応じて順番に",
+            Policy::Random => "でたらめに",
+            Policy::InOrder => "信頼できる先頭の機械",
+            Policy::LeastConnections => "処理中が最も少ない",
+            Policy::PowerOfTwoChoices => "でたらめに選んだ 2 つのうち空いているほう",
+            Policy::Sticky => "キーのハッシュ値で決まる",
+            Policy::ConsistentHashing { .. } => "リング上のキーの位置で決まる",
+        },
+    };
+    format!("（{words}）")
 }
 
 fn decision_words(decision: Decision, target: Option<&str>) -> String {
