@@ -57,12 +57,12 @@ impl<'a> Teller<'a> {
     /// The share of its calls that a fault answers with an error at this machine now.
     fn faulty(&self, at: NodeId, now: Time) -> Option<Probability> {
         let planned = self.planned.iter().filter(|planned| planned.at <= now);
-        let shares = planned.filter_map(|planned| match planned.what {
+        let mut shares = planned.filter_map(|planned| match planned.what {
             Intervention::Fault(Fault::Gray { node, share }) if node == at => Some(Some(share)),
             Intervention::Fault(Fault::Cure { node }) if node == at => Some(None),
             _ => None,
         });
-        shares.last().flatten()
+        shares.next_back().flatten()
     }
 
     /// How long an answer that leaves a store now has waited since the work for it ended.

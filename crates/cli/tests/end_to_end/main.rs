@@ -4,6 +4,7 @@ mod capacities;
 mod conditions;
 mod errors;
 mod files;
+mod guide;
 mod links;
 mod runs;
 mod stars;
