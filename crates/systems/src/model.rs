@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 mod assembly;
+mod circles;
 mod error;
 mod links;
 mod part;
@@ -16,6 +17,7 @@ mod units;
 
 pub use assembly::assemble;
 pub(crate) use assembly::operations_at;
+pub use circles::OwnCall;
 pub(crate) use error::within;
 pub use error::{ModelError, Problem};
 pub use links::{Between, Line, Lines};

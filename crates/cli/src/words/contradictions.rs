@@ -95,6 +95,27 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "one_group_is_no_split",
+        Text {
+            ja: "分断するには組が 2 つ以上必要です。[[\"a\"], [\"b\"]] のように書いてください",
+            en: "a split needs two groups of names at least, as in [[\"a\"], [\"b\"]]",
+        },
+    ),
+    (
+        "takes_no_events",
+        Text {
+            ja: "この部品はイベントを受け取りません。キュー、トピック、ログのどれかにしてください",
+            en: "this part takes no events; name a queue, a topic or a log",
+        },
+    ),
+    (
+        "keeps_no_data",
+        Text {
+            ja: "この部品にこの読み書きはできません。データベースか、その前のキャッシュにしてください",
+            en: "this part cannot be read and written like a store; name a database or a cache before one",
+        },
+    ),
+    (
         "one_group_each",
         Text {
             ja: "同じ機械が 2 度出てきます。1 台は 1 つの組にしか入れません",
@@ -270,6 +291,17 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
 ];
+
+/// Operations that call one another, in their order: the first and the last ones where there are many.
+pub fn round(operations: &[String]) -> String {
+    const SHOWN: usize = 8;
+    if operations.len() <= SHOWN {
+        return operations.join(" → ");
+    }
+    let (first, last) = operations.split_at(SHOWN / 2);
+    let last = &last[last.len() - SHOWN / 2..];
+    format!("{} → … → {}", first.join(" → "), last.join(" → "))
+}
 
 #[cfg(test)]
 mod tests {

@@ -258,6 +258,10 @@ fn meaning(error: &ModelError) -> String {
         Problem::TooMany { count, maximum } => {
             format!("{path}{count} are too many: at most {maximum} are allowed.")
         }
+        Problem::Circle { operations } => format!(
+            "{path}the calls would go round without end: {}; call another operation.",
+            contradictions::round(operations)
+        ),
         Problem::Contradiction { rule } => {
             let words = contradictions::words(rule).map_or(*rule, |text| text.en);
             format!("{path}{words}.")

@@ -300,6 +300,10 @@ fn meaning(error: &ModelError) -> String {
         Problem::TooMany { count, maximum } => {
             format!("{path}多すぎます（{count}）。{maximum} までです。")
         }
+        Problem::Circle { operations } => format!(
+            "{path}呼び出しがひとまわりして元の操作に戻り、いつまでも終わりません（{}）。呼び出す操作を変えてください。",
+            contradictions::round(operations)
+        ),
         Problem::Contradiction { rule } => {
             let words = contradictions::words(rule).map_or(*rule, |text| text.ja);
             format!("{path}{words}。")

@@ -19,7 +19,7 @@ const ENGLISH: [&str; 12] = [
 ];
 
 /// Checks a document in both languages: code 2, one line, and these words in the English one.
-fn refused(document: &str, words: &[&str]) {
+pub fn refused(document: &str, words: &[&str]) {
     let shown: String = document.chars().take(80).collect();
     let english = called(&["check", "-"], document);
     assert_eq!(english.code, 2, "{shown}: {}{}", english.out, english.err);

@@ -6,6 +6,7 @@ mod errors;
 mod files;
 mod guide;
 mod links;
+mod places;
 mod runs;
 mod stars;
 mod stories;

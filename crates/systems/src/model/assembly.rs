@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim::{Blueprint, Duration, LinkSpec, NodeId, NodeSpec, UnitGroup};
 
+use super::circles;
 use super::error::within;
 use super::{Member, Model, ModelError, NODES_MAX, PARTS_MAX, Problem, Wiring};
 
@@ -37,11 +38,13 @@ pub fn assemble(
             }
         }
     }
+    let links = places.links(model)?;
+    circles::check(model, &places.operations)?;
     Ok(Blueprint {
         seed,
         horizon,
         nodes,
-        links: places.links(model)?,
+        links,
         groups: places.unit_groups(),
         workloads,
         planned: Vec::new(),
@@ -209,9 +212,12 @@ impl<'a> Places<'a> {
         for (name, spec) in &model.nodes {
             let others = spec.part().talks_to();
             if others.contains(&name.as_str()) {
+                let calls = spec.part().calls();
+                let call = calls.iter().find(|call| call.target == name);
+                let field = call.map_or(String::new(), |call| format!(".{}", call.field));
                 let rule = "calls_itself";
                 let problem = Problem::Contradiction { rule };
-                return Err(ModelError::new(format!("nodes.{name}"), problem));
+                return Err(ModelError::new(format!("nodes.{name}{field}"), problem));
             }
             let ours = &self.machines[name.as_str()];
             let within_itself = spec.part().talks_within().then_some(ours.as_slice());

@@ -27,6 +27,8 @@ pub enum Problem {
     Empty,
     /// More of something than the limit allows.
     TooMany { count: usize, maximum: usize },
+    /// These operations, each a part's, call one another; the last is the first again.
+    Circle { operations: Vec<String> },
     /// Two statements that cannot both hold: a stable code, for the viewer's words.
     Contradiction { rule: &'static str },
 }

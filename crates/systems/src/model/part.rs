@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use sim::{NodeId, NodeSpec, Stream, Workload};
 
-use super::{ModelError, Problem};
+use super::{ModelError, OwnCall, Problem};
 
 /// One machine that a part comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,11 @@ pub trait Part: Debug {
 
     /// The parts that it hands calls on to, unchanged: their operations are its own.
     fn forwards_to(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// The calls that its operations make, in the order of its text.
+    fn calls(&self) -> Vec<OwnCall<'_>> {
         Vec::new()
     }
 

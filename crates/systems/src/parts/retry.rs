@@ -77,11 +77,16 @@ impl RetrySpec {
         within(format!("{path}.attempts"), self.attempts, 1, ATTEMPTS_MAX)?;
         match self.pause {
             RetryPause::Fixed(pause) => {
-                within(format!("{path}.pause"), pause, Span::default(), PAUSE_MAX)?;
+                let path = format!("{path}.pause.fixed");
+                within(path, pause, Span::default(), PAUSE_MAX)?;
             }
-            RetryPause::Exponential { base, maximum }
-            | RetryPause::FullJitter { base, maximum } => {
-                within(format!("{path}.pause.maximum"), maximum, base, PAUSE_MAX)?;
+            RetryPause::Exponential { base, maximum } => {
+                let path = format!("{path}.pause.exponential.maximum");
+                within(path, maximum, base, PAUSE_MAX)?;
+            }
+            RetryPause::FullJitter { base, maximum } => {
+                let path = format!("{path}.pause.full_jitter.maximum");
+                within(path, maximum, base, PAUSE_MAX)?;
             }
         }
         if let Some(budget) = self.budget {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sim::{Discipline, NodeId, NodeSpec, Overflow};
 
-use crate::model::{Member, ModelError, Part, Problem, Span, Wiring, within};
+use crate::model::{Member, ModelError, OwnCall, Part, Problem, Span, Wiring, within};
 use crate::parts::token_bucket::RateLimit;
 
 mod door;
@@ -193,6 +193,22 @@ impl Part for Service {
         steps.flat_map(Step::targets).collect()
     }
 
+    fn calls(&self) -> Vec<OwnCall<'_>> {
+        let mut calls = Vec::new();
+        for (by, steps) in &self.operations {
+            let field = format!("operations.{by}");
+            steps::each_call(steps, &field, &mut |field, call| {
+                calls.push(OwnCall {
+                    by,
+                    field: format!("{field}.{}", call.field),
+                    target: call.target,
+                    operation: call.operation,
+                });
+            });
+        }
+        calls
+    }
+
     fn scales(&self) -> bool {
         self.maximum.is_some()
     }
@@ -206,9 +222,12 @@ impl Part for Service {
     }
 
     fn check(&self, path: &str) -> Result<(), ModelError> {
-        let count = self.machine_count();
-        within(format!("{path}.maximum"), count, 1, REPLICAS_MAX)?;
-        within(format!("{path}.replicas"), self.replicas, 1, count)?;
+        let replicas = self.replicas;
+        within(format!("{path}.replicas"), replicas, 1, REPLICAS_MAX)?;
+        if let Some(maximum) = self.maximum {
+            let path = format!("{path}.maximum");
+            within(path, maximum, replicas, REPLICAS_MAX)?;
+        }
         within(format!("{path}.workers"), self.workers, 1, 10_000)?;
         let zones = self.zones.len();
         within(format!("{path}.zones"), zones, 0, usize::from(REPLICAS_MAX))?;

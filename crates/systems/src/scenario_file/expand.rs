@@ -184,8 +184,9 @@ impl Plan<'_, '_> {
     }
 
     fn split(&mut self, path: &str, groups: &[Vec<String>]) -> Result<(), ModelError> {
-        let most = usize::from(u16::MAX);
-        within(path, groups.len(), 2, most)?;
+        if groups.len() < 2 {
+            return Err(contradiction(path, "one_group_is_no_split"));
+        }
         let mut taken = BTreeSet::new();
         let mut resolved = Vec::new();
         for (number, names) in groups.iter().enumerate() {

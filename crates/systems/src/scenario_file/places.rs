@@ -91,6 +91,9 @@ impl<'a> Places<'a> {
         let mut groups = self.groups.iter();
         let place = groups.position(|group| group.name == name);
         place.ok_or_else(|| {
+            if self.parts.contains_key(name) || self.machines.contains_key(name) {
+                return contradiction(path, "target_does_not_scale");
+            }
             let known = self.groups.iter().map(|group| &group.name);
             unknown(path, name, known.collect::<Vec<_>>())
         })

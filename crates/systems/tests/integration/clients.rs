@@ -272,7 +272,7 @@ fn what_cannot_be_asked_for_is_told_with_its_place() {
         ),
         (
             r#"ARRIVALS, "operations": [{ "name": "read", "data": { "read": 16 } }]"#,
-            "operations[0].data",
+            "operations[0].data.read",
             "",
         ),
         (r#"ARRIVALS, "keys": { "count": 0 }"#, "keys.count", ""),

@@ -60,6 +60,16 @@ impl Shape {
         }
     }
 
+    /// The name that it is written with.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Step { .. } => "step",
+            Self::Ramp { .. } => "ramp",
+            Self::Burst { .. } => "burst",
+            Self::FlashCrowd { .. } => "flash_crowd",
+        }
+    }
+
     const fn demand(&self) -> f64 {
         match self {
             Self::Step { demand, .. }
@@ -86,7 +96,8 @@ pub(super) fn check(shapes: &[Shape], path: &str) -> Result<(), ModelError> {
     let mut over = Time::ZERO;
     for (place, shape) in shapes.iter().enumerate() {
         let path = format!("{path}[{place}]");
-        within(format!("{path}.demand"), shape.demand(), 0.0, DEMAND_MAX)?;
+        let field = format!("{path}.{}.demand", shape.kind());
+        within(field, shape.demand(), 0.0, DEMAND_MAX)?;
         let begins = Time::ZERO + shape.at().0;
         if begins < over {
             let rule = "demand_changes_overlap";
@@ -216,7 +227,7 @@ mod tests {
         let error = check(&[ramp(0, 1.0), ramp(9, 2.0)], "demand").expect_err("overlap");
         assert_eq!(error.path, "demand[1]");
         let error = check(&[ramp(0, f64::NAN)], "demand").expect_err("no number");
-        assert_eq!(error.path, "demand[0].demand");
+        assert_eq!(error.path, "demand[0].ramp.demand");
         assert_eq!(check(&[ramp(0, 1.0), ramp(10, 2.0)], "demand"), Ok(()));
     }
 }

@@ -283,7 +283,8 @@ impl ClientsSpec {
             total += operation.weight;
             if let Some(data) = operation.data {
                 let set = data.data_use().set;
-                within(format!("{path}.data"), set, 0, DATA_SETS_MAX - 1)?;
+                let path = format!("{path}.data.{}", data.kind());
+                within(path, set, 0, DATA_SETS_MAX - 1)?;
             }
             if before.iter().any(|other| other.name == operation.name) {
                 return Err(contradiction(path, "operation_named_twice"));
@@ -319,6 +320,16 @@ impl ClientsSpec {
 }
 
 impl DataSpec {
+    /// The name that it is written with.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Read(_) => "read",
+            Self::Write(_) => "write",
+            Self::ReadOwn(_) => "read_own",
+            Self::WriteOwn(_) => "write_own",
+        }
+    }
+
     const fn data_use(self) -> DataUse {
         let (set, access, session) = match self {
             Self::Read(set) => (set, Access::Read, false),

@@ -4,7 +4,7 @@ use sim::{Duration, NodeId, Sampler};
 
 use super::outlet::{Outlet, Route};
 use super::steps::{Outgoing, Step};
-use crate::model::{ModelError, Wiring};
+use crate::model::{ModelError, Problem, Wiring};
 use crate::parts::breaker::BreakerSpec;
 use crate::parts::retry::{Retry, RetrySpec};
 use crate::parts::store::Store;
@@ -214,7 +214,7 @@ impl<'a> Compiler<'a> {
 
     fn site(&mut self, call: &Outgoing<'a>, path: &str) -> Result<Site, ModelError> {
         let field = format!("{path}.{}", call.field);
-        let operation = self.wiring.operation(&field, call.target, call.operation)?;
+        let operation = self.operation_of(call, path)?;
         let route = self.route(call, self.wiring.machines(&field, call.target)?);
         Ok(Site {
             outlet: self.outlet(call),
@@ -224,6 +224,27 @@ impl<'a> Compiler<'a> {
             optional: call.optional,
             event: call.event,
         })
+    }
+
+    /// The number of the operation that is called. Only `call` names it; the others need a part of
+    /// their kind.
+    fn operation_of(&self, call: &Outgoing<'a>, path: &str) -> Result<u16, ModelError> {
+        let field = format!("{path}.{}", call.field);
+        let known = self.wiring.operations(&field, call.target)?;
+        let offers = known.iter().any(|known| known == call.operation);
+        let rule = match call.field {
+            "call.target" => {
+                let field = format!("{path}.call.operation");
+                return self.wiring.operation(&field, call.target, call.operation);
+            }
+            "publish.to" => "takes_no_events",
+            _ => "keeps_no_data",
+        };
+        if !offers {
+            let problem = Problem::Contradiction { rule };
+            return Err(ModelError::new(self.wiring.path(&field), problem));
+        }
+        self.wiring.operation(&field, call.target, call.operation)
     }
 
     fn route(&mut self, call: &Outgoing<'a>, machines: &[NodeId]) -> u16 {

@@ -282,6 +282,31 @@ impl Step {
     }
 }
 
+/// Every call that these steps make, also at once, for a fallback and to undo, with the place of the
+/// step that makes it.
+pub(super) fn each_call<'a>(
+    steps: &'a [Step],
+    path: &str,
+    tell: &mut impl FnMut(String, Outgoing<'a>),
+) {
+    for (place, step) in steps.iter().enumerate() {
+        let path = format!("{path}[{place}]");
+        match step {
+            Step::Parallel(parallel) => {
+                let list = parallel.list(&format!("{path}.parallel"));
+                each_call(parallel.calls(), &list, tell);
+            }
+            Step::Fallback(steps) => each_call(steps, &format!("{path}.fallback"), tell),
+            Step::Undo(steps) => each_call(steps, &format!("{path}.undo"), tell),
+            _ => {
+                if let Some(call) = step.outgoing() {
+                    tell(path, call);
+                }
+            }
+        }
+    }
+}
+
 /// Whether these steps can take something back.
 fn check_undo(path: &str, steps: &[Step]) -> Result<(), ModelError> {
     if steps.is_empty() {
