@@ -7,11 +7,11 @@ use systems::model::{ModelError, Problem};
 use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
 use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
-use crate::shape::{Expected, Shape};
-use crate::text::{bare, list, place, short, shown, thousands};
+use crate::text::{list, place, short, shown, thousands};
 
 mod capacity;
 mod conditions;
+mod shape;
 mod story;
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -154,13 +154,13 @@ fn complaint(complaint: &Complaint) -> String {
         Complaint::Syntax { line, column, what } => {
             format!(
                 "{line} 行 {column} 文字目：JSON として読めません（{}）。",
-                syntax(what)
+                shape::syntax(what)
             )
         }
         Complaint::Duplicate { path, name } => {
             format!("{}項目 {} が 2 回書かれています。", at(path), shown(name))
         }
-        Complaint::Shape { path, shape } => format!("{}{}。", at(path), shape_words(shape)),
+        Complaint::Shape { path, shape } => format!("{}{}。", at(path), shape::words(shape)),
         Complaint::Meaning(error) => meaning(error),
         Complaint::Option {
             option,
@@ -216,46 +216,6 @@ fn complaint(complaint: &Complaint) -> String {
     }
 }
 
-/// The sentences of the JSON reader.
-fn syntax(what: &str) -> &str {
-    const KNOWN: [(&str, &str); 18] = [
-        (
-            "JSON has no NaN",
-            "NaN や Infinity は書けません。有限の数にしてください",
-        ),
-        ("EOF while parsing", "途中で終わっています"),
-        ("expected value", "ここには値が必要です"),
-        ("trailing characters", "終わりの後に余分な文字があります"),
-        ("trailing comma", "余分なコンマがあります"),
-        ("expected `,` or", "コンマか閉じかっこが必要です"),
-        ("expected `:`", "コロンが必要です"),
-        ("key must be a string", "項目名は \" で囲んでください"),
-        ("number out of range", "数が大きすぎます"),
-        ("recursion limit exceeded", "かっこが深すぎます"),
-        ("expected ident", "true、false、null のどれかが必要です"),
-        ("expected `\"`", "\" が必要です"),
-        ("invalid number", "数の書き方が正しくありません"),
-        ("invalid escape", "\\ の後の文字が正しくありません"),
-        (
-            "invalid unicode code point",
-            "\\u の後の番号の文字はありません",
-        ),
-        ("lone leading surrogate", "\\u の組の片方が足りません"),
-        (
-            "unexpected end of hex escape",
-            "\\u の後が途中で終わっています",
-        ),
-        (
-            "control character",
-            "文字列の中の改行やタブは \\n や \\t と書いてください",
-        ),
-    ];
-    let known = KNOWN.iter().find(|(start, _)| what.starts_with(start));
-    known.map_or("JSON の決まりに合っていません", |(_, words)| {
-        words
-    })
-}
-
 fn meaning(error: &ModelError) -> String {
     let path = at(&error.path);
     match &error.problem {
@@ -309,84 +269,6 @@ fn meaning(error: &ModelError) -> String {
             format!("{path}{words}。")
         }
     }
-}
-
-fn shape_words(shape: &Shape) -> String {
-    match shape {
-        Shape::UnknownField { name, known } => {
-            format!(
-                "{} という項目はありません{}",
-                shown(name),
-                one_of(name, known)
-            )
-        }
-        Shape::UnknownKind { name, known } => {
-            format!(
-                "{} という種類はありません{}",
-                shown(name),
-                one_of(name, known)
-            )
-        }
-        Shape::MissingField { name } => format!("項目 {} がありません", shown(name)),
-        Shape::Type { found, expected } => {
-            let expected = match expected {
-                Expected::Whole { minimum, maximum } => {
-                    format!("{minimum} から {maximum} までの整数")
-                }
-                Expected::Number => "数".to_owned(),
-                Expected::Text => "\" で囲んだ文字列".to_owned(),
-                Expected::Boolean => "true か false".to_owned(),
-                Expected::Object => "{ … } の形".to_owned(),
-                Expected::List(None) => "[ … ] の並び".to_owned(),
-                Expected::Span => "\"10ms\" や \"1.5s\" のような、\" で囲んだ時間".to_owned(),
-                Expected::List(Some(count)) => format!("{count} 個の [ … ] の並び"),
-                Expected::Seed => {
-                    "乱数の種（0 から 9007199254740991 までの整数。それより大きい 64 ビットの数は \" で囲みます）".to_owned()
-                }
-                Expected::Other(_) => "ほかの形".to_owned(),
-            };
-            if found == "null" {
-                return format!("値がありません（null）。{expected}を書いてください");
-            }
-            let (found, space) = (found_words(found), spaces(&expected).0);
-            let after = spaces(&found).1;
-            format!("{found}{after}と書かれていますが、ここに書けるのは{space}{expected}です")
-        }
-        Shape::Span { text } => format!(
-            "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
-            shown(text)
-        ),
-        Shape::SpanTooLong { text } => format!("{} は長すぎます。1000h までです", shown(text)),
-        Shape::Percent { text } => {
-            format!(
-                "{} は割合として読めません。0 から 100 までです",
-                shown(text)
-            )
-        }
-        Shape::Other(_) => "ここには書けない形です".to_owned(),
-    }
-}
-
-/// The spaces that stand between these words and Japanese before and after them: one next to Latin
-/// letters.
-fn spaces(words: &str) -> (&'static str, &'static str) {
-    let space = |letter: Option<char>| match letter {
-        Some(letter) if letter.is_ascii() => " ",
-        _ => "",
-    };
-    (space(words.chars().next()), space(words.chars().last()))
-}
-
-/// What `serde` found, without its English name where the thing itself says what it is.
-fn found_words(found: &str) -> String {
-    let named = ["boolean ", "integer ", "floating point ", "string "];
-    let itself = named.iter().find_map(|name| found.strip_prefix(name));
-    let words = match found {
-        "map" => "{ … } の形",
-        "sequence" => "[ … ] の並び",
-        _ => itself.unwrap_or(found),
-    };
-    bare(words)
 }
 
 fn form_words(form: Form) -> &'static str {
