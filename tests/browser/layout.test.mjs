@@ -135,6 +135,8 @@ for (const size of [
 const STAGES = [
   [[1280, 720], "", [488, 300]],
   [[1920, 1080], "view=projector", [920, 420]],
+  // Words, at least: two systems for a hall are much for this screen.
+  [[1280, 720], "view=projector", [600, 260]],
   [[390, 844], "", [370, 152]],
   [[390, 844], "left=event-driven&right=microservices", [370, 248]],
 ];

@@ -233,7 +233,7 @@ impl Layout {
             pitch * 0.12
         } else if column.joined && slots > 4 {
             // Names before the link between neighbours; its button finds a place beside it.
-            (pitch * 0.24).max(self.font * 0.6)
+            (pitch * 0.24).max(self.font * 0.6).min(pitch * 0.28)
         } else if column.joined {
             // Room for a link between neighbours, and for its button.
             let room = (pitch * 0.3).min(self.font * 2.6);
