@@ -76,6 +76,10 @@ fn summary(measures: &Measures, language: Language) -> String {
         failures(measures, language),
         format!("{} {}", words.in_flight, thousands(requests.in_flight)),
     ];
+    if requests.in_flight_at_start > 0 {
+        let count = thousands(requests.in_flight_at_start);
+        counts.insert(0, format!("{} {count}", words.in_flight_at_start));
+    }
     let broken = |kind| language.findings().broken(kind).name;
     for (word, count) in [
         (words.late, requests.late),

@@ -101,6 +101,7 @@ pub struct ReportWords {
     pub succeeded: &'static str,
     pub failed: &'static str,
     pub in_flight: &'static str,
+    pub in_flight_at_start: &'static str,
     pub late: &'static str,
     pub per_second: &'static str,
     pub offered: &'static str,
@@ -190,7 +191,8 @@ pub struct ConditionsWords {
     /// How long the run was, in seconds.
     pub until: fn(&str) -> String,
     pub machine: &'static str,
-    pub share_recent: &'static str,
+    /// Over so many seconds.
+    pub share_recent: fn(&str) -> String,
     pub share_whole: &'static str,
     pub line: &'static str,
     pub per_request: &'static str,

@@ -74,8 +74,9 @@ impl Teller<'_> {
         )
     }
 
+    /// A machine as it is called in files and by all other commands.
     fn name(&self, node: NodeId) -> String {
-        bare(&self.findings.machine(node, &self.shown.cards))
+        bare(&self.shown.names[node.index()])
     }
 
     fn work(&self, recent: &Work, whole: &Work) -> String {
@@ -83,7 +84,9 @@ impl Teller<'_> {
             return String::new();
         }
         let words = self.words;
-        let headings = [words.machine, words.share_recent, words.share_whole];
+        let lately = study::WINDOW.min(self.shown.prepared.until);
+        let lately = (words.share_recent)(&lately.as_secs_f64().to_string());
+        let headings = [words.machine, &lately, words.share_whole];
         let mut table = TextTable::new(&headings, &[0]);
         for machine in &whole.machines {
             let lately = recent.machines.iter();

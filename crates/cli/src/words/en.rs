@@ -29,6 +29,7 @@ pub(super) const MESSAGES: Messages = Messages {
         succeeded: "answered in time",
         failed: "failed",
         in_flight: "in flight",
+        in_flight_at_start: "in flight at the start",
         late: "late answers",
         per_second: "per second",
         offered: "offered",

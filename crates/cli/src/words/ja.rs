@@ -29,6 +29,7 @@ pub(super) const MESSAGES: Messages = Messages {
         succeeded: "届いた応答",
         failed: "失敗",
         in_flight: "途中",
+        in_flight_at_start: "はじめに途中",
         late: "遅れた応答",
         per_second: "1 秒あたり",
         offered: "来た要求",

@@ -43,11 +43,20 @@ fn a_run_is_judged_in_the_words_of_the_page() {
     let text = out("conditions web-rds --until 20s");
     for words in [
         "It has several resources — holds",
-        "Balancer – API 1",
+        "balancer – api-1",
+        "share of the work (last 10 s)",
         "not shown yet",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
+}
+
+#[test]
+fn a_short_run_does_not_speak_of_more_seconds_than_it_had() {
+    let text = out("conditions web-rds --until 3500ms");
+    assert!(text.contains("share of the work (last 3.5 s)"), "{text}");
+    let text = out("conditions web-rds --until 4s --lang ja");
+    assert!(text.contains("仕事の割合（直近 4 秒）"), "{text}");
 }
 
 const FAULTS: &str = r#"[{"at":"30s","crash":"db-1"}]"#;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{called, file, hitotsu, json, number, out, queue};
+use crate::support::{called, file, hitotsu, json, number, out, queue, root};
 
 const WEB: &str = "run web-rds --format json --until";
 
@@ -132,6 +132,33 @@ fn a_single_queue_is_near_its_theory() {
     ] {
         let measured = number(&report, path);
         assert!((measured - theory).abs() < tolerance, "{path}: {measured}");
+    }
+}
+
+#[test]
+fn what_was_in_flight_before_stands_in_the_text_so_that_its_counts_add_up() {
+    let words = "run centralized --until 20s --warm-up 10s";
+    let report = json(&format!("{words} --format json"));
+    let before = report["requests"]["in_flight_at_start"].as_u64();
+    let before = before.filter(|count| *count > 0).expect("a busy system");
+    let text = out(words);
+    let said = format!("in flight at the start {before} ");
+    assert!(text.contains(&said), "{text}");
+    let text = out(&format!("{words} --lang ja"));
+    assert!(text.contains(&format!("はじめに途中 {before} ")), "{text}");
+    let whole = out("run centralized --until 20s");
+    assert!(!whole.contains("at the start"), "{whole}");
+}
+
+#[test]
+fn every_name_of_the_report_stands_in_the_guide() {
+    let guide = std::fs::read_to_string(root().join("docs/scenario.md")).expect("it is there");
+    let report = json("run web-rds --until 5s --format json");
+    let top = report.as_object().expect("an object").keys();
+    let node = report["nodes"]["db-1"].as_object().expect("it is there");
+    let jobs = node["jobs"].as_object().expect("counts").keys();
+    for name in top.chain(node.keys()).chain(jobs) {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
     }
 }
 

@@ -102,7 +102,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             limit(&growth, name)
         ),
         Why::FewAnswers { ended, needed } => {
-            format!("{ended} requests ended over the last {seconds} s; {needed} tell.")
+            format!("{ended} requests ended within the last {seconds} s; {needed} tell.")
         }
         Why::AsOne {
             share,
@@ -115,7 +115,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 faults => format!(" {faults} faults have struck so far."),
             };
             format!(
-                "Of {} requests that ended over the last {seconds} s, {} were answered as one machine would have answered.{after}",
+                "Of {} requests that ended within the last {seconds} s, {} were answered as one machine would have answered.{after}",
                 thousands(ended),
                 percent(share)
             )
@@ -125,7 +125,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             ended,
             mostly,
         } => format!(
-            "Of {} requests that ended over the last {seconds} s, only {} were answered as one machine would have answered. Most of the others: {}.",
+            "Of {} requests that ended within the last {seconds} s, only {} were answered as one machine would have answered. Most of the others: {}.",
             thousands(ended),
             percent(share),
             EN.broken(mostly).name

@@ -102,7 +102,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             limit(&growth, name)
         ),
         Why::FewAnswers { ended, needed } => format!(
-            "直近 {seconds} 秒に終わった要求は {ended} 件です。{needed} 件あればわかります。"
+            "直近 {seconds} 秒以内に終わった要求は {ended} 件です。{needed} 件あればわかります。"
         ),
         Why::AsOne {
             share,
@@ -114,7 +114,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 faults => format!("これまでに起きた故障は {faults} 回です。"),
             };
             format!(
-                "直近 {seconds} 秒に終わった要求 {} 件のうち、{} に、1 台のときと同じ応答が返りました。{after}",
+                "直近 {seconds} 秒以内に終わった要求 {} 件のうち、{} に、1 台のときと同じ応答が返りました。{after}",
                 thousands(ended),
                 percent(share)
             )
@@ -124,7 +124,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             ended,
             mostly,
         } => format!(
-            "直近 {seconds} 秒に終わった要求 {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです。いちばん多いのは「{}」です。",
+            "直近 {seconds} 秒以内に終わった要求 {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです。いちばん多いのは「{}」です。",
             thousands(ended),
             percent(share),
             JA.broken(mostly).name
