@@ -14,6 +14,7 @@ mod fan_out;
 mod faults;
 mod golden;
 mod guards;
+mod heal;
 mod illusion;
 mod metamorphic;
 mod model;

@@ -184,6 +184,9 @@ fn clients(dice: &mut Dice, target: &str) -> Value {
     if dice.one_in(4) {
         clients["keys"]["popularity"] = json!({ "zipf": { "exponent": 1.1 } });
     }
+    if dice.one_in(4) {
+        clients["hedge"] = json!({ "after": dice.span(100, 1_000) });
+    }
     json!({ "clients": clients })
 }
 
@@ -215,6 +218,10 @@ fn service(dice: &mut Dice, store: Option<&str>, next: Option<&str>) -> Value {
         get.push(json!("reply"));
         get.push(json!({ "work": timing(dice, 10, 5_000) }));
     }
+    if dice.one_in(4) {
+        put.push(json!({ "undo": [{ "work": timing(dice, 10, 5_000) }] }));
+        put.push(json!({ "work": timing(dice, 10, 5_000) }));
+    }
     let mut service = json!({
         "replicas": 1 + dice.roll(4),
         "zones": ["a", "b"],
@@ -236,6 +243,9 @@ fn service(dice: &mut Dice, store: Option<&str>, next: Option<&str>) -> Value {
     if dice.one_in(4) {
         service["slowdown"] = json!({ "percent_per_busy_worker": dice.roll(100) });
     }
+    if dice.one_in(4) {
+        service["cold_start"] = json!({ "times": 2 + dice.roll(5), "calls": 1 + dice.roll(100) });
+    }
     json!({ "service": service })
 }
 
@@ -255,6 +265,15 @@ fn guarded(dice: &mut Dice, mut call: Value) -> Value {
     }
     if dice.one_in(4) {
         call["optional"] = json!(true);
+    }
+    if dice.one_in(3) {
+        let trips = if dice.one_in(2) {
+            json!({ "failures": 1 + dice.roll(5) })
+        } else {
+            json!({ "share": { "percent": 1 + dice.roll(100), "of": 1 + dice.roll(20) } })
+        };
+        let open = dice.span(1_000, 2_000_000);
+        call["breaker"] = json!({ "trips": trips, "open": open, "trials": 1 + dice.roll(3) });
     }
     call
 }
@@ -365,6 +384,14 @@ fn balancer(dice: &mut Dice) -> Value {
     let mut balancer = json!({ "targets": ["api"], "policy": policy, "fail_open": dice.one_in(2) });
     if dice.one_in(3) {
         balancer["outliers"] = json!({ "errors": 1 + dice.roll(5), "time": "2s" });
+    }
+    if dice.one_in(2) {
+        balancer["checks"] = json!({
+            "interval": dice.span(500_000, 3_000_000),
+            "timeout": dice.span(1_000, 500_000),
+            "failures": 1 + dice.roll(3),
+            "successes": 1 + dice.roll(3),
+        });
     }
     json!({ "balancer": balancer })
 }

@@ -11,8 +11,11 @@
 
 mod checked;
 mod generate;
+#[path = "../integration/heal.rs"]
+mod heal;
 mod shrink;
 mod watch;
+mod word;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,6 +49,42 @@ fn every_law_holds_in_random_systems_under_random_faults() {
         seed += BLOCK;
     }
     println!("{events} checked events in {seed} cases");
+}
+
+/// Of any two events one is in the past of the other exactly if messages lead from it to there.
+#[test]
+fn vector_clocks_tell_what_happened_before_what() {
+    let (mut events, mut concurrent) = (0, 0);
+    for seed in 0..30 {
+        let past = checked::past(&generate::case(seed));
+        let mut before = vec![vec![false; past.len()]; past.len()];
+        for (place, event) in past.iter().enumerate() {
+            for cause in event.causes.into_iter().flatten() {
+                let (causes, rest) = before.split_at_mut(place);
+                rest[0][cause] = true;
+                for (own, theirs) in rest[0].iter_mut().zip(&causes[cause]) {
+                    *own |= theirs;
+                }
+            }
+        }
+        for (place, event) in past.iter().enumerate() {
+            for (earlier, cause) in past[..place].iter().enumerate() {
+                let reached = before[place][earlier];
+                assert_eq!(
+                    cause.before(event),
+                    reached,
+                    "case {seed}: {cause:?} {event:?}"
+                );
+                assert!(!event.before(cause), "case {seed}: {event:?} {cause:?}");
+                concurrent += u64::from(!reached);
+            }
+        }
+        events += past.len();
+    }
+    assert!(
+        events > 5_000 && concurrent > 10_000,
+        "{events} events, {concurrent} pairs"
+    );
 }
 
 /// Runs a block of cases on all cores, and gives the number of events checked.

@@ -11,6 +11,7 @@ use sim::{
 };
 
 use crate::checked::Broken;
+use crate::word::Word;
 
 /// What one case has shown so far.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub struct Watch {
     /// Messages that have left and neither arrived nor were lost.
     on_the_way: BTreeMap<u64, Flight>,
     machines: Vec<Machine>,
+    pub word: Word,
 }
 
 /// What a line is said to do, and what it did.
@@ -116,6 +118,7 @@ impl Watch {
             lines: blueprint.links.iter().map(line).collect(),
             on_the_way: BTreeMap::new(),
             machines: machines.collect(),
+            word: Word::new(blueprint),
         }
     }
 
@@ -136,6 +139,8 @@ impl Watch {
             self.last = entry.time;
             self.hear_of_messages(run, entry)?;
             self.hear_of_work(entry)?;
+            self.hear_of_power(run, entry)?;
+            self.word.hear(run, entry)?;
         }
         self.cursor = run.trace().total();
         self.compare(run)
@@ -164,15 +169,7 @@ impl Watch {
                 forward,
                 message,
                 ..
-            } => {
-                let ends = &run.network().links()[link.index()];
-                let source = if forward { ends.first } else { ends.second };
-                if !self.machines[source.index()].powered && !run.nodes()[source.index()].powered()
-                {
-                    return broken("a machine without power sends nothing", entry);
-                }
-                self.leave(entry, link, forward, message, false)
-            }
+            } => self.leave(entry, link, forward, message, false),
             Record::Duplicated {
                 link,
                 forward,
@@ -301,6 +298,28 @@ impl Watch {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A machine that had no power before the event and has none after it did nothing.
+    fn hear_of_power(&self, run: &Simulation, entry: &Entry) -> Result<(), Broken> {
+        let machine = match entry.record {
+            Record::Sent { link, forward, .. } => {
+                let ends = &run.network().links()[link.index()];
+                if forward { ends.first } else { ends.second }
+            }
+            Record::Queued { node, .. }
+            | Record::Started { node, .. }
+            | Record::Finished { node, .. }
+            | Record::Decided { node, .. }
+            | Record::Refused { node, .. }
+            | Record::Trust { node, .. } => node,
+            _ => return Ok(()),
+        };
+        let index = machine.index();
+        if self.machines[index].powered || run.nodes()[index].powered() {
+            return Ok(());
+        }
+        broken("a machine without power does nothing", entry)
     }
 
     /// The machines are as their records say: who waits, who is worked on, and for how long in all
