@@ -16,6 +16,7 @@ mod golden;
 mod guards;
 mod heal;
 mod illusion;
+mod lives;
 mod metamorphic;
 mod model;
 mod parts;
