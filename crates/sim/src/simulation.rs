@@ -416,14 +416,16 @@ impl Simulation {
 
     /// Asks the process whether a job that a worker is free for should be begun.
     fn is_worth_it(&mut self, node: NodeId, job: u64) -> bool {
-        let mut worth = true;
-        self.handle(node, |process, context| {
-            worth = process.begins(context, job);
-        });
+        let first = self.effects.len();
+        let state = &mut self.nodes[node.index()];
+        let (mut context, process) = state.context(node, self.now, &mut self.effects);
+        let worth = process.begins(&mut context, job);
+        // First it is given up, and then whatever follows from that: it may wait again, to be undone.
         if !worth {
-            self.nodes[node.index()].work.given_up += 1;
+            state.work.given_up += 1;
             self.record(Record::GivenUp { node, job });
         }
+        self.apply_from(node, first);
         worth
     }
 
