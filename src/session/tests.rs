@@ -8,6 +8,8 @@ use crate::harm::{self, Harm};
 use crate::settings::{RATE, Scope, Settings};
 use crate::state::RunCause;
 
+mod travel;
+
 fn session() -> Session {
     Session::new(&Settings::default(), RunCause::Restarted).expect("the defaults can be run")
 }
@@ -118,51 +120,6 @@ fn a_run_ends_at_its_horizon_and_steps_no_further() {
     assert!(session.take_news().contains(&News::Ended));
     assert!(!session.step_event(0.05));
     assert_eq!(session.now(), at_ms(10_000));
-}
-
-#[test]
-fn a_run_that_begins_again_keeps_what_was_made() {
-    let settings = Settings::default();
-    let again = |session: &mut Session, settings: &Settings| {
-        session.take_news();
-        session
-            .load(settings, RunCause::Restarted)
-            .expect("can be run");
-        session.take_news()
-    };
-    let mut session = session();
-    advance(&mut session, at_ms(1_000));
-    let began = News::Began(RunCause::Restarted);
-    assert_eq!(again(&mut session, &settings), [began.clone()]);
-    assert_eq!(session.futures().len(), 1, "nobody did anything");
-
-    advance(&mut session, at_ms(1_000));
-    let node = machine(&session, 0);
-    session.strike(0, Fault::Crash { node });
-    advance(&mut session, at_ms(2_000));
-    let struck = session.side(0).simulation().state_hash();
-    let kept = News::BeganAgain { kept: 1 };
-    assert!(again(&mut session, &settings).contains(&kept));
-    assert_eq!(session.now(), at_ms(0));
-    assert_eq!(session.marks(), [], "a new run");
-    let numbers: Vec<u32> = session.futures().iter().map(|one| one.number).collect();
-    assert_eq!(numbers, [1, 2]);
-
-    advance(&mut session, at_ms(500));
-    assert_eq!(again(&mut session, &settings), [began]);
-    assert_eq!(session.futures().len(), 2, "an untouched one makes room");
-    session.switch(1);
-    session.seek(at_ms(2_000));
-    assert_eq!(session.side(0).simulation().state_hash(), struck);
-
-    let mut other = settings.clone();
-    other.seed += 1;
-    again(&mut session, &other);
-    assert_eq!(
-        session.futures().len(),
-        1,
-        "another run has its own futures"
-    );
 }
 
 #[test]
@@ -297,131 +254,6 @@ fn a_long_window_is_thinned_and_a_stretch_without_answers_is_a_gap() {
     assert!((150..=241).contains(&points.len()), "{}", points.len());
     assert!(points[5].1.is_finite());
     assert!(points[points.len() - 1].1.is_nan());
-}
-
-#[test]
-fn seeking_back_and_forth_gives_what_a_straight_run_gives() {
-    let node = machine(&session(), 1);
-    let broken = |session: &mut Session| {
-        advance(session, at_ms(3_000));
-        session.strike(1, Fault::Crash { node });
-        advance(session, at_ms(9_000));
-        session.strike(1, Fault::Restart { node });
-        advance(session, at_ms(12_000));
-    };
-    let mut straight = session();
-    broken(&mut straight);
-    let mut sought = session();
-    broken(&mut sought);
-    for millis in [2_000, 11_000, 0, 8_999, 12_000, 4_321] {
-        sought.seek(at_ms(millis));
-        assert_eq!(sought.now(), at_ms(millis));
-    }
-    // Playing on from there does again what was done.
-    advance(&mut sought, at_ms(12_000));
-    assert_eq!(hashes(&straight), hashes(&sought));
-    assert_eq!(straight.side(1).numbers(), sought.side(1).numbers());
-    let log = |session: &Session| session.side(1).log().copied().collect::<Vec<_>>();
-    assert_eq!(log(&straight), log(&sought));
-    assert_eq!(straight.futures().len(), sought.futures().len());
-}
-
-#[test]
-fn what_viewers_read_in_the_past_is_what_they_read_then() {
-    let mut run = session();
-    let node = machine(&run, 0);
-    advance(&mut run, at_ms(4_000));
-    run.strike(0, Fault::Crash { node });
-    let then = (run.side(0).numbers(), run.side(0).log().count());
-    let bins = |run: &Session| {
-        let window = Window::ending(at_ms(4_000), 1.0);
-        run.side(0).curve(Curve::Goodput, window)
-    };
-    let curve = bins(&run);
-    advance(&mut run, at_ms(9_000));
-    run.strike(0, Fault::Restart { node });
-    advance(&mut run, at_ms(11_000));
-    assert!(
-        run.side(0).log().count() > then.1,
-        "more has happened since"
-    );
-    run.seek(at_ms(4_000));
-    assert_eq!((run.side(0).numbers(), run.side(0).log().count()), then);
-    assert_eq!(bins(&run), curve);
-    assert_eq!(run.frontier(), at_ms(11_000));
-}
-
-#[test]
-fn a_step_back_and_a_step_forward_end_where_they_began() {
-    let mut run = session();
-    advance(&mut run, at_ms(2_000));
-    for _ in 0..20 {
-        assert!(run.step_event(0.05));
-    }
-    let (there, now) = (hashes(&run), run.now());
-    for _ in 0..10 {
-        assert!(run.step_event_back());
-    }
-    assert_ne!(hashes(&run), there);
-    for _ in 0..10 {
-        assert!(run.step_event(0.05));
-    }
-    assert_eq!((hashes(&run), run.now()), (there, now));
-}
-
-#[test]
-fn a_change_in_the_past_keeps_the_other_future_and_both_can_be_looked_at() {
-    let mut run = session();
-    let node = machine(&run, 1);
-    advance(&mut run, at_ms(3_000));
-    run.strike(1, Fault::Crash { node });
-    advance(&mut run, at_ms(9_000));
-    let first = hashes(&run);
-    run.seek(at_ms(2_000));
-    run.strike(1, Fault::Slow { node, factor: 10 });
-    let futures = run.futures();
-    assert_eq!(futures.len(), 2);
-    assert_eq!(
-        (futures[1].active, futures[1].forked_at),
-        (true, Some(at_ms(2_000)))
-    );
-    let done = |index: usize| {
-        futures[index]
-            .difference
-            .map(|(side, done)| (side, done.at))
-    };
-    assert_eq!(done(0), Some((1, at_ms(3_000))));
-    assert_eq!(done(1), Some((1, at_ms(2_000))));
-    advance(&mut run, at_ms(9_000));
-    let second = hashes(&run);
-    assert_ne!(first, second);
-    run.switch(1);
-    assert_eq!((run.now(), hashes(&run)), (at_ms(9_000), first));
-    run.switch(2);
-    assert_eq!((run.now(), hashes(&run)), (at_ms(9_000), second));
-    let slowed = |what: &What| {
-        matches!(
-            what,
-            What::State {
-                state: sim::NodeState::Slow,
-                ..
-            }
-        )
-    };
-    assert!(run.side(1).log().any(|happening| slowed(&happening.what)));
-}
-
-#[test]
-fn no_more_futures_are_kept_than_there_is_room_for() {
-    let mut run = session();
-    advance(&mut run, at_ms(100));
-    for _ in 0..20 {
-        run.fork();
-    }
-    let futures = run.futures();
-    assert_eq!(futures.len(), 6);
-    assert_eq!(futures.iter().filter(|future| future.active).count(), 1);
-    assert_eq!(futures.last().map(|future| future.number), Some(21));
 }
 
 #[test]
