@@ -1,9 +1,9 @@
-//! What became of one request, step by step: from the records that name it to what is worth telling.
-//! The words are in `i18n`.
+//! What became of one request, step by step: of what the engine tells ([`sim::Story`]), what is worth
+//! telling here. The words are in `i18n`.
 
 use sim::{
-    Break, Class, Decision, DropReason, Duration, Entry, Link, LinkId, NodeId, Outcome, Reason,
-    Record, Time,
+    Break, Class, Decision, Doing, DropReason, Duration, Ending, Entry, Link, LinkId, NodeId,
+    Outcome, Reason, Record, Span, Time,
 };
 
 /// Steps that are told of one request; a story that is longer says so by its end alone.
@@ -122,19 +122,9 @@ pub enum Cause {
     },
 }
 
-/// A job of the request on some machine.
-#[derive(Clone, Copy, Debug)]
-struct Job {
-    node: NodeId,
-    job: u64,
-    queued_at: Time,
-    began_at: Option<Time>,
-    ended_at: Option<Time>,
-}
-
-/// Tells the records of one request, oldest first, up to `now`. `None` without its first one.
-pub fn tell(entries: &[Entry], links: &[Link], now: Time) -> Option<Story> {
-    let issued_at = match entries.first() {
+/// Tells what the engine knows of one request. `None` without its first record.
+pub fn tell(known: &sim::Story, links: &[Link]) -> Option<Story> {
+    let issued_at = match known.entries.first() {
         Some(Entry {
             time,
             record: Record::Issued { .. },
@@ -143,22 +133,21 @@ pub fn tell(entries: &[Entry], links: &[Link], now: Time) -> Option<Story> {
     };
     let mut teller = Teller {
         links,
+        spans: &known.spans,
         issued_at,
         steps: Vec::new(),
-        jobs: Vec::new(),
         trouble: None,
-        attempts: 0,
         ended: None,
     };
-    for entry in entries {
+    for entry in &known.entries {
         teller.read(entry);
     }
-    let end = teller.ended.map_or(now, |(at, _)| at);
+    let elapsed = known.elapsed();
     let summary = Summary {
-        outcome: teller.ended.map(|(_, outcome)| outcome),
-        elapsed: end.since(issued_at),
-        attempts: teller.attempts,
-        cause: teller.cause(end),
+        outcome: teller.ended,
+        elapsed,
+        attempts: known.request.attempts,
+        cause: teller.cause(issued_at + elapsed),
     };
     Some(Story {
         issued_at,
@@ -169,13 +158,13 @@ pub fn tell(entries: &[Entry], links: &[Link], now: Time) -> Option<Story> {
 
 struct Teller<'a> {
     links: &'a [Link],
+    /// Where the request was, and how long.
+    spans: &'a [Span],
     issued_at: Time,
     steps: Vec<Told>,
-    jobs: Vec<Job>,
     /// The last thing that went wrong before it ended.
     trouble: Option<Cause>,
-    attempts: u32,
-    ended: Option<(Time, Outcome)>,
+    ended: Option<Outcome>,
 }
 
 impl Teller<'_> {
@@ -183,11 +172,8 @@ impl Teller<'_> {
         let at = entry.time;
         match entry.record {
             Record::Issued { .. } => self.add(at, Step::Issued),
-            Record::Attempted { attempt, .. } => {
-                self.attempts = self.attempts.max(attempt);
-                if attempt > 1 {
-                    self.add(at, Step::TriedAgain { attempt });
-                }
+            Record::Attempted { attempt, .. } if attempt > 1 => {
+                self.add(at, Step::TriedAgain { attempt });
             }
             Record::Delivered {
                 link,
@@ -244,7 +230,7 @@ impl Teller<'_> {
             Record::Broke { kind, .. } => self.add(at, Step::Broke(kind)),
             Record::Late { .. } => self.add(at, Step::Late),
             Record::Resolved { outcome, .. } => {
-                self.ended = Some((at, outcome));
+                self.ended = Some(outcome);
                 self.add(at, Step::Ended { outcome });
             }
             _ => self.read_work(at, entry.record),
@@ -253,55 +239,30 @@ impl Teller<'_> {
 
     fn read_work(&mut self, at: Time, record: Record) {
         match record {
-            Record::Queued { node, job, .. } => self.take(node, job, at),
             Record::Started { node, job, .. } => {
-                // What finds a free worker does not queue.
-                if self.open(node, job).is_none() {
-                    self.take(node, job, at);
-                }
-                let began = self.open(node, job).map(|job| {
-                    job.began_at = Some(at);
-                    at.since(job.queued_at)
-                });
-                if let Some(waited) = began {
-                    self.add(at, Step::Began { node, waited });
-                }
+                let waited = self.length(Doing::Waiting { node, job }, at);
+                self.add(at, Step::Began { node, waited });
             }
             Record::Finished { node, job, .. } => {
-                let ended = self.open(node, job).map(|job| {
-                    job.ended_at = Some(at);
-                    at.since(job.began_at.unwrap_or(job.queued_at))
-                });
-                if let Some(took) = ended {
-                    self.add(at, Step::Finished { node, took });
-                }
+                let took = self.length(Doing::Working { node, job }, at);
+                self.add(at, Step::Finished { node, took });
             }
             Record::GivenUp { node, job } => {
-                let ended = self.open(node, job).map(|job| {
-                    job.ended_at = Some(at);
-                    at.since(job.queued_at)
-                });
-                if let Some(waited) = ended {
-                    self.add(at, Step::GivenUp { node, waited });
-                }
+                let waited = self.length(Doing::Waiting { node, job }, at);
+                self.add(at, Step::GivenUp { node, waited });
             }
             _ => {}
         }
     }
 
-    fn take(&mut self, node: NodeId, job: u64, queued_at: Time) {
-        self.jobs.push(Job {
-            node,
-            job,
-            queued_at,
-            began_at: None,
-            ended_at: None,
-        });
-    }
-
-    fn open(&mut self, node: NodeId, number: u64) -> Option<&mut Job> {
-        let mut jobs = self.jobs.iter_mut().rev();
-        jobs.find(|job| job.node == node && job.job == number && job.ended_at.is_none())
+    /// How long the stretch was that ended at this instant. What finds a free worker does not wait.
+    fn length(&self, doing: Doing, at: Time) -> Duration {
+        let ends_here = |span: &&Span| {
+            let ended = span.ended.is_some_and(|(ended, _)| ended == at);
+            span.doing == doing && ended
+        };
+        let span = self.spans.iter().rev().find(ends_here);
+        span.map_or(Duration::ZERO, |span| span.length(at))
     }
 
     fn ends(&self, link: LinkId, forward: bool) -> (NodeId, NodeId) {
@@ -332,49 +293,59 @@ impl Teller<'_> {
         }
     }
 
-    /// Why it ended as it did, or what took longest.
+    /// Why it ended as it did, or what took longest until then.
     fn cause(&self, end: Time) -> Option<Cause> {
-        let failed = self.ended.is_none_or(|(_, outcome)| outcome.is_err());
-        if failed {
-            let open =
-                self.jobs.iter().rev().find(|job| {
-                    job.ended_at.is_none_or(|ended| ended > end) && job.queued_at <= end
-                });
-            let stuck = open.map(|job| match job.began_at.filter(|began| *began <= end) {
-                None => Cause::StuckInQueue {
-                    node: job.node,
-                    waited: end.since(job.queued_at),
-                },
-                Some(began) => Cause::StuckAtWork {
-                    node: job.node,
-                    worked: end.since(began),
-                },
+        let begun = self.spans.iter().filter(|span| span.from <= end);
+        if self.ended.is_none_or(|outcome| outcome.is_err()) {
+            let stuck = begun.clone().rev().find(|span| is_stuck(span, end));
+            let stuck = stuck.and_then(|span| match span.doing {
+                Doing::Waiting { node, .. } => Some(Cause::StuckInQueue {
+                    node,
+                    waited: until(span, end),
+                }),
+                Doing::Working { node, .. } => Some(Cause::StuckAtWork {
+                    node,
+                    worked: until(span, end),
+                }),
+                Doing::Travelling { .. } => None,
             });
             if let Some(cause) = self.trouble.or(stuck) {
                 return Some(cause);
             }
         }
-        let began = |job: &&Job| job.began_at.is_some_and(|began| began <= end);
-        let waited = |job: &Job| job.began_at.unwrap_or(end).since(job.queued_at);
-        let worked = |job: &Job| {
-            let ended = job.ended_at.unwrap_or(end).min(end);
-            ended.since(job.began_at.unwrap_or(end))
-        };
-        let longest_wait = self.jobs.iter().filter(began).max_by_key(|job| waited(job));
-        let longest_work = self.jobs.iter().filter(began).max_by_key(|job| worked(job));
-        let (wait, work) = (longest_wait?, longest_work?);
-        Some(if waited(wait) > worked(work) {
-            Cause::Waited {
-                node: wait.node,
-                waited: waited(wait),
-            }
-        } else {
-            Cause::Worked {
-                node: work.node,
-                worked: worked(work),
-            }
-        })
+        let waits = begun.clone().filter_map(|span| match span.doing {
+            Doing::Waiting { node, .. } => Some((until(span, end), node)),
+            _ => None,
+        });
+        let works = begun.filter_map(|span| match span.doing {
+            Doing::Working { node, .. } => Some((until(span, end), node)),
+            _ => None,
+        });
+        let (worked, at_work) = works.max_by_key(|(worked, _)| *worked)?;
+        match waits.max_by_key(|(waited, _)| *waited) {
+            Some((waited, node)) if waited > worked => Some(Cause::Waited { node, waited }),
+            _ => Some(Cause::Worked {
+                node: at_work,
+                worked,
+            }),
+        }
     }
+}
+
+/// How long a stretch was until this instant.
+fn until(span: &Span, end: Time) -> Duration {
+    let ended = span.ended.map_or(end, |(at, _)| at.min(end));
+    ended.since(span.from)
+}
+
+/// Whether something was still to come of it at this instant: it went on, or its machine had lost its
+/// power.
+fn is_stuck(span: &Span, end: Time) -> bool {
+    let at_a_machine = !matches!(span.doing, Doing::Travelling { .. });
+    at_a_machine
+        && span
+            .ended
+            .is_none_or(|(at, how)| at > end || how == Ending::Crashed)
 }
 
 #[cfg(test)]

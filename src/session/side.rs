@@ -199,9 +199,8 @@ impl Side {
 
     /// What became of a request of this run; `None` if there is none of this number.
     pub fn story(&self, request: RequestId) -> Option<Story> {
-        let present = self.simulation().now();
         let known = self.timeline.story(request)?;
-        story::tell(&known.entries, self.simulation().network().links(), present)
+        story::tell(&known, self.simulation().network().links())
     }
 
     pub(super) fn run_to(&mut self, deadline: Time) {
