@@ -27,6 +27,8 @@ use part::{Part, Shard};
 
 /// Points of a sweep, at most.
 const POINTS_MAX: u64 = 100_000;
+/// Runs at a time, at most.
+const JOBS_MAX: usize = 256;
 /// Runs of a sweep, at most.
 const RUNS_MAX: u64 = 10_000_000;
 
@@ -158,6 +160,8 @@ impl Question {
         let all = 0..self.point_count() * u64::from(self.seeds);
         let mine: Vec<u64> = all.filter(|number| shard.holds(*number)).collect();
         let progress = progress::bar(mine.len() as u64);
+        // More threads than runs, or than any machine has use for, would only cost.
+        let jobs = jobs.map(|jobs| jobs.min(mine.len()).clamp(1, JOBS_MAX));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0));
         let pool = pool
             .build()
