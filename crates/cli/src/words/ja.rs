@@ -13,9 +13,6 @@ mod capacity;
 mod conditions;
 mod shape;
 mod story;
-mod syntax;
-
-use syntax::syntax;
 
 pub(super) const MESSAGES: Messages = Messages {
     complaint,
