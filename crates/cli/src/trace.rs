@@ -119,7 +119,7 @@ fn write(
     let mut writer: Box<dyn Writer + '_> = match format {
         TraceFormat::Perfetto => Box::new(perfetto::Perfetto::new(out)),
         TraceFormat::Jsonl => Box::new(jsonl::Lines::new(out)),
-        TraceFormat::Mermaid => Box::new(mermaid::Diagram::new(out)),
+        TraceFormat::Mermaid => Box::new(mermaid::Diagram::new(out, selection.request.is_some())),
     };
     let (mut written, mut cut, mut full) = (0, 0, false);
     let failure = walk.each(|names, entry| {

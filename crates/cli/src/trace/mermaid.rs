@@ -1,7 +1,9 @@
-//! A Mermaid sequence diagram: one arrow for each message, notes for what machines decide.
+//! A Mermaid sequence diagram: one arrow for each message, notes for waits, work and what machines
+//! decide. The times of a diagram of one request are since its issue.
 //!
 //! Arrows stand in the order in which messages arrive, because a diagram of this kind has no slopes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Result, Write};
 
@@ -18,14 +20,25 @@ pub(super) struct Diagram<'a> {
     out: &'a mut dyn Write,
     lines: Vec<String>,
     taking_part: Vec<NodeId>,
+    /// Whether it is of one request, and when that was issued.
+    one_request: bool,
+    issued: Option<Time>,
+    /// When jobs began to wait or to be worked on, by machine and number.
+    since: BTreeMap<(NodeId, u64), Time>,
+    /// The line of the answer that came last.
+    last_reply: Option<usize>,
 }
 
 impl<'a> Diagram<'a> {
-    pub(super) fn new(out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write, one_request: bool) -> Self {
         Self {
             out,
             lines: Vec::new(),
             taking_part: Vec::new(),
+            one_request,
+            issued: None,
+            since: BTreeMap::new(),
+            last_reply: None,
         }
     }
 
@@ -37,7 +50,8 @@ impl<'a> Diagram<'a> {
     }
 
     fn line(&mut self, names: &Names, entry: &Entry) -> Option<String> {
-        let at = entry.time.as_nanos() as f64 / 1e6;
+        let at = entry.time.since(self.issued.unwrap_or(Time::ZERO));
+        let at = at.as_millis_f64();
         match entry.record {
             Record::Delivered {
                 link,
@@ -47,6 +61,9 @@ impl<'a> Diagram<'a> {
             } => {
                 let (from, to) = names.ends(link, forward);
                 let (from, to) = (self.participant(from), self.participant(to));
+                if class == Class::Reply {
+                    self.last_reply = Some(self.lines.len());
+                }
                 let arrow = if class == Class::Reply { "-->>" } else { "->>" };
                 let class = fields::class_name(class);
                 Some(format!("{from}{arrow}{to}: {class} {at:.3} ms"))
@@ -73,8 +90,42 @@ impl<'a> Diagram<'a> {
                 let node = self.participant(node);
                 Some(format!("Note over {node}: {} {at:.3} ms", words.join(" ")))
             }
+            Record::Queued { node, job, .. } => {
+                self.since.insert((node, job), entry.time);
+                None
+            }
+            Record::Started { node, job, .. } => {
+                let queued = self.since.insert((node, job), entry.time)?;
+                self.span(node, "waited", queued, entry.time)
+            }
+            Record::Finished { node, job, .. } => {
+                let began = self.since.remove(&(node, job))?;
+                self.span(node, "worked", began, entry.time)
+            }
+            Record::Issued { .. } if self.one_request => {
+                self.issued = Some(entry.time);
+                None
+            }
+            // The answer came a moment ago, at the same instant.
+            Record::Late { .. } => {
+                let line = self.last_reply.and_then(|line| self.lines.get_mut(line));
+                if let Some(line) = line {
+                    line.push_str(" (late)");
+                }
+                None
+            }
             _ => None,
         }
+    }
+
+    fn span(&mut self, node: NodeId, word: &str, from: Time, to: Time) -> Option<String> {
+        let length = to.since(from).as_millis_f64();
+        (from < to).then(|| {
+            format!(
+                "Note over {}: {word} {length:.3} ms",
+                self.participant(node)
+            )
+        })
     }
 }
 
@@ -91,6 +142,10 @@ impl Writer for Diagram<'_> {
 
     fn finish(&mut self, names: &Names, _end: Time) -> Result<()> {
         let mut text = String::from("sequenceDiagram\n");
+        if let Some(issued) = self.issued {
+            let at = issued.as_nanos() as f64 / 1e6;
+            let _ = writeln!(text, "    %% issued at {at:.3} ms");
+        }
         for node in &self.taking_part {
             let name = names.node(*node);
             let _ = writeln!(text, "    participant n{} as {name}", node.0);

@@ -164,12 +164,41 @@ fn a_sequence_diagram_shows_one_request_or_the_first_arrows_of_a_window() {
         6,
         "{text}"
     );
+    for words in [
+        "%% issued at 220.272 ms",
+        "Note over n10: worked 9.800 ms",
+        "n1-->>n0: reply 84.575 ms",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
     let many = hitotsu("trace web-rds --until 5s --format mermaid --from 2s");
     assert_eq!(
         many.out.lines().filter(|line| line.contains(" ms")).count(),
         200
     );
     assert!(many.err.contains("left out"), "{}", many.err);
+}
+
+#[test]
+fn a_sequence_diagram_has_waits_and_marks_late_answers() {
+    let slow = file(
+        "late.json",
+        r#"{ "version": 1, "horizon": "5s", "model": { "nodes": {
+            "a": { "clients": { "target": "b", "timeout": "30ms",
+                "arrivals": { "constant": { "per_second": 60 } } } },
+            "b": { "service": { "operations": { "x": [{ "work": { "constant": "20ms" } }] } } } } } }"#,
+    );
+    let text = out(&format!("trace {slow} --format mermaid --failed 3"));
+    let late: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("(late)"))
+        .collect();
+    assert!(!late.is_empty(), "{text}");
+    assert!(
+        late.iter().all(|line| line.contains("-->>n0: reply ")),
+        "{text}"
+    );
+    assert!(text.contains(": waited "), "{text}");
 }
 
 #[test]
