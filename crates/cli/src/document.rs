@@ -8,11 +8,12 @@ use std::io::Read;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use systems::model::ModelError;
+use systems::model::{ModelError, Problem};
 use systems::scenario_file::ScenarioFile;
 
 use crate::complaint::{Complaint, nearest};
-use crate::shape::Shape;
+use crate::reader::Reader;
+use crate::shape::{Expected, Shape};
 
 /// Bytes of a scenario file, at most.
 const BYTES_MAX: u64 = 4 << 20;
@@ -111,10 +112,51 @@ fn syntax(error: &serde_json::Error, text: &str) -> Complaint {
 
 /// Makes the document a scenario file, if it has the shape of one.
 pub fn scenario(document: &Value) -> Result<ScenarioFile, Complaint> {
-    serde_path_to_error::deserialize(document).map_err(|error| Complaint::Shape {
-        path: tidy(&error.path().to_string()),
-        shape: Shape::read(&error.inner().to_string()),
+    read(document).map_err(|(path, shape)| {
+        let shape = within(document, &path, shape);
+        Complaint::Shape { path, shape }
     })
+}
+
+fn read(document: &Value) -> Result<ScenarioFile, (String, Shape)> {
+    serde_path_to_error::deserialize(Reader(document)).map_err(|error| {
+        let path = tidy(&error.path().to_string());
+        (path, error.into_inner().0)
+    })
+}
+
+/// The same objection with the range that is allowed there, where a number is. What holds a number
+/// knows how large it can be, and the scenario knows what makes sense: it is asked with both ends.
+fn within(document: &Value, path: &str, shape: Shape) -> Shape {
+    let Shape::Type { found, expected } = shape else {
+        return shape;
+    };
+    let ends = match &expected {
+        Expected::Whole { minimum, maximum } => [minimum.as_str(), maximum],
+        Expected::Number => ["-1e300", "1e300"],
+        _ => return Shape::Type { found, expected },
+    };
+    let allowed = ends.into_iter().find_map(|end| {
+        let mut changed = document.clone();
+        put(&mut changed, path, typed(end)).ok()?;
+        let error = read(&changed).ok()?.blueprint(0).err()?;
+        match meaning(error, &changed) {
+            Complaint::Meaning(ModelError {
+                path: place,
+                problem:
+                    Problem::OutOfRange {
+                        minimum, maximum, ..
+                    },
+            }) if place == path => Some((minimum, maximum)),
+            _ => None,
+        }
+    });
+    let expected = match (allowed, expected) {
+        (Some((minimum, maximum)), Expected::Whole { .. }) => Expected::Whole { minimum, maximum },
+        (Some((minimum, maximum)), _) => Expected::NumberWithin { minimum, maximum },
+        (None, expected) => expected,
+    };
+    Shape::Type { found, expected }
 }
 
 /// What a sound document means wrongly. The model names the parts and not their kinds, which stand

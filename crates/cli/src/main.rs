@@ -17,6 +17,7 @@ mod link;
 mod measure;
 mod prepared;
 mod progress;
+mod reader;
 mod records;
 mod report;
 #[cfg(test)]

@@ -19,6 +19,24 @@ pub enum Shape {
     MissingField {
         name: String,
     },
+    /// Exactly one of these kinds should stand there, and these names do: none, or several.
+    OneKind {
+        found: Vec<String>,
+        known: Vec<String>,
+    },
+    /// The name of a kind without what belongs to it.
+    KindAlone {
+        name: String,
+    },
+    /// Something is said of a kind that is only named.
+    KindWithMore {
+        name: String,
+    },
+    /// A list of another length.
+    Count {
+        found: usize,
+        expected: usize,
+    },
     /// Something else stands there than should.
     Type {
         found: String,
@@ -47,6 +65,13 @@ pub enum Expected {
         maximum: String,
     },
     Number,
+    /// A number in a range, both ends included.
+    NumberWithin {
+        minimum: String,
+        maximum: String,
+    },
+    /// One of these kinds.
+    Kind(Vec<String>),
     Text,
     Boolean,
     Object,

@@ -74,6 +74,11 @@ pub fn bare(text: &str) -> String {
     cut(text, SHOWN_MAX)
 }
 
+/// A stranger's text as JSON writes it.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", bare(text))
+}
+
 /// A path of a document, which may be longer.
 pub fn place(path: &str) -> String {
     cut(path, PLACE_MAX)

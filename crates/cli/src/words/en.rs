@@ -8,7 +8,7 @@ use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
 use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
 use crate::shape::{Expected, Shape};
-use crate::text::{bare, list, place, short, shown, thousands};
+use crate::text::{bare, list, place, quoted, short, shown, thousands};
 
 mod capacity;
 mod conditions;
@@ -281,6 +281,11 @@ fn shape_words(shape: &Shape) -> String {
         Shape::MissingField { name } => format!("the field {} is missing", shown(name)),
         Shape::Type { found, expected } => {
             let expected = match expected {
+                Expected::Whole { minimum, maximum } if minimum == maximum => minimum.clone(),
+                Expected::NumberWithin { minimum, maximum } => {
+                    format!("a number from {minimum} to {maximum}")
+                }
+                Expected::Kind(known) => format!("one of {}", list(known)),
                 Expected::Whole { minimum, maximum } => {
                     format!("a whole number from {minimum} to {maximum}")
                 }
@@ -301,7 +306,29 @@ fn shape_words(shape: &Shape) -> String {
             if found == "null" {
                 return format!("there is no value (null), and it should be {expected}");
             }
-            format!("here stands {}, and it should be {expected}", bare(found))
+            let found = found_words(found);
+            format!("here stands {found}, and it should be {expected}")
+        }
+        Shape::OneKind { found, known } if found.is_empty() => {
+            format!("no kind stands here; write one of {}", list(known))
+        }
+        Shape::OneKind { found, known } => format!(
+            "here stand {}, and it should be exactly one kind of {}",
+            list(found),
+            list(known)
+        ),
+        Shape::KindAlone { name } => format!(
+            "{} needs something said of it, as in {{ {}: ... }}",
+            shown(name),
+            quoted(name)
+        ),
+        Shape::KindWithMore { name } => format!(
+            "{} is only named, with nothing said of it; write {}",
+            shown(name),
+            quoted(name)
+        ),
+        Shape::Count { found, expected } => {
+            format!("here stand {found}, and it should be a list [ ... ] of {expected}")
         }
         Shape::Span { text } => format!(
             "{} is no span of time; write a number with ns, us, ms, s, min or h, as \"10ms\" or \"1.5s\"",
@@ -315,6 +342,16 @@ fn shape_words(shape: &Shape) -> String {
         }
         Shape::Other(words) => place(words),
     }
+}
+
+/// What was found, in the words that say what should stand there.
+fn found_words(found: &str) -> String {
+    let words = match found {
+        "map" => "an object { ... }",
+        "sequence" => "a list [ ... ]",
+        _ => found.strip_prefix("floating point ").unwrap_or(found),
+    };
+    bare(words)
 }
 
 fn form_words(form: Form) -> &'static str {

@@ -229,7 +229,7 @@ fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
     refused(&queue(&[("80", "\"80\"")]), &["a number"]);
     refused(
         &queue(&[("80", "80, \"servers\": -1")]),
-        &["servers", "0 to 65535"],
+        &["servers", "1 to 10000"],
     );
     refused(
         &queue(&[("80", "80, \"servers\": 1.0")]),
@@ -237,7 +237,7 @@ fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
     );
     refused(
         &queue(&[("80", "80, \"servers\": 4294967296")]),
-        &["servers", "0 to 65535"],
+        &["servers", "1 to 10000"],
     );
     refused(&queue(&[("10ms", "10 ms")]), &["`10 ms`", "1.5s"]);
     refused(&queue(&[("10ms", "2000h")]), &["1000h"]);

@@ -8,6 +8,7 @@ mod guide;
 mod links;
 mod places;
 mod runs;
+mod shapes;
 mod stars;
 mod stories;
 mod support;

@@ -2,7 +2,7 @@
 
 use super::one_of;
 use crate::shape::{Expected, Shape};
-use crate::text::{bare, shown};
+use crate::text::{bare, list, quoted, shown};
 
 /// The sentences of the JSON reader.
 pub(super) fn syntax(what: &str) -> &str {
@@ -64,6 +64,11 @@ pub(super) fn words(shape: &Shape) -> String {
         Shape::MissingField { name } => format!("項目 {} がありません", shown(name)),
         Shape::Type { found, expected } => {
             let expected = match expected {
+                Expected::Whole { minimum, maximum } if minimum == maximum => minimum.clone(),
+                Expected::NumberWithin { minimum, maximum } => {
+                    format!("{minimum} から {maximum} までの数")
+                }
+                Expected::Kind(known) => format!("{} のどれか", list(known)),
                 Expected::Whole { minimum, maximum } => {
                     format!("{minimum} から {maximum} までの整数")
                 }
@@ -86,6 +91,30 @@ pub(super) fn words(shape: &Shape) -> String {
             let after = spaces(&found).1;
             format!("{found}{after}と書かれていますが、ここに書けるのは{space}{expected}です")
         }
+        Shape::OneKind { found, known } if found.is_empty() => {
+            format!(
+                "種類が書かれていません。{} のどれか 1 つを書いてください",
+                list(known)
+            )
+        }
+        Shape::OneKind { found, known } => format!(
+            "{} と書かれていますが、ここに書けるのは {} のうちちょうど 1 つです",
+            list(found),
+            list(known)
+        ),
+        Shape::KindAlone { name } => format!(
+            "{} だけでは足りません。{{ {}: … }} のように中身も書いてください",
+            shown(name),
+            quoted(name)
+        ),
+        Shape::KindWithMore { name } => format!(
+            "{} に中身は要りません。{} とだけ書いてください",
+            shown(name),
+            quoted(name)
+        ),
+        Shape::Count { found, expected } => format!(
+            "{found} 個の [ … ] の並びが書かれていますが、ここに書けるのは {expected} 個の [ … ] の並びです"
+        ),
         Shape::Span { text } => format!(
             "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
             shown(text)
