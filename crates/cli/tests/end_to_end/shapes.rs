@@ -107,10 +107,7 @@ fn a_number_of_another_kind_is_told_with_the_range_that_is_allowed() {
         &rate(r#"80, "servers": -1"#),
         &["station.servers: ", "1 to 10000"],
     );
-    refused(
-        &rate(r#"80, "capacity": -1"#),
-        &["station.capacity: ", "1000000"],
-    );
+    refused(&rate(r#"80, "queue": -1"#), &["station.queue: ", "1000000"]);
     refused(&rate("\"80\""), &["a number from 0.001 to 1000000"]);
     let cv = r#"{ "log_normal": { "mean": "5ms", "cv_percent": -5 } }"#;
     refused(&queue(&[(SERVICE, cv)]), &["cv_percent: ", "0 to 10000"]);
