@@ -155,7 +155,7 @@ fn complaint(complaint: &Complaint) -> String {
         Complaint::Syntax { line, column, what } => {
             format!(
                 "{line} 行 {column} 文字目：JSON として読めません（{}）。",
-                syntax(what)
+                shape::syntax(what)
             )
         }
         Complaint::Duplicate { path, name } => {
