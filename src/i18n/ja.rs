@@ -410,7 +410,7 @@ const fn one_place(family: Family) -> &'static str {
     match family {
         Family::Web | Family::Shop => "ひとつの店",
         Family::Timeline => "ひとつのアプリ",
-        Family::Video => "ひとつのサービス",
+        Family::Video => "ひとつの配信",
     }
 }
 
