@@ -95,6 +95,13 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "fast_above_slow",
+        Text {
+            ja: "`fast` は `slow` より長くできません",
+            en: "`fast` must not be above `slow`",
+        },
+    ),
+    (
         "one_group_is_no_split",
         Text {
             ja: "分断するには組が 2 つ以上必要です。[[\"a\"], [\"b\"]] のように書いてください",

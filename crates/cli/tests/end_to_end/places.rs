@@ -1,7 +1,7 @@
 //! What cannot be run is told at the place where it is written, with a path that `--set` takes.
 
 use crate::errors::refused;
-use crate::support::called;
+use crate::support::{called, queue};
 
 /// Two services, `a` and `b`, with these operations of theirs.
 fn two(a: &str, b: &str) -> String {
@@ -139,5 +139,19 @@ fn faults_on_parts_that_cannot_have_them_say_why() {
     refused(
         &struck(r#""split": [["a"]]"#),
         &["faults[0].split", "two groups"],
+    );
+}
+
+#[test]
+fn times_that_would_silently_be_others_are_refused() {
+    let exponential = r#"{ "exponential": "10ms" }"#;
+    let swapped = r#"{ "bimodal": { "fast": "2s", "slow": "1s", "slow_percent": 10 } }"#;
+    refused(
+        &queue(&[(exponential, swapped)]),
+        &["service.bimodal", "`fast` must not be above `slow`"],
+    );
+    refused(
+        &queue(&[("10ms", "0.0001ns")]),
+        &["service.exponential", "`0.0001ns`"],
     );
 }

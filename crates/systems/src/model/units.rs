@@ -62,6 +62,10 @@ impl FromStr for Span {
             fraction.parse().map_err(|_| wrong())?
         };
         let total = whole * u128::from(nanos) + fraction * u128::from(nanos) / scale;
+        // Below a nanosecond there is no time, and it would silently be none at all.
+        if total == 0 && fraction > 0 {
+            return Err(wrong());
+        }
         if total > u128::from(LONGEST) {
             return Err(format!("{text:?} is longer than the longest span, 1000h"));
         }
@@ -212,6 +216,11 @@ impl Timing {
                 let path = format!("{path}.uniform");
                 Err(ModelError::new(path, Problem::Contradiction { rule }))
             }
+            Self::Bimodal { fast, slow, .. } if fast > slow => {
+                let rule = "fast_above_slow";
+                let path = format!("{path}.bimodal");
+                Err(ModelError::new(path, Problem::Contradiction { rule }))
+            }
             Self::Erlang { stages, .. } => {
                 within(format!("{path}.erlang.stages"), stages, 1, STAGES_MAX)
             }
@@ -310,7 +319,7 @@ mod tests {
             assert_eq!(span.to_string().parse(), Ok(span), "{text}");
         }
         for text in [
-            "", "ms", "10", "-1s", "1e3s", "1.s", ".5s", "1 s", "2000h", "１s",
+            "0.0001ns", "", "ms", "10", "-1s", "1e3s", "1.s", ".5s", "1 s", "2000h", "１s",
         ] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
