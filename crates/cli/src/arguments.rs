@@ -1,6 +1,9 @@
 //! What can be typed: commands and options, in the words of `--help`. The Japanese help is in
 //! `words/help.rs`; what the values mean, the commands themselves find out.
 
+use std::ops::RangeInclusive;
+
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::words::Language;
@@ -26,6 +29,31 @@ pub struct Arguments {
     pub lang: Option<Language>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The whole numbers that an option takes, both ends among them.
+pub const RANGES: [(&str, RangeInclusive<u64>); 6] = [
+    ("--seed", 0..=u64::MAX),
+    ("--seeds", 1..=crate::sweep::RUNS_MAX),
+    ("--jobs", 1..=u16::MAX as u64),
+    ("--request", 0..=u64::MAX),
+    ("--failed", 1..=u64::MAX),
+    ("--limit", 1..=u64::MAX),
+];
+
+/// The range of an option that takes a whole number.
+pub fn range(option: &str) -> Option<RangeInclusive<u64>> {
+    let known = RANGES.iter().find(|(known, _)| *known == option);
+    known.map(|(_, range)| range.clone())
+}
+
+/// Reads the number of an option of [`RANGES`].
+fn whole<T>(option: &str) -> RangedU64ValueParser<T>
+where
+    T: TryFrom<u64> + Clone + Send + Sync,
+{
+    let range = range(option).expect("the option is in the list");
+    RangedU64ValueParser::new().range(range)
 }
 
 /// The commands.
@@ -100,11 +128,11 @@ pub struct Input {
         long,
         value_name = "PATH=VALUE",
         help = "Put VALUE (JSON, or plain text) at PATH of the scenario, as parameters.rate=500 or \
-                faults[0].at=5s; may be given several times"
+                'faults=[{\"at\":\"5s\",\"crash\":\"db-1\"}]'; may be given several times"
     )]
     pub set: Vec<String>,
     /// The number that all chance comes from; in a sweep, the first of the seeds
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>("--seed"))]
     pub seed: Option<u64>,
     /// When the run ends, with its unit (ms, s, min, h), as 600s; without it, at the horizon
     #[arg(long, value_name = "TIME")]
@@ -147,11 +175,12 @@ pub struct Sweep {
     #[arg(long, value_name = "PATH=VALUES")]
     pub vary: Vec<String>,
     /// So many seeds at every point: --seed (or the scenario's seed) and those that follow
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole::<u32>("--seeds"))]
     pub seeds: u32,
-    /// So many runs at a time; without it, one for each core. The results do not depend on it
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
+    /// So many runs at a time; without it, one for each core, and never more. The results do not
+    /// depend on it
+    #[arg(long, value_name = "N", value_parser = whole::<u16>("--jobs"))]
+    pub jobs: Option<u16>,
     /// Do only the I-th of N parts of the work (from 1/N to N/N) and write it for `hitotsu merge`
     #[arg(long, value_name = "I/N")]
     pub shard: Option<String>,
@@ -188,7 +217,7 @@ pub struct Capacity {
     )]
     pub set: Vec<String>,
     /// The number that all chance comes from
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>("--seed"))]
     pub seed: Option<u64>,
     /// For people, for spreadsheets, or for programs
     #[arg(long, value_enum, default_value_t)]
@@ -224,10 +253,10 @@ pub struct Stars {
 #[group(multiple = false)]
 pub struct Which {
     /// The request of this number; requests are numbered from 0 in the order of their issue
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = whole::<u64>("--request"))]
     pub request: Option<u64>,
     /// The K-th request that failed, from 1
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = whole::<u64>("--failed"))]
     pub failed: Option<u64>,
 }
 
@@ -256,7 +285,8 @@ pub struct Trace {
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
     /// Records at most; what is left out is said
-    #[arg(long, value_name = "N", default_value_t = crate::trace::RECORDS_MAX)]
+    #[arg(long, value_name = "N", default_value_t = crate::trace::RECORDS_MAX,
+        value_parser = whole::<u64>("--limit"))]
     pub limit: u64,
     #[command(flatten)]
     pub which: Which,

@@ -1,5 +1,9 @@
 //! What can go wrong that a person caused or has to know of. The words are in `words/`.
 
+use std::io::ErrorKind;
+use std::ops::RangeInclusive;
+
+use sim::Time;
 use systems::model::ModelError;
 
 use crate::shape::Shape;
@@ -23,11 +27,11 @@ pub enum Complaint {
     },
     CannotRead {
         name: String,
-        error: String,
+        error: ErrorKind,
     },
     CannotWrite {
         name: String,
-        error: String,
+        error: ErrorKind,
     },
     /// The file has more bytes than the limit.
     TooLarge {
@@ -51,6 +55,10 @@ pub enum Complaint {
     Duplicate {
         path: String,
         name: String,
+    },
+    /// The file has another version than the one that is read here.
+    Version {
+        found: u64,
     },
     /// The JSON has another shape than a scenario.
     Shape {
@@ -76,6 +84,8 @@ pub enum Complaint {
         count: u64,
         maximum: u64,
     },
+    /// Neither `--request` nor `--failed` says which request.
+    WhichRequest,
     /// The run has fewer requests (or failed ones) than that.
     NoSuchRequest {
         number: u64,
@@ -105,19 +115,36 @@ pub enum Form {
     Time,
     /// A time before the end of the run.
     TimeBeforeEnd,
+    /// A warm-up that ends before the run does, although it is rounded up.
+    WarmUpBeforeEnd { rounded: Time, end: Time },
     /// `path=value`.
     Setting,
     /// `path=from..to:step` or `path=a,b,c`.
     Axis,
+    /// A range whose three numbers have the same unit.
+    AxisUnits,
+    /// A range that goes up.
+    AxisAscends,
+    /// A list in which every bracket and quote is closed.
+    AxisClosed,
+    /// A list without a value that stands in it twice.
+    AxisValueOnce,
+    /// Any path but the seed's, which is for `--seed` and `--seeds`.
+    AxisNoSeed,
+    /// Any path but the horizon's, because `--until` is given.
+    AxisNoHorizon,
+    /// A path that no other `--vary` gives a value.
+    AxisOnce,
+    /// A path that no `--set` gives a value.
+    AxisNotSet,
+    /// So few seeds that the last one is a 64-bit number.
+    SeedsEnd,
     /// `i/n`.
     Shard,
-    /// A whole number of at least one.
-    Positive,
     /// Only JSON, because the part is for `merge`.
     ShardIsJson,
+    /// Any file but the scenario's own.
     NotTheScenario,
-    /// `--request` or `--failed`.
-    OneRequest,
 }
 
 /// What there can be too many of.
@@ -158,6 +185,29 @@ pub enum CommandLine {
         name: String,
         value: String,
         allowed: Vec<String>,
+        /// The whole numbers that it may be, where it is one.
+        range: Option<RangeInclusive<u64>>,
+    },
+    /// A word that no command asks for.
+    OneTooMany {
+        name: String,
+    },
+    /// An option without its value; the name shows what the value is.
+    NoValue {
+        name: String,
+    },
+    /// An option that stands alone was given a value.
+    TakesNoValue {
+        name: String,
+    },
+    /// An option that can be given once was given again.
+    Twice {
+        name: String,
+    },
+    /// Two options of which only one can be given.
+    NotTogether {
+        name: String,
+        other: String,
     },
     /// Something rarer, in the words of the reader of command lines.
     Other(String),

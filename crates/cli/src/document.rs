@@ -9,7 +9,7 @@ use std::io::Read;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use systems::model::{ModelError, Problem};
-use systems::scenario_file::ScenarioFile;
+use systems::scenario_file::{FILE_VERSION, ScenarioFile};
 
 use crate::complaint::{Complaint, nearest};
 use crate::reader::Reader;
@@ -18,7 +18,7 @@ use crate::shape::{Expected, Shape};
 /// Bytes of a scenario file, at most.
 const BYTES_MAX: u64 = 4 << 20;
 /// The name that stands for standard input.
-const STANDARD_INPUT: &str = "-";
+pub const STANDARD_INPUT: &str = "-";
 
 /// The scenario of this name: a system of the catalogue with its defaults, or a file.
 pub fn named(name: &str) -> Result<Value, Complaint> {
@@ -41,7 +41,7 @@ pub fn named(name: &str) -> Result<Value, Complaint> {
 pub fn text(name: &str, bytes_max: u64) -> Result<String, Complaint> {
     let cannot = |error: std::io::Error| Complaint::CannotRead {
         name: name.to_owned(),
-        error: error.to_string(),
+        error: error.kind(),
     };
     let mut bytes = Vec::new();
     let read = if name == STANDARD_INPUT {
@@ -112,6 +112,11 @@ fn syntax(error: &serde_json::Error, text: &str) -> Complaint {
 
 /// Makes the document a scenario file, if it has the shape of one.
 pub fn scenario(document: &Value) -> Result<ScenarioFile, Complaint> {
+    // A newer version may have other fields: what is wrong with it is the version alone.
+    let found = document["version"].as_u64();
+    if let Some(found) = found.filter(|found| *found != u64::from(FILE_VERSION)) {
+        return Err(Complaint::Version { found });
+    }
     read(document).map_err(|(path, shape)| {
         let shape = within(document, &path, shape);
         Complaint::Shape { path, shape }
@@ -225,7 +230,8 @@ fn child<'a>(place: &'a mut Value, step: &str) -> Option<&'a mut Value> {
     }
 }
 
-fn steps(path: &str) -> Vec<&str> {
+/// The names and places that a path leads through.
+pub fn steps(path: &str) -> Vec<&str> {
     let steps = path.split(['.', '[']);
     steps
         .map(|step| step.strip_suffix(']').unwrap_or(step))

@@ -102,7 +102,7 @@ fn print(out: &mut dyn Write, text: &str) -> Result<(), Complaint> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Complaint::CannotWrite {
                 name: "stdout".to_owned(),
-                error: error.to_string(),
+                error: error.kind(),
             })
         }
         _ => Ok(()),

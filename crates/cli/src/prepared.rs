@@ -12,6 +12,8 @@ use crate::document;
 /// A scenario, and how long it runs.
 #[derive(Clone, Debug)]
 pub struct Prepared {
+    /// The name of the scenario's file, without its folder.
+    pub called: Option<String>,
     /// The document after `--set`.
     pub document: Value,
     pub file: ScenarioFile,
@@ -37,7 +39,13 @@ impl Prepared {
                 .ok_or_else(|| wrong("--set", setting, Form::Setting))?;
             document::put(&mut document, path.trim(), document::typed(value))?;
         }
-        Self::of_document(document, input.seed, input.until.as_deref())
+        let prepared = Self::of_document(document, input.seed, input.until.as_deref())?;
+        let name = std::path::Path::new(&input.scenario).file_name();
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        Ok(Self {
+            called: name.filter(|name| name != document::STANDARD_INPUT),
+            ..prepared
+        })
     }
 
     /// The scenario of a document, with another seed and end where they are given.
@@ -56,6 +64,7 @@ impl Prepared {
             file.horizon = Span(until);
         }
         Ok(Self {
+            called: None,
             document,
             file,
             until,
@@ -70,15 +79,35 @@ impl Prepared {
 
     /// What is measured after this warm-up, which is rounded up to a whole bin.
     pub fn window(&self, warm_up: Option<&str>) -> Result<Window, Complaint> {
-        let text = warm_up.unwrap_or("0s");
-        let bins = time("--warm-up", text)?.as_nanos().div_ceil(BIN.as_nanos());
-        let start = Time::from_nanos(bins * BIN.as_nanos());
+        let start = warmed_up(warm_up)?;
         let end = Time::ZERO + self.until;
-        if start >= end {
-            return Err(wrong("--warm-up", text, Form::TimeBeforeEnd));
+        if start < end {
+            return Ok(Window { start, end });
         }
-        Ok(Window { start, end })
+        let form = match rounded(warm_up)? {
+            Some(_) => Form::WarmUpBeforeEnd {
+                rounded: start,
+                end,
+            },
+            None => Form::TimeBeforeEnd,
+        };
+        Err(wrong("--warm-up", warm_up.unwrap_or_default(), form))
     }
+}
+
+/// When this warm-up ends: it is rounded up to a whole bin.
+pub fn warmed_up(warm_up: Option<&str>) -> Result<Time, Complaint> {
+    let span = warm_up.map_or(Ok(Duration::ZERO), |text| time("--warm-up", text))?;
+    let bins = span.as_nanos().div_ceil(BIN.as_nanos());
+    Ok(Time::from_nanos(bins * BIN.as_nanos()))
+}
+
+/// The seconds to which this warm-up is rounded up, if it is.
+pub fn rounded(warm_up: Option<&str>) -> Result<Option<String>, Complaint> {
+    let span = warm_up.map_or(Ok(Duration::ZERO), |text| time("--warm-up", text))?;
+    let end = warmed_up(warm_up)?;
+    let changed = end > Time::ZERO + span;
+    Ok(changed.then(|| end.as_secs_f64().to_string()))
 }
 
 /// The span of time that an option states, of at least a nanosecond unless it is a warm-up.

@@ -21,7 +21,7 @@ pub struct Report {
     pub format: &'static str,
     pub version: u32,
     pub engine_version: &'static str,
-    /// The system's id, or the title of the file.
+    /// The title of the scenario, else the system's id, else the name of the file.
     pub scenario: Option<String>,
     pub seed: Seed,
     /// What was measured, in seconds of the run.
@@ -126,7 +126,10 @@ impl Report {
             format: FORMAT,
             version: VERSION,
             engine_version: ENGINE_VERSION,
-            scenario: prepared.file.title.clone().or(prepared.file.system.clone()),
+            scenario: (prepared.file.title.as_ref())
+                .or(prepared.file.system.as_ref())
+                .or(prepared.called.as_ref())
+                .cloned(),
             seed: prepared.file.seed,
             window_s: WindowSeconds {
                 from: window.start.as_secs_f64(),

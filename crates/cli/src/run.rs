@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use sim::{BIN, Break, Reason};
+use sim::{Break, Reason};
 
 use crate::arguments::{Format, Run};
 use crate::complaint::Complaint;
 use crate::measure::{self, reason_name};
-use crate::prepared::{Prepared, Window, time};
+use crate::prepared::{Prepared, Window, rounded};
 use crate::progress::Way;
 use crate::report::{Measures, Report};
 use crate::text::{TextTable, number, number_or_dash, thousands};
@@ -19,10 +19,7 @@ pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(
     let prepared = Prepared::new(&arguments.input)?;
     let window = prepared.window(arguments.warm_up.as_deref())?;
     let blueprint = prepared.blueprint(0)?;
-    if let Some(text) = &arguments.warm_up
-        && time("--warm-up", text)?.as_nanos() % BIN.as_nanos() != 0
-    {
-        let to = window.start.as_secs_f64().to_string();
+    if let Some(to) = rounded(arguments.warm_up.as_deref())? {
         say(&(language.messages().report.warm_up_rounded)(&to));
     }
     let scenario = &arguments.input.scenario;

@@ -12,9 +12,9 @@ use sim::{
 use systems::scenario_file::{Choosing, Given};
 
 use crate::arguments::{Format, Story, Which};
-use crate::complaint::{Complaint, Form};
+use crate::complaint::Complaint;
 use crate::measure::{Guard, reason_name};
-use crate::prepared::{Prepared, wrong};
+use crate::prepared::Prepared;
 use crate::records::{Names, Walk};
 use crate::text::{TextTable, millis};
 use crate::words::Language;
@@ -132,18 +132,9 @@ pub fn find(prepared: &Prepared, which: &Which) -> Result<RequestId, Complaint> 
     if let Some(id) = which.request {
         return Ok(RequestId(id));
     }
-    let number = which.failed.unwrap_or(0);
-    if number == 0 {
-        let value = which
-            .failed
-            .map_or_else(String::new, |number| number.to_string());
-        let form = if which.failed.is_some() {
-            Form::Positive
-        } else {
-            Form::OneRequest
-        };
-        return Err(wrong("--failed", &value, form));
-    }
+    let Some(number) = which.failed else {
+        return Err(Complaint::WhichRequest);
+    };
     let mut count = 0;
     let mut walk = Walk::new(prepared)?;
     let found = walk.each(|_, entry| match entry.record {

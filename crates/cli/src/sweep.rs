@@ -12,8 +12,9 @@ use crate::arguments::{Merge, Sweep, Table};
 use crate::complaint::{Complaint, Countable, Form};
 use crate::document;
 use crate::measure::{self, Outcome};
-use crate::prepared::{Prepared, Window, wrong};
+use crate::prepared::{Prepared, Window, rounded, wrong};
 use crate::progress;
+use crate::say;
 use crate::words::Language;
 
 mod axis;
@@ -27,10 +28,8 @@ use part::{Part, Shard};
 
 /// Points of a sweep, at most.
 const POINTS_MAX: u64 = 100_000;
-/// Runs at a time, at most.
-const JOBS_MAX: usize = 256;
 /// Runs of a sweep, at most.
-const RUNS_MAX: u64 = 10_000_000;
+pub const RUNS_MAX: u64 = 10_000_000;
 
 /// The question of a sweep: everything that its runs depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,9 +61,17 @@ pub fn run(arguments: &Sweep, language: Language, out: &mut dyn Write) -> Result
     let question = Question::new(arguments)?;
     let shard = arguments.shard.as_deref().map(Shard::read).transpose()?;
     if shard.is_some() && matches!(arguments.format, Some(Table::Text | Table::Csv)) {
-        return Err(wrong("--format", "", Form::ShardIsJson));
+        let format = if arguments.format == Some(Table::Csv) {
+            "csv"
+        } else {
+            "text"
+        };
+        return Err(wrong("--format", format, Form::ShardIsJson));
     }
     let prepared = question.points()?;
+    if let Some(to) = rounded(question.warm_up.as_deref())? {
+        say(&(language.messages().report.warm_up_rounded)(&to));
+    }
     let runs = question.runs(&prepared, shard.unwrap_or_default(), arguments.jobs)?;
     match shard {
         Some(shard) => Part::new(question, shard, runs).write(out),
@@ -86,17 +93,18 @@ impl Question {
         let mut input = arguments.input.clone();
         input.until = None;
         let base = Prepared::new(&input)?;
-        if arguments.seeds == 0 {
-            return Err(wrong("--seeds", "0", Form::Positive));
+        let first_seed = base.file.seed.0;
+        if first_seed
+            .checked_add(u64::from(arguments.seeds) - 1)
+            .is_none()
+        {
+            let seeds = arguments.seeds.to_string();
+            return Err(wrong("--seeds", &seeds, Form::SeedsEnd));
         }
-        if arguments.jobs == Some(0) {
-            return Err(wrong("--jobs", "0", Form::Positive));
-        }
-        let axes = arguments.vary.iter().map(|text| Axis::read(text));
         Ok(Self {
             engine_version: ENGINE_VERSION.to_owned(),
-            axes: axes.collect::<Result<_, _>>()?,
-            first_seed: u128::from(base.file.seed.0),
+            axes: Axis::read_all(&arguments.vary, &arguments.input)?,
+            first_seed: u128::from(first_seed),
             scenario: base.document,
             seeds: arguments.seeds,
             until: arguments.input.until.clone(),
@@ -144,7 +152,7 @@ impl Question {
         Ok((prepared, window))
     }
 
-    /// The seed of a run: those after the last 64-bit number begin anew at 0.
+    /// The seed of a run. All of them are 64-bit numbers: `new` sees to it.
     fn seed(&self, number: u64) -> u64 {
         let place = number % u64::from(self.seeds);
         (self.first_seed as u64).wrapping_add(place)
@@ -155,14 +163,15 @@ impl Question {
         &self,
         points: &[(Prepared, Window)],
         shard: Shard,
-        jobs: Option<usize>,
+        jobs: Option<u16>,
     ) -> Result<Vec<Run>, Complaint> {
         let all = 0..self.point_count() * u64::from(self.seeds);
         let mine: Vec<u64> = all.filter(|number| shard.holds(*number)).collect();
         let progress = progress::bar(mine.len() as u64);
-        // More threads than runs, or than any machine has use for, would only cost.
-        let jobs = jobs.map(|jobs| jobs.min(mine.len()).clamp(1, JOBS_MAX));
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0));
+        // More threads than cores or runs only take turns.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = jobs.map_or(cores, usize::from).min(cores).min(mine.len());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1));
         let pool = pool
             .build()
             .map_err(|error| Complaint::Ours(error.to_string()))?;

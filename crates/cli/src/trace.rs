@@ -35,11 +35,14 @@ pub fn run(arguments: &Trace, language: Language, out: &mut dyn Write) -> Result
     let prepared = Prepared::new(&arguments.input)?;
     let from = arguments.from.as_deref().map(|text| time("--from", text));
     let from = Time::ZERO + from.transpose()?.unwrap_or_default();
-    let one_is_named = arguments.which.request.is_some() || arguments.which.failed.is_some();
-    let request = if one_is_named {
-        Some(story::find(&prepared, &arguments.which)?)
-    } else {
-        None
+    if from >= Time::ZERO + prepared.until {
+        let text = arguments.from.as_deref().unwrap_or_default();
+        return Err(wrong("--from", text, Form::TimeBeforeEnd));
+    }
+    let request = match (arguments.which.request, arguments.which.failed) {
+        (Some(number), _) => Some(issued(&prepared, number)?),
+        (None, Some(_)) => Some(story::find(&prepared, &arguments.which)?),
+        (None, None) => None,
     };
     let selection = Selection {
         from,
@@ -51,6 +54,21 @@ pub fn run(arguments: &Trace, language: Language, out: &mut dyn Write) -> Result
         say(&(language.messages().trace_cut)(cut));
     }
     Ok(())
+}
+
+/// The request of this number, if the run comes to it.
+fn issued(prepared: &Prepared, number: u64) -> Result<RequestId, Complaint> {
+    let mut walk = Walk::new(prepared)?;
+    let found = walk.each(|_, entry| match entry.record.request() {
+        Some(request) if request.0 == number => ControlFlow::Break(request),
+        _ => ControlFlow::Continue(()),
+    })?;
+    let count = walk.simulation().ledger().totals.issued;
+    found.ok_or(Complaint::NoSuchRequest {
+        number,
+        count,
+        failed: false,
+    })
 }
 
 /// A file that takes all records of a run, for `run --trace`.
@@ -156,6 +174,6 @@ fn write(
 fn cannot_write(name: &str, error: &std::io::Error) -> Complaint {
     Complaint::CannotWrite {
         name: name.to_owned(),
-        error: error.to_string(),
+        error: error.kind(),
     }
 }

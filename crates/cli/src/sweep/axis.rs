@@ -1,8 +1,11 @@
 //! An axis of a sweep: a path in the scenario, and the values it takes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use crate::arguments::Input;
 use crate::complaint::{Complaint, Countable, Form};
 use crate::document;
 use crate::prepared::wrong;
@@ -29,9 +32,11 @@ impl Axis {
         if path.is_empty() || values.is_empty() {
             return Err(no_axis());
         }
-        if let Some((from, rest)) = values.split_once("..") {
+        let is_json = values.trim_start().starts_with(['"', '[', '{']);
+        if let Some((from, rest)) = values.split_once("..").filter(|_| !is_json) {
             let (to, step) = rest.split_once(':').ok_or_else(no_axis)?;
-            let range = Range::read(from, to, step).ok_or_else(no_axis)?;
+            let range = Range::read(from, to, step);
+            let range = range.map_err(|form| wrong("--vary", text, form))?;
             let count = range.count();
             if count > VALUES_MAX {
                 return Err(Complaint::TooMany {
@@ -43,12 +48,73 @@ impl Axis {
             let values = (0..count).map(|place| range.value(place)).collect();
             return Ok(Self { path, values });
         }
-        let values = values.split(',').map(|value| document::typed(value.trim()));
-        Ok(Self {
-            path,
-            values: values.collect(),
-        })
+        let values = list(values).map_err(|form| wrong("--vary", text, form))?;
+        Ok(Self { path, values })
     }
+
+    /// Reads all axes. None of them may undo what another option says.
+    pub fn read_all(texts: &[String], input: &Input) -> Result<Vec<Self>, Complaint> {
+        let mut axes: Vec<Self> = Vec::new();
+        for text in texts {
+            let axis = Self::read(text)?;
+            if let Some(form) = axis.undoes(&axes, input) {
+                return Err(wrong("--vary", text, form));
+            }
+            axes.push(axis);
+        }
+        Ok(axes)
+    }
+
+    /// What this axis has to be instead, where it undoes an option or an axis before it.
+    fn undoes(&self, before: &[Self], input: &Input) -> Option<Form> {
+        let steps = document::steps(&self.path);
+        let covers = |path: &str| document::steps(path.trim()).starts_with(&steps);
+        let set = input.set.iter().filter_map(|text| text.split_once('='));
+        match steps[..] {
+            ["seed"] => Some(Form::AxisNoSeed),
+            ["horizon"] if input.until.is_some() => Some(Form::AxisNoHorizon),
+            _ if before.iter().any(|axis| covers(&axis.path)) => Some(Form::AxisOnce),
+            _ if set.into_iter().any(|(path, _)| covers(path)) => Some(Form::AxisNotSet),
+            _ => None,
+        }
+    }
+}
+
+/// The values of a list, each of which stands there once.
+fn list(text: &str) -> Result<Vec<Value>, Form> {
+    let items = items(text).ok_or(Form::AxisClosed)?;
+    let values: Vec<Value> = items
+        .iter()
+        .map(|item| document::typed(item.trim()))
+        .collect();
+    let different: BTreeSet<String> = values.iter().map(Value::to_string).collect();
+    if different.len() < values.len() {
+        return Err(Form::AxisValueOnce);
+    }
+    Ok(values)
+}
+
+/// The text between the commas that stand in no brackets and no quotes, if all of these are closed.
+fn items(text: &str) -> Option<Vec<&str>> {
+    let (mut items, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => (),
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.checked_sub(1)?,
+            ',' if depth == 0 => {
+                items.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => (),
+        }
+    }
+    items.push(&text[start..]);
+    (depth == 0 && !quoted).then_some(items)
 }
 
 /// Numbers at equal distances, exact to their last digit, with a common unit if they have one.
@@ -62,22 +128,29 @@ struct Range {
 }
 
 impl Range {
-    fn read(from: &str, to: &str, step: &str) -> Option<Self> {
+    fn read(from: &str, to: &str, step: &str) -> Result<Self, Form> {
         let parts = [from, to, step].map(|text| Decimal::read(text.trim()));
         let [from, to, step] = parts;
-        let (from, to, step) = (from?, to?, step?);
+        let (Some(from), Some(to), Some(step)) = (from, to, step) else {
+            return Err(Form::Axis);
+        };
         if from.unit != to.unit || from.unit != step.unit {
-            return None;
+            return Err(Form::AxisUnits);
         }
         let fraction = from.fraction.max(to.fraction).max(step.fraction);
+        let scaled = |number: &Decimal| number.scaled(fraction).ok_or(Form::Axis);
         let range = Self {
-            from: from.scaled(fraction)?,
-            to: to.scaled(fraction)?,
-            step: step.scaled(fraction)?,
+            from: scaled(&from)?,
+            to: scaled(&to)?,
+            step: scaled(&step)?,
             fraction,
-            unit: from.unit.clone(),
+            unit: from.unit,
         };
-        (range.step > 0 && range.from <= range.to).then_some(range)
+        match range {
+            Self { step, .. } if step <= 0 => Err(Form::Axis),
+            Self { from, to, .. } if from > to => Err(Form::AxisAscends),
+            _ => Ok(range),
+        }
     }
 
     fn count(&self) -> u64 {
@@ -169,6 +242,10 @@ mod tests {
     fn lists_hold_any_values() {
         assert_eq!(values("a=1,2.5,x"), [json!(1), json!(2.5), json!("x")]);
         assert_eq!(values("a=[1]"), [json!([1])]);
+        let objects = [json!({ "b": [1, 2] }), json!({ "b": [3] })];
+        assert_eq!(values(r#"a={"b":[1,2]}, {"b":[3]}"#), objects);
+        let words = [json!("x, \"..y"), json!("z")];
+        assert_eq!(values(r#"a="x, \"..y",z"#), words);
     }
 
     #[test]
@@ -185,6 +262,10 @@ mod tests {
             "a=x..y:z",
             "a=1..2:1:1",
             "a=0..9223372036854775807:1",
+            "a=[1,2",
+            "a=1],2",
+            "a=\"x,y",
+            "a=1,2,1",
         ] {
             assert!(Axis::read(text).is_err(), "{text}");
         }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde_json::{Map, Value, json};
+use sim::Time;
 
 use super::statistics::aggregated;
 use super::{Question, Run};
 use crate::arguments::Table;
 use crate::complaint::Complaint;
+use crate::prepared::warmed_up;
 use crate::print;
+use crate::report::WindowSeconds;
 use crate::text::{TextTable, number};
 use crate::words::Language;
 
@@ -27,20 +30,32 @@ pub(super) fn write(
 ) -> Result<(), Complaint> {
     let seeds = question.seeds as usize;
     let points: Vec<&[Run]> = runs.chunks(seeds).collect();
+    let start = warmed_up(question.warm_up.as_deref())?;
     let text = match format {
-        Table::Json => as_json(question, &points),
-        Table::Csv => as_csv(question, &points),
+        Table::Json => as_json(question, &points, start),
+        Table::Csv => as_csv(question, &points, start),
         Table::Text => as_text(question, &points, language),
     };
     print(out, &text)
 }
 
-fn as_json(question: &Question, points: &[&[Run]]) -> String {
+/// What was measured of a point's runs, which all end at the same time.
+fn window_s(runs: &[Run], start: Time) -> WindowSeconds {
+    let length = runs.first().map_or(0, |run| run.outcome.window_ns);
+    let end = u128::from(start.as_nanos()) + length;
+    WindowSeconds {
+        from: start.as_secs_f64(),
+        to: end as f64 / 1e9,
+    }
+}
+
+fn as_json(question: &Question, points: &[&[Run]], start: Time) -> String {
     let point = |(number, runs): (usize, &&[Run])| {
         let values = question.values(number as u64).into_iter();
         let values = values.map(|(path, value)| (path.to_owned(), value.clone()));
         let mut point = Map::new();
         point.insert("point".to_owned(), Value::Object(values.collect()));
+        point.insert("window_s".to_owned(), json!(window_s(runs, start)));
         let hashes = runs.iter().map(|run| {
             let outcome = &run.outcome;
             json!({
@@ -60,6 +75,9 @@ fn as_json(question: &Question, points: &[&[Run]]) -> String {
         "format": FORMAT,
         "version": VERSION,
         "engine_version": question.engine_version,
+        "scenario": question.scenario,
+        "until": question.until,
+        "warm_up": question.warm_up,
         "seeds": question.seeds,
         "confidence": 0.95,
         "points": points,
@@ -67,9 +85,26 @@ fn as_json(question: &Question, points: &[&[Run]]) -> String {
     format!("{report:#}\n")
 }
 
-/// One line for each point: the values of the axes, then every number with its interval. A point
-/// without a machine that others have leaves its cells empty.
-fn as_csv(question: &Question, points: &[&[Run]]) -> String {
+/// What every line of the table for spreadsheets ends with.
+const ORIGIN: [&str; 5] = ["first_seed", "from_s", "to_s", "scenario", "engine_version"];
+
+/// The cells under [`ORIGIN`].
+fn origin(question: &Question, runs: &[Run], start: Time) -> [String; 5] {
+    let window = window_s(runs, start);
+    let named = |field: &str| question.scenario[field].as_str();
+    let scenario = named("title").or_else(|| named("system"));
+    [
+        question.first_seed.to_string(),
+        window.from.to_string(),
+        window.to.to_string(),
+        harmless(scenario.unwrap_or_default()),
+        question.engine_version.clone(),
+    ]
+}
+
+/// One line for each point: the values of the axes, every number with its interval, and where all of
+/// it comes from. A point without a machine that others have leaves its cells empty.
+fn as_csv(question: &Question, points: &[&[Run]], start: Time) -> String {
     let mut columns = Vec::new();
     let rows: Vec<BTreeMap<String, String>> = points
         .iter()
@@ -88,6 +123,7 @@ fn as_csv(question: &Question, points: &[&[Run]]) -> String {
     let axes = question.axes.iter().map(|axis| harmless(&axis.path));
     let head = axes.chain(["seeds".to_owned()]);
     let head = head.chain(columns.iter().map(|column| harmless(column)));
+    let head = head.chain(ORIGIN.map(str::to_owned));
     let written = writer.write_record(head);
     written.expect("memory can be written to");
     for (number, row) in rows.iter().enumerate() {
@@ -95,7 +131,9 @@ fn as_csv(question: &Question, points: &[&[Run]]) -> String {
         let values = values.map(|(_, value)| harmless(&plain(value)));
         let cells = values.chain([question.seeds.to_string()]);
         let cell = |column: &String| row.get(column).cloned().unwrap_or_default();
-        let written = writer.write_record(cells.chain(columns.iter().map(cell)));
+        let cells = cells.chain(columns.iter().map(cell));
+        let cells = cells.chain(origin(question, points[number], start));
+        let written = writer.write_record(cells);
         written.expect("every row has the same columns");
     }
     let bytes = writer.into_inner().expect("memory can be written to");

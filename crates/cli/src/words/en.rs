@@ -3,15 +3,17 @@
 use sim::Reason;
 use systems::Unit;
 use systems::model::{ModelError, Problem};
+use systems::scenario_file::FILE_VERSION;
 
 use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
-use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
+use crate::complaint::{Complaint, Countable};
 use crate::shape::{Expected, Shape};
 use crate::text::{bare, list, place, quoted, short, shown, thousands};
 
 mod capacity;
 mod conditions;
+mod options;
 mod story;
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -139,10 +141,18 @@ fn complaint(complaint: &Complaint) -> String {
             shown(name)
         ),
         Complaint::CannotRead { name, error } => {
-            format!("{} cannot be read: {error}.", shown(name))
+            format!(
+                "{} cannot be read: {}.",
+                shown(name),
+                options::cause(*error)
+            )
         }
         Complaint::CannotWrite { name, error } => {
-            format!("{} cannot be written: {error}.", shown(name))
+            format!(
+                "{} cannot be written: {}.",
+                shown(name),
+                options::cause(*error)
+            )
         }
         Complaint::TooLarge { name, bytes_max } => format!(
             "{} has more than the {} bytes that are allowed.",
@@ -159,13 +169,17 @@ fn complaint(complaint: &Complaint) -> String {
         Complaint::Duplicate { path, name } => {
             format!("{}the field {} stands twice.", at(path), shown(name))
         }
+        Complaint::Version { found } => format!(
+            "version: {found} is not known; this program reads version {FILE_VERSION} (a newer one may have written the file)."
+        ),
         Complaint::Shape { path, shape } => format!("{}{}.", at(path), shape_words(shape)),
         Complaint::Meaning(error) => meaning(error),
         Complaint::Option {
             option,
             value,
             form,
-        } => format!("{option} {}: {}.", shown(value), form_words(*form)),
+        } => options::option(option, value, *form),
+        Complaint::WhichRequest => "Say which request: --request ID or --failed K.".to_owned(),
         Complaint::UnknownPath {
             path,
             segment,
@@ -195,14 +209,7 @@ fn complaint(complaint: &Complaint) -> String {
             number,
             count,
             failed,
-        } => {
-            let what = if *failed {
-                "failed requests"
-            } else {
-                "requests"
-            };
-            format!("There is no request {number}: until then the run has {count} {what}.")
-        }
+        } => options::no_request(*number, *count, *failed),
         Complaint::TimeStands { seconds } => format!(
             "Time stands still at {seconds} s: something happens again and again without taking any time; give a latency, a pause or a work a length above zero."
         ),
@@ -210,8 +217,8 @@ fn complaint(complaint: &Complaint) -> String {
             "At {seconds} s more than a million messages are on their way at once; lower the demand or limit the retries."
         ),
         Complaint::Ours(what) => format!("{} ({what})", MESSAGES.crashed),
-        Complaint::Merge(problem) => merge(problem),
-        Complaint::CommandLine(problem) => command_line(problem),
+        Complaint::Merge(problem) => options::merge(problem),
+        Complaint::CommandLine(problem) => options::command_line(problem),
     }
 }
 
@@ -235,13 +242,6 @@ fn meaning(error: &ModelError) -> String {
             "{path}there is no operation {}{}.",
             shown(name),
             one_of(name, known)
-        ),
-        Problem::OutOfRange {
-            value,
-            minimum,
-            maximum,
-        } if error.path == "version" => format!(
-            "{path}version {value} is not known; this program reads {minimum} to {maximum} (a newer one may have written the file)."
         ),
         Problem::OutOfRange {
             value,
@@ -352,74 +352,6 @@ fn found_words(found: &str) -> String {
         _ => found.strip_prefix("floating point ").unwrap_or(found),
     };
     bare(words)
-}
-
-fn form_words(form: Form) -> &'static str {
-    match form {
-        Form::Time => {
-            "write a time with its unit, as 10ms, 1.5s, 2min or 1h (above 0, at most 1000h)"
-        }
-        Form::TimeBeforeEnd => "this must be before the end of the run",
-        Form::Setting => "write PATH=VALUE, as parameters.rate=500",
-        Form::Axis => {
-            "write PATH=FROM..TO:STEP or PATH=A,B,C, as parameters.rate=100..500:100 (the step above 0)"
-        }
-        Form::Shard => "write I/N with I from 1 to N, as 2/4",
-        Form::Positive => "write a whole number from 1 on",
-        Form::NotTheScenario => "that is the scenario's own file; name another one for the trace",
-        Form::ShardIsJson => "a shard is written as JSON for `hitotsu merge`; leave --format out",
-        Form::OneRequest => "say which request: --request ID or --failed K",
-    }
-}
-
-fn merge(problem: &MergeProblem) -> String {
-    match problem {
-        MergeProblem::NoPart { name } => {
-            format!(
-                "{} is no whole part of a sweep (`hitotsu sweep --shard` writes them).",
-                shown(name)
-            )
-        }
-        MergeProblem::Other { name } => format!(
-            "{} is a part of another sweep, or was made by another version.",
-            shown(name)
-        ),
-        MergeProblem::Twice { name } => {
-            format!("{} holds runs that another file holds, too.", shown(name))
-        }
-        MergeProblem::Missing { shards } => {
-            let shards: Vec<String> = shards.iter().map(u32::to_string).collect();
-            format!("These shards are missing: {}.", list(&shards))
-        }
-    }
-}
-
-fn command_line(problem: &CommandLine) -> String {
-    let words = match problem {
-        CommandLine::UnknownArgument { name, nearest } => {
-            format!("There is no option {}{}", shown(name), meant(nearest))
-        }
-        CommandLine::UnknownCommand { name, nearest } => {
-            format!("There is no command {}{}", shown(name), meant(nearest))
-        }
-        CommandLine::Missing { names } => format!("This is missing: {}", list(names)),
-        CommandLine::InvalidValue {
-            name,
-            value,
-            allowed,
-        } if allowed.is_empty() => format!("{} is no value for {name}", shown(value)),
-        CommandLine::InvalidValue {
-            name,
-            value,
-            allowed,
-        } => format!(
-            "{} is no value for {name}; it is one of {}",
-            shown(value),
-            list(allowed)
-        ),
-        CommandLine::Other(words) => words.clone(),
-    };
-    format!("{words}. `hitotsu --help` lists what there is.")
 }
 
 fn unit(unit: Unit) -> &'static str {

@@ -14,7 +14,18 @@ pub fn japanese(command: Command) -> Command {
     for name in names {
         command = command.mut_subcommand(&name, |command| explained(command, &name));
     }
-    command
+    // Clap's own command for help speaks English only.
+    command.subcommand(explained(Command::new("help"), "help"))
+}
+
+/// Help as it was rendered, without the words of clap that no setting changes.
+pub fn rendered(text: &str) -> String {
+    let text = text.replace("[OPTIONS]", "[オプション]");
+    let text = text.replace("<COMMAND>", "<コマンド>");
+    let headings = [POSITIONALS, OPTIONS, SUBCOMMANDS];
+    headings.iter().fold(text, |text, heading| {
+        text.replace(&format!("{heading}:\n"), &format!("{heading}：\n"))
+    })
 }
 
 fn explained(command: Command, name: &str) -> Command {
@@ -38,7 +49,7 @@ fn explained(command: Command, name: &str) -> Command {
         .disable_version_flag(true)
         .disable_help_subcommand(true)
         .arg(own("help", 'h', ArgAction::Help))
-        .subcommand_help_heading("コマンド")
+        .subcommand_help_heading(SUBCOMMANDS)
         .help_template(TEMPLATE);
     if name.is_empty() {
         let version = own("version", 'V', ArgAction::Version);
@@ -49,7 +60,8 @@ fn explained(command: Command, name: &str) -> Command {
     command.after_help(
         examples
             .replace("Examples:", "例：")
-            .replace("Example:", "例："),
+            .replace("Example:", "例：")
+            .replace("open it at ui.perfetto.dev", "ui.perfetto.dev で開けます"),
     )
 }
 
@@ -59,15 +71,17 @@ fn in_japanese(argument: Arg) -> Arg {
         return argument;
     };
     let words = argument.get_possible_values();
-    let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+    let words: Vec<String> = words.iter().map(value_help).collect();
     let takes = argument.get_action().takes_values();
-    let help = if words.is_empty() || !takes {
-        help.to_owned()
-    } else {
-        format!("{help}（{}）", words.join("、"))
-    };
+    let mut help = help.to_owned();
+    if takes && !words.is_empty() {
+        help = format!("{help}（{}）", words.join("、"));
+    }
+    if let [default] = argument.get_default_values() {
+        help = format!("{help}。初期値は {}", default.to_string_lossy());
+    }
     let heading = if argument.is_positional() {
-        "引数"
+        POSITIONALS
     } else {
         OPTIONS
     };
@@ -77,6 +91,7 @@ fn in_japanese(argument: Arg) -> Arg {
         .help_heading(heading)
         // Only what takes a value may be told so.
         .hide_possible_values(takes)
+        .hide_default_value(takes)
 }
 
 fn argument_help(id: &str) -> Option<&'static str> {
@@ -84,7 +99,30 @@ fn argument_help(id: &str) -> Option<&'static str> {
     known.map(|(_, help)| *help)
 }
 
+/// A word that an option may be, with its meaning.
+fn value_help(value: &PossibleValue) -> String {
+    let name = value.get_name();
+    let known = VALUES.iter().find(|(known, _)| *known == name);
+    known.map_or_else(
+        || name.to_owned(),
+        |(_, meaning)| format!("{name}：{meaning}"),
+    )
+}
+
+const POSITIONALS: &str = "引数";
 const OPTIONS: &str = "オプション";
+const SUBCOMMANDS: &str = "コマンド";
+
+const VALUES: &[(&str, &str)] = &[
+    ("ja", "日本語"),
+    ("en", "英語"),
+    ("text", "人が読む表"),
+    ("csv", "表計算ソフトに向けた、1 点 1 行の表"),
+    ("json", "プログラムに向けた、名前の変わらない JSON"),
+    ("perfetto", "ui.perfetto.dev で開ける Chrome のトレース"),
+    ("jsonl", "1 行に 1 件の JSON"),
+    ("mermaid", "Mermaid のシーケンス図"),
+];
 
 const TEMPLATE: &str = "{about}\n\n使い方：{usage}\n\n{all-args}{after-help}";
 
@@ -140,6 +178,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     ("schema", "シナリオファイルの JSON Schema を書き出します"),
     ("check", "シナリオファイルを、動かさずに確かめます"),
+    ("help", "この説明か、コマンドごとの説明を表示します"),
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
@@ -155,7 +194,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "set",
-        "シナリオの PATH に VALUE（JSON か、ただの文字列）を入れます。例：parameters.rate=500、faults[0].at=5s。何度でも書けます",
+        "シナリオの PATH に VALUE（JSON か、ただの文字列）を入れます。例：parameters.rate=500、'faults=[{\"at\":\"5s\",\"crash\":\"db-1\"}]'。何度でも書けます",
     ),
     ("seed", "乱数の種。sweep では最初の種です"),
     (
@@ -181,7 +220,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "jobs",
-        "同時に動かす数。書かないときはコアの数。結果は変わりません",
+        "同時に動かす数。書かないときはコアの数で、それより多くはなりません。結果は変わりません",
     ),
     (
         "shard",
@@ -224,6 +263,11 @@ mod tests {
                 let id = argument.get_id().as_str();
                 assert!(argument.get_help().is_some(), "{id} has no English help");
                 assert!(argument_help(id).is_some(), "{id} has no Japanese help");
+                let takes = argument.get_action().takes_values();
+                for value in argument.get_possible_values().iter().filter(|_| takes) {
+                    let name = value.get_name();
+                    assert_ne!(value_help(value), name, "{name} has no Japanese help");
+                }
             }
         }
     }

@@ -3,14 +3,16 @@
 use sim::Reason;
 use systems::Unit;
 use systems::model::{ModelError, Problem};
+use systems::scenario_file::FILE_VERSION;
 
 use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
-use crate::complaint::{CommandLine, Complaint, Countable, Form, MergeProblem};
+use crate::complaint::{Complaint, Countable};
 use crate::text::{list, place, short, shown, thousands};
 
 mod capacity;
 mod conditions;
+mod options;
 mod shape;
 mod story;
 
@@ -135,10 +137,10 @@ fn complaint(complaint: &Complaint) -> String {
             shown(name)
         ),
         Complaint::CannotRead { name, error } => {
-            format!("{} を読めません（{error}）。", shown(name))
+            format!("{} を読めません。{}。", shown(name), options::cause(*error))
         }
         Complaint::CannotWrite { name, error } => {
-            format!("{} に書けません（{error}）。", shown(name))
+            format!("{} に書けません。{}。", shown(name), options::cause(*error))
         }
         Complaint::TooLarge { name, bytes_max } => format!(
             "{} は大きすぎます。{} バイトまでです。",
@@ -161,13 +163,19 @@ fn complaint(complaint: &Complaint) -> String {
         Complaint::Duplicate { path, name } => {
             format!("{}項目 {} が 2 回書かれています。", at(path), shown(name))
         }
+        Complaint::Version { found } => format!(
+            "version：版 {found} のファイルは読めません。読めるのは版 {FILE_VERSION} です（新しい hitotsu が書いたのかもしれません）。"
+        ),
         Complaint::Shape { path, shape } => format!("{}{}。", at(path), shape::words(shape)),
         Complaint::Meaning(error) => meaning(error),
         Complaint::Option {
             option,
             value,
             form,
-        } => format!("{option} {}：{}。", shown(value), form_words(*form)),
+        } => options::option(option, value, *form),
+        Complaint::WhichRequest => {
+            "どの要求かを --request ID か --failed K で選んでください。".to_owned()
+        }
         Complaint::UnknownPath {
             path,
             segment,
@@ -197,14 +205,7 @@ fn complaint(complaint: &Complaint) -> String {
             number,
             count,
             failed,
-        } => {
-            let what = if *failed {
-                "失敗した要求"
-            } else {
-                "要求"
-            };
-            format!("{number} 番はありません。この時刻までの{what}は {count} 件です。")
-        }
+        } => options::no_request(*number, *count, *failed),
         Complaint::TimeStands { seconds } => format!(
             "{seconds} 秒で時刻が進まなくなりました。時間のかからないことが繰り返されています。遅延、間隔、仕事のどれかを 0 より長くしてください。"
         ),
@@ -212,8 +213,8 @@ fn complaint(complaint: &Complaint) -> String {
             "{seconds} 秒で、途中の通信が 100 万通を超えました。負荷ややり直しを減らしてください。"
         ),
         Complaint::Ours(what) => format!("{}（{what}）", MESSAGES.crashed),
-        Complaint::Merge(problem) => merge(problem),
-        Complaint::CommandLine(problem) => command_line(problem),
+        Complaint::Merge(problem) => options::merge(problem),
+        Complaint::CommandLine(problem) => options::command_line(problem),
     }
 }
 
@@ -242,13 +243,6 @@ fn meaning(error: &ModelError) -> String {
             value,
             minimum,
             maximum,
-        } if error.path == "version" => format!(
-            "{path}版 {value} は読めません。読めるのは {minimum} から {maximum} までです（新しい hitotsu が書いたのかもしれません）。"
-        ),
-        Problem::OutOfRange {
-            value,
-            minimum,
-            maximum,
         } => format!(
             "{path}{} は範囲の外です。{minimum} から {maximum} までです。",
             short(value)
@@ -270,87 +264,6 @@ fn meaning(error: &ModelError) -> String {
             format!("{path}{words}。")
         }
     }
-}
-
-fn form_words(form: Form) -> &'static str {
-    match form {
-        Form::Time => {
-            "10ms、1.5s、2min、1h のように単位をつけて書いてください（0 より長く、1000h まで）"
-        }
-        Form::TimeBeforeEnd => "実行の終わりより前にしてください",
-        Form::Setting => "parameters.rate=500 のように「場所=値」の形で書いてください",
-        Form::Axis => {
-            "parameters.rate=100..500:100 か parameters.rate=100,200,400 のように書いてください（刻みは 0 より大きく）"
-        }
-        Form::Shard => "2/4 のように I/N の形で書いてください（I は 1 から N まで）",
-        Form::Positive => "1 以上の整数を書いてください",
-        Form::NotTheScenario => {
-            "シナリオそのもののファイルです。トレースには別の名前を付けてください"
-        }
-        Form::ShardIsJson => {
-            "分けた結果は `hitotsu merge` のための JSON で書くので、--format は要りません"
-        }
-        Form::OneRequest => "どの要求かを --request ID か --failed K で選んでください",
-    }
-}
-
-fn merge(problem: &MergeProblem) -> String {
-    match problem {
-        MergeProblem::NoPart { name } => format!(
-            "{} は、分けて実行した結果（`hitotsu sweep --shard` の出力）ではないか、壊れています。",
-            shown(name)
-        ),
-        MergeProblem::Other { name } => format!(
-            "{} は別の実行の結果か、別の版で作られた結果です。",
-            shown(name)
-        ),
-        MergeProblem::Twice { name } => {
-            format!(
-                "{} には、ほかのファイルと同じ実行が入っています。",
-                shown(name)
-            )
-        }
-        MergeProblem::Missing { shards } => {
-            let shards: Vec<String> = shards.iter().map(u32::to_string).collect();
-            format!("足りない部分があります：{}。", list(&shards))
-        }
-    }
-}
-
-fn command_line(problem: &CommandLine) -> String {
-    let words = match problem {
-        CommandLine::UnknownArgument { name, nearest } => {
-            format!(
-                "{} というオプションはありません{}",
-                shown(name),
-                meant(nearest)
-            )
-        }
-        CommandLine::UnknownCommand { name, nearest } => {
-            format!(
-                "{} というコマンドはありません{}",
-                shown(name),
-                meant(nearest)
-            )
-        }
-        CommandLine::Missing { names } => format!("足りないものがあります：{}", list(names)),
-        CommandLine::InvalidValue {
-            name,
-            value,
-            allowed,
-        } if allowed.is_empty() => format!("{name} に {} は使えません", shown(value)),
-        CommandLine::InvalidValue {
-            name,
-            value,
-            allowed,
-        } => format!(
-            "{name} に {} は使えません。選べるのは {} です",
-            shown(value),
-            list(allowed)
-        ),
-        CommandLine::Other(words) => format!("コマンドを読み取れません（{words}）"),
-    };
-    format!("{words}。使い方は `hitotsu --help` で見られます。")
 }
 
 fn unit(unit: Unit) -> &'static str {

@@ -6,6 +6,7 @@ mod errors;
 mod files;
 mod guide;
 mod links;
+mod options;
 mod places;
 mod runs;
 mod shapes;

@@ -144,8 +144,8 @@ fn a_single_queue_has_stories_without_messages() {
 fn a_request_that_is_not_there_is_told_with_the_number_of_those_that_are() {
     for (words, said) in [
         ("--request 99999", "There is no request 99999"),
-        ("--failed 1", "0 failed requests"),
-        ("--failed 0", "from 1 on"),
+        ("--failed 1", "no request of the run fails"),
+        ("--failed 0", "from 1 to"),
         ("", "--request ID or --failed K"),
     ] {
         let called = hitotsu(&format!("story web-rds --until 2s {words}"));

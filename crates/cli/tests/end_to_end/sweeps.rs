@@ -162,7 +162,7 @@ fn every_point_is_checked_before_anything_runs() {
             "--vary parameters.rate=1..100000:1 --vary parameters.timeout=100..200:1",
             "points",
         ),
-        ("--seeds 0", "from 1 on"),
+        ("--seeds 0", "from 1 to"),
         ("--shard 3/2", "I/N"),
         ("--shard 1/2 --format csv", "merge"),
         ("--warm-up 20s", "before the end"),
