@@ -49,6 +49,7 @@ const TITLE_MAX: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct ScenarioFile {
     /// The version of this format: 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
     pub version: u32,
     /// What the scenario is about, for readers: at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -166,3 +166,36 @@ fn kind(told: &Value, links: &BTreeMap<&str, String>) -> String {
         name => name.unwrap_or_default().to_owned(),
     }
 }
+
+/// The range that a description states, as in `Workers: 1 to 10,000.`
+fn stated(description: &str) -> Option<[f64; 2]> {
+    let (before, after) = description.split_once(" to ")?;
+    let number = |word: &str| {
+        let digits: String = word.chars().filter(|letter| *letter != ',').collect();
+        digits.trim_end_matches(['.', ':', ';']).parse::<f64>().ok()
+    };
+    let (start, low) = before.rsplit_once(' ')?;
+    let low = start.ends_with(':').then(|| number(low))??;
+    Some([low, number(after.split(' ').next()?)?])
+}
+
+#[test]
+fn a_range_that_a_description_of_the_schema_states_is_what_editors_check() {
+    let schema: Value = serde_json::from_str(&out("schema")).expect("it is JSON");
+    let mut found = 0;
+    for (name, told) in schema["$defs"].as_object().expect("types") {
+        for (field, told) in told["properties"].as_object().into_iter().flatten() {
+            let kind = told["type"].to_string();
+            let description = told["description"].as_str().unwrap_or_default();
+            let counts = kind.contains("integer") || kind.contains("number");
+            let Some([low, high]) = stated(description).filter(|_| counts) else {
+                continue;
+            };
+            let limit = |which: &str| told[which].as_f64();
+            assert_eq!(limit("minimum"), Some(low), "{name}.{field}: {told}");
+            assert_eq!(limit("maximum"), Some(high), "{name}.{field}: {told}");
+            found += 1;
+        }
+    }
+    assert!(found >= 30, "{found} ranges");
+}

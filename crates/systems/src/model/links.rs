@@ -43,6 +43,10 @@ pub struct Line {
     /// Bytes per second in each direction, 1 to 1,000,000,000,000; without it the line is never the
     /// limit. Every message has 1,500 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(range(min = 1, max = 1_000_000_000_000_u64))
+    )]
     pub bytes_per_second: Option<u64>,
     /// Share of messages lost.
     #[serde(default)]

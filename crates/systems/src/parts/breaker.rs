@@ -25,6 +25,7 @@ pub struct BreakerSpec {
     pub open: Span,
     /// Trial calls that must all succeed before it closes: 1 to 1,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub trials: u32,
 }
 

@@ -18,8 +18,10 @@ const TRY_COST: u64 = 100;
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// How many further tries a hundred calls pay for: 0 to 1,000. Only first tries pay.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000)))]
     pub ratio_percent: u32,
     /// Further tries that the full bucket holds: 1 to 1,000,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub burst: u32,
 }
 

@@ -18,6 +18,7 @@ pub struct LogSpec {
     /// Who gets the messages: 1 to 64 parts, each of which is a group.
     pub groups: Vec<Consumer>,
     /// Partitions: 1 to 1,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub partitions: u16,
     /// How often a message is delivered to each group.
     #[serde(default)]
@@ -25,6 +26,7 @@ pub struct LogSpec {
     /// Messages of one partition that the slowest group may be behind: 1 to 1,000,000. Beyond that
     /// the partition refuses more.
     #[serde(default = "spec::capacity_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub capacity: u32,
     /// From power-on to the first message taken.
     #[serde(default)]

@@ -23,9 +23,11 @@ pub struct QueueSpec {
     /// Messages that are kept, those under way included: 1 to 1,000,000. A full queue refuses more.
     /// Of a message that is split, every delivery counts.
     #[serde(default = "spec::capacity_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub capacity: u32,
     /// Messages under way to one consuming machine at once: 1 to 10,000.
     #[serde(default = "spec::one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub in_flight: u32,
     /// From power-on to the first message taken.
     #[serde(default)]

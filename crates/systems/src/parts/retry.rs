@@ -25,6 +25,7 @@ const PAUSE_MAX: Span = Span(Duration::from_secs(3_600));
 #[serde(deny_unknown_fields)]
 pub struct RetrySpec {
     /// Tries altogether, the first included: 1 (no retry) to 100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
     pub attempts: u32,
     /// How long to wait before each further try; not at all where nothing is said.
     #[serde(default)]

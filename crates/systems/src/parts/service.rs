@@ -43,6 +43,7 @@ pub struct Service {
     /// Machines in service when the run starts: 1 to 1,000. One is called like the part, several
     /// `NAME-1`, `NAME-2` and so on.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub replicas: u16,
     /// Machines that there can be, `replicas` to 1,000: with this the number can change during a
     /// run. Put a balancer before a part that scales.
@@ -57,6 +58,7 @@ pub struct Service {
     pub zones: Vec<String>,
     /// Workers (cores, threads) of each machine: 1 to 10,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub workers: u16,
     /// How work waits for a worker.
     #[serde(default)]
@@ -72,6 +74,7 @@ pub struct Service {
     pub slowdown: Option<Slowdown>,
     /// Calls under way in each machine, from the door to the end of the script: 1 to 1,000,000.
     #[serde(default = "concurrency_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub concurrency: u32,
     /// How many calls each machine lets in per second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,6 +94,7 @@ pub struct Service {
 pub struct Queue {
     /// Work that may wait: 0 to 1,000,000.
     #[serde(default = "capacity_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub capacity: u32,
     /// Which work is next: `fifo`, `lifo`, or `adaptive` (the newest first while the queue is at
     /// least half full).

@@ -20,14 +20,17 @@ const QUEUE_DEFAULT: u32 = 1_000_000;
 #[serde(deny_unknown_fields)]
 pub struct Station {
     /// Requests per second, as a Poisson process: 0.001 to 1,000,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 1_000_000.0)))]
     pub per_second: f64,
     /// How long one server works on one request.
     pub service: Timing,
     /// Servers: 1 to 10,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub servers: u16,
     /// Requests that may wait: 0 to 1,000,000.
     #[serde(default = "queue_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub queue: u32,
 }
 

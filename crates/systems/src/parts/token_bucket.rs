@@ -18,8 +18,10 @@ const TOKEN: u64 = 1_000_000_000_000;
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// Calls per second over a long time: 0.001 to 1,000,000, kept to a thousandth.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 1_000_000.0)))]
     pub per_second: f64,
     /// Calls that may come at once after a quiet time: 1 to 1,000,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub burst: u32,
 }
 

@@ -21,9 +21,11 @@ pub struct TopicSpec {
     /// Messages that are kept for each subscriber, those under way included: 1 to 1,000,000. As
     /// long as there is no room for one subscriber, the topic refuses messages for all.
     #[serde(default = "spec::capacity_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub capacity: u32,
     /// Messages under way to one subscribing machine at once: 1 to 10,000.
     #[serde(default = "spec::one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub in_flight: u32,
     /// From power-on to the first message taken.
     #[serde(default)]

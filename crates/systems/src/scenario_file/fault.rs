@@ -68,6 +68,7 @@ pub struct PlannedFault {
     pub clock_skew: Option<ClockSkew>,
     /// The users want this many requests per second from now on: 0 to 1,000,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
     pub set_demand: Option<f64>,
     /// A part that scales becomes this many machines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +82,7 @@ pub struct PlannedFault {
 pub struct Slow {
     pub node: String,
     /// Its work takes so many times as long: 2 to 1,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 1_000)))]
     pub factor: u32,
 }
 
@@ -137,6 +139,7 @@ pub struct FromTo {
 #[serde(deny_unknown_fields)]
 pub struct Burst {
     /// In percent of the demand otherwise: 0 to 10,000 (300 is three times as much).
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
     pub factor_percent: u32,
 }
 
@@ -151,6 +154,7 @@ pub struct BadDeployment {
     pub errors_percent: Percent,
     /// Work takes so many times as long: 1 to 1,000.
     #[serde(default = "full_pace")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub slow_factor: u32,
 }
 

@@ -79,8 +79,10 @@ pub struct Checks {
     /// How long a probe may take: 1ms to the interval.
     pub timeout: Span,
     /// Failed probes in a row after which a machine gets no more work: 1 to 100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
     pub failures: u32,
     /// Good probes in a row after which it gets work again: 1 to 100.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
     pub successes: u32,
 }
 
@@ -101,6 +103,7 @@ impl Default for Checks {
 #[serde(deny_unknown_fields, default)]
 pub struct Outliers {
     /// Calls in a row that end badly, or not at all: 1 to 1,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub errors: u32,
     /// How long the machine is left out: 1ms to 24h.
     pub time: Span,

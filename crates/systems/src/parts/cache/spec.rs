@@ -31,6 +31,7 @@ pub struct Cache {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub updates: Vec<String>,
     /// Copies that are kept: 1 to 1,000,000. The least recently used makes room.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub capacity: u32,
     /// How long a copy is fresh: 1ms to 1000h; for ever where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,13 +53,16 @@ pub struct Cache {
     pub lookup: Timing,
     /// Workers of each machine: 1 to 10,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub workers: u16,
     /// Calls that may wait for a worker: 0 to 1,000,000.
     #[serde(default = "usual_queue")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub queue: u32,
     /// Machines, each with copies of its own: 1 to 1,000. One is called like the part, several
     /// `NAME-1`, `NAME-2` and so on.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub replicas: u16,
     /// From power-on to the first answer: up to 1h.
     #[serde(default, skip_serializing_if = "is_zero")]

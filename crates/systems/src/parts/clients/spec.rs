@@ -76,6 +76,7 @@ pub struct OperationSpec {
     pub name: String,
     /// How often it is wanted, relative to the others: 0 to 1,000,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub weight: u32,
     /// Which data its user reads or writes with it. Without it, answers cannot be judged: whether
     /// one is stale, out of order, or without what was confirmed before.
@@ -136,6 +137,7 @@ pub struct CrowdSpec {
 #[serde(deny_unknown_fields)]
 pub struct KeysSpec {
     /// How many keys there are: 1 to 1,000,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub count: u32,
     /// How often each is named; all alike where nothing is said.
     #[serde(default)]

@@ -26,12 +26,15 @@ pub struct DatabaseSpec {
     pub write: Timing,
     /// Workers of each machine: 1 to 10,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub workers: u16,
     /// Calls that may wait for a worker of one machine: 0 to 1,000,000.
     #[serde(default = "queue_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub queue: u32,
     /// Copies besides the primary: 0 to 8.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 8)))]
     pub replicas: u16,
     /// When a write is confirmed.
     #[serde(default)]
@@ -104,13 +107,16 @@ pub struct Failover {
 pub struct PoolLimits {
     /// From all callers together: 1 to 100,000.
     #[serde(default = "connections_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
     pub total: u32,
     /// From each calling machine: 1 to 100,000.
     #[serde(default = "connections_default")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
     pub per_caller: u32,
     /// Calls that wait for a place when none is free; others are told that a limit is reached:
     /// 0 to 100,000.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100_000)))]
     pub waiting: u32,
 }
 

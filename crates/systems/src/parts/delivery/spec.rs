@@ -43,12 +43,15 @@ pub enum Delivery {
 pub struct Split {
     /// Deliveries of one message: 1 to 100,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
     pub into: u32,
     /// How many keys are popular, from key 0 on: 0 to 1,000,000.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub popular_keys: u32,
     /// Deliveries of one message with a popular key: 1 to 100,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000)))]
     pub popular_into: u32,
     /// The consumer's operation that the last delivery of each message is given with; the same as
     /// all others where nothing is said.

@@ -15,9 +15,11 @@ use crate::model::{ModelError, Problem, Span, within};
 pub struct Slowdown {
     /// Percent longer for each worker that is busy with other work: 0 to 1,000.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000)))]
     pub percent_per_busy_worker: u32,
     /// Percent longer for each piece of work that waits: 0 to 1,000.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000)))]
     pub percent_per_waiting: u32,
 }
 
@@ -28,12 +30,14 @@ pub struct Slowdown {
 #[serde(deny_unknown_fields)]
 pub struct ColdStart {
     /// How many times as long work takes: 2 to 1,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 1_000)))]
     pub times: u32,
     /// How long the machine is cold, up to 1h; `calls` or this must be stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
     /// For how many calls it is cold, 1 to 1,000,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub calls: Option<u32>,
 }
 

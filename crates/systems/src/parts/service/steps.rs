@@ -69,6 +69,7 @@ pub struct CallStep {
     pub breaker: Option<BreakerSpec>,
     /// Calls under way at once (a bulkhead): 1 to 1,000,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub at_most: Option<u32>,
     /// Whether the request goes on without it if it fails.
     #[serde(default)]
@@ -143,6 +144,7 @@ pub struct FirstOf {
     pub calls: Vec<Step>,
     /// How many times the whole list is called: 1 to 1,000.
     #[serde(default = "one")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub times: u16,
     /// The step is over when so many have succeeded, 1 to all; all where nothing is said. The others
     /// go on, but nobody waits for them.
