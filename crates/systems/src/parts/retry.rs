@@ -319,7 +319,10 @@ mod tests {
                 },
                 "retry.attempts",
             ),
-            (RetrySpec { pause, ..sound }, "retry.pause.maximum"),
+            (
+                RetrySpec { pause, ..sound },
+                "retry.pause.full_jitter.maximum",
+            ),
             (
                 RetrySpec {
                     budget: Some(budget),
