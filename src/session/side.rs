@@ -64,7 +64,6 @@ struct Logged {
 }
 
 /// One system while it runs.
-#[derive(Clone)]
 pub struct Side {
     entry: &'static Entry,
     cards: Vec<NodeCard>,
@@ -229,8 +228,19 @@ impl Side {
 
     /// This side without what lies beyond the present.
     pub(super) fn fork(&self) -> Self {
-        let mut fork = self.clone();
-        fork.timeline = self.timeline.fork();
+        let mut fork = Self {
+            entry: self.entry,
+            cards: self.cards.clone(),
+            timeline: self.timeline.fork(),
+            by_plan: self.by_plan.clone(),
+            snapshot: self.snapshot.clone(),
+            flow: self.flow.clone(),
+            log: self.log.clone(),
+            fresh: self.fresh.clone(),
+            watch: self.watch.clone(),
+            cursor: self.cursor,
+            failed: self.failed.clone(),
+        };
         fork.forget_future();
         fork
     }
