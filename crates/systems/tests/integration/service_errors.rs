@@ -17,7 +17,7 @@ fn what_cannot_be_run_is_told_with_its_place() {
         ),
         (
             r#"[{"call": {"target": "db", "operation": "dance"}}]"#.to_owned(),
-            format!("{step}.call.target"),
+            format!("{step}.call.operation"),
         ),
         (
             r#"[{"parallel": [{"read": {"store": "db"}}, {"write": {"store": "slow"}}]}]"#
