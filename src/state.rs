@@ -326,11 +326,12 @@ impl UiState {
                 next.selected = self.selected.filter(seen);
             }
             Action::StepOut => {
-                if self.panel.is_none() && self.selected.is_none() {
+                if self.panel.is_none() && self.selected.is_none() && !self.breaker {
                     next.focus = None;
                 }
                 next.panel = None;
                 next.selected = None;
+                next.breaker = false;
             }
             Action::ShowChart(chart) => next.chart = chart,
             Action::TogglePanel(panel) => {

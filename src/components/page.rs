@@ -131,7 +131,7 @@ fn Layout(props: &LayoutProps) -> Html {
                         </PanelSheet>
                     },
                     Some(Panel::Systems) => html! {
-                        <PanelSheet title={messages.choose_systems} opener="open-systems" wide={true}>
+                        <PanelSheet title={messages.choose_systems} opener="play" wide={true}>
                             <CataloguePanel pair={pair.clone()} />
                         </PanelSheet>
                     },

@@ -11,7 +11,7 @@ use crate::state::Action;
 #[derive(Properties, PartialEq)]
 pub struct PanelSheetProps {
     pub title: &'static str,
-    /// The id of the button that opened it and gets the focus back.
+    /// The id of what gets the focus when it has closed: the button that opened it, or what comes next.
     pub opener: &'static str,
     /// As wide as the window allows.
     #[prop_or_default]

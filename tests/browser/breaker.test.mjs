@@ -58,6 +58,13 @@ test("by keys alone, and from the text view", async () => {
   await whenStopped(page, 0, 1);
   await whenStopped(page, 1, 1);
   await page.keyboard.press("Escape");
+  await page.waitForSelector(".breaker-sheet", { state: "detached" });
+  // So it does where nothing in the sheet has the focus.
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("b");
+  await page.waitForSelector(".breaker-sheet");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".breaker-sheet", { state: "detached" });
   await openText(page);
   await page.click('.text-view [data-action="mend-logic"]');
   await whenStopped(page, 0, 0);

@@ -88,9 +88,11 @@ test("one system is put left by mouse, another right by keys, and they are compa
   await page.keyboard.press("Enter");
   await page.waitForSelector('.tile[data-system="centralized"] [data-action="choose-right"][aria-pressed="true"]');
   assert.match(await page.locator(".catalogue-chosen").textContent(), /左.*レイヤードアーキテクチャ.*右.*集中システム/);
-  await page.keyboard.press("Escape");
+  await page.click('[data-action="compare"]');
   await page.waitForSelector(".tile", { state: "detached" });
-  assert.equal(await page.evaluate(() => document.activeElement.id), "open-systems");
+  // What comes next is to play, and the space bar does it.
+  await page.keyboard.press("Space");
+  await page.waitForSelector('[data-playing="true"]');
   const systems = await page.evaluate(() => [...document.querySelectorAll(".pane")].map((pane) => pane.dataset.system));
   assert.deepEqual(systems, ["layered", "centralized"]);
   assert.deepEqual(visit.consoleErrors, []);
