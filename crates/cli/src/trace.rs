@@ -91,24 +91,20 @@ impl<'a> ToFile<'a> {
 
     /// Writes the records of the run.
     pub fn write(self, prepared: &Prepared) -> Result<(), Complaint> {
-        write_all(prepared, self.path, self.file)
+        let format = if self.path.ends_with(".json") {
+            TraceFormat::Perfetto
+        } else {
+            TraceFormat::Jsonl
+        };
+        let selection = Selection {
+            from: Time::ZERO,
+            request: None,
+            limit: u64::MAX,
+        };
+        let mut out = BufWriter::new(self.file);
+        write(prepared, &selection, format, &mut out, self.path)?;
+        Ok(())
     }
-}
-
-fn write_all(prepared: &Prepared, path: &str, file: File) -> Result<(), Complaint> {
-    let format = if path.ends_with(".json") {
-        TraceFormat::Perfetto
-    } else {
-        TraceFormat::Jsonl
-    };
-    let selection = Selection {
-        from: Time::ZERO,
-        request: None,
-        limit: u64::MAX,
-    };
-    let mut out = BufWriter::new(file);
-    write(prepared, &selection, format, &mut out, path)?;
-    Ok(())
 }
 
 /// Which records are written.
