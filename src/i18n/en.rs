@@ -1,10 +1,12 @@
 //! English: what the page says in English.
 
 use scene::StageWords;
-use sim::{Fault, NodeState, Role};
-use systems::{Family, Unit};
 
 use super::Messages;
+
+mod phrases;
+
+use phrases::{family, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "up",
@@ -404,96 +406,3 @@ pub(super) static MESSAGES: Messages = Messages {
         format!("Please enter a whole number from {minimum} to {maximum}.")
     },
 };
-
-/// What the systems of a family look like to their users.
-const fn one_place(family: Family) -> &'static str {
-    match family {
-        Family::Web | Family::Shop => "The one shop",
-        Family::Timeline => "The one app",
-        Family::Video => "The one service",
-    }
-}
-
-const fn family(family: Family) -> &'static str {
-    match family {
-        Family::Web => "web pages",
-        Family::Shop => "a shop",
-        Family::Timeline => "a timeline",
-        Family::Video => "video",
-    }
-}
-
-const fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::PerSecond => "/s",
-        Unit::Percent => "%",
-        Unit::Milliseconds => "ms",
-        Unit::Seconds => "s",
-        Unit::Machines => "machines",
-        Unit::Workers => "cores",
-        Unit::Times => "times",
-        Unit::Count => "",
-        Unit::Choice => "",
-    }
-}
-
-fn state_now(name: &str, state: NodeState) -> String {
-    let what = match state {
-        NodeState::Absent => "is switched off",
-        NodeState::Up | NodeState::Busy => "works normally",
-        NodeState::Saturated => "is saturated",
-        NodeState::Slow => "has become slow",
-        NodeState::Paused => "is paused",
-        NodeState::Down => "is down",
-        NodeState::Recovering => "is recovering",
-    };
-    format!("{name} {what}")
-}
-
-fn role_now(name: &str, role: Role) -> String {
-    let what = match role {
-        Role::None => "has no special part any more",
-        Role::Primary => "is now the primary",
-        Role::Standby => "stands by",
-        Role::Promoting => "has begun to take over",
-        Role::Draining => "takes no new work and finishes what it has",
-    };
-    format!("{name} {what}")
-}
-
-/// `name` is the place: a machine, a line, or one direction of a line.
-fn struck(name: &str, fault: Fault) -> String {
-    match fault {
-        Fault::Crash { .. } => format!("{name} is down"),
-        Fault::Restart { .. } => format!("{name} has power again"),
-        Fault::Pause { .. } => format!("{name} is paused"),
-        Fault::Resume { .. } => format!("{name} goes on"),
-        Fault::Slow { factor, .. } => format!("{name} has become {factor} times slower"),
-        Fault::Restore { .. } => format!("{name} works at full speed again"),
-        Fault::Partition { .. } => format!("{name}: cut"),
-        Fault::Heal { .. } => format!("{name}: connected again"),
-        Fault::Lossy { loss, .. } => {
-            format!("{name}: loses {} %", loss.per_million() / 10_000)
-        }
-        Fault::Clear { .. } => format!("{name}: loses nothing any more"),
-        Fault::Block { .. } => format!("{name}: cut in this direction"),
-        Fault::Unblock { .. } => format!("{name}: connected again in this direction"),
-        Fault::Delay { extra, .. } => {
-            format!(
-                "{name}: everything comes {} ms later",
-                extra.as_nanos() / 1_000_000
-            )
-        }
-        Fault::Undelay { .. } => format!("{name}: no delay any more"),
-        Fault::Gray { share, .. } => {
-            format!(
-                "{name} fails {} % of its calls",
-                share.per_million() / 10_000
-            )
-        }
-        Fault::Cure { .. } => format!("{name} fails no calls any more"),
-        Fault::Flush { .. } => format!("{name} has lost its cache"),
-        Fault::Skew { .. } => format!("{name} has a wrong clock"),
-        Fault::Unskew { .. } => format!("{name} has the right time again"),
-    }
-}

@@ -1,10 +1,12 @@
 //! 日本語: what the page says in Japanese.
 
 use scene::StageWords;
-use sim::{Fault, NodeState, Role};
-use systems::{Family, Unit};
 
 use super::Messages;
+
+mod phrases;
+
+use phrases::{family, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "稼働中",
@@ -404,91 +406,3 @@ pub(super) static MESSAGES: Messages = Messages {
     notice_more: |count| format!("ほかに {count} か所。"),
     field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
 };
-
-/// What the systems of a family look like to their users.
-const fn one_place(family: Family) -> &'static str {
-    match family {
-        Family::Web | Family::Shop => "ひとつの店",
-        Family::Timeline => "ひとつのアプリ",
-        Family::Video => "ひとつの配信",
-    }
-}
-
-const fn family(family: Family) -> &'static str {
-    match family {
-        Family::Web => "Web のページ",
-        Family::Shop => "店",
-        Family::Timeline => "SNS",
-        Family::Video => "動画",
-    }
-}
-
-const fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::PerSecond => "件/秒",
-        Unit::Percent => "%",
-        Unit::Milliseconds => "ミリ秒",
-        Unit::Seconds => "秒",
-        Unit::Machines => "台",
-        Unit::Workers => "個",
-        Unit::Times => "回",
-        Unit::Count => "個",
-        Unit::Choice => "",
-    }
-}
-
-fn state_now(name: &str, state: NodeState) -> String {
-    let what = match state {
-        NodeState::Absent => "の電源が切れました",
-        NodeState::Up | NodeState::Busy => "はふつうに動いています",
-        NodeState::Saturated => "が飽和しています",
-        NodeState::Slow => "が遅くなりました",
-        NodeState::Paused => "が一時停止しました",
-        NodeState::Down => "が停止しました",
-        NodeState::Recovering => "が復帰しようとしています",
-    };
-    format!("{name} {what}")
-}
-
-fn role_now(name: &str, role: Role) -> String {
-    let what = match role {
-        Role::None => "の役割がなくなりました",
-        Role::Primary => "が主になりました",
-        Role::Standby => "が待機に入りました",
-        Role::Promoting => "が引き継ぎを始めました",
-        Role::Draining => "が新しい仕事を断り、片付けています",
-    };
-    format!("{name} {what}")
-}
-
-/// `name` is the place: a machine, a line, or one direction of a line.
-fn struck(name: &str, fault: Fault) -> String {
-    match fault {
-        Fault::Crash { .. } => format!("{name} が停止しました"),
-        Fault::Restart { .. } => format!("{name} の電源が入りました"),
-        Fault::Pause { .. } => format!("{name} が一時停止しました"),
-        Fault::Resume { .. } => format!("{name} が再開しました"),
-        Fault::Slow { factor, .. } => format!("{name} が {factor} 倍遅くなりました"),
-        Fault::Restore { .. } => format!("{name} の速さが戻りました"),
-        Fault::Partition { .. } => format!("{name}：切れました"),
-        Fault::Heal { .. } => format!("{name}：つながりました"),
-        Fault::Lossy { loss, .. } => {
-            format!("{name}：{} % が失われます", loss.per_million() / 10_000)
-        }
-        Fault::Clear { .. } => format!("{name}：失われなくなりました"),
-        Fault::Block { .. } => format!("{name}：この向きだけ切れました"),
-        Fault::Unblock { .. } => format!("{name}：この向きがつながりました"),
-        Fault::Delay { extra, .. } => {
-            format!("{name}：{} ms 遅れて届きます", extra.as_nanos() / 1_000_000)
-        }
-        Fault::Undelay { .. } => format!("{name}：遅れがなくなりました"),
-        Fault::Gray { share, .. } => format!(
-            "{name} が呼び出しの {} % を失敗させます",
-            share.per_million() / 10_000
-        ),
-        Fault::Cure { .. } => format!("{name} が失敗させなくなりました"),
-        Fault::Flush { .. } => format!("{name} のキャッシュが空になりました"),
-        Fault::Skew { .. } => format!("{name} の時計が狂いました"),
-        Fault::Unskew { .. } => format!("{name} の時計が直りました"),
-    }
-}
