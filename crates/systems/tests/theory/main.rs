@@ -9,6 +9,7 @@
 )]
 
 mod estimate;
+mod exact;
 mod networks;
 mod operational;
 mod queues;

@@ -11,7 +11,7 @@ const MEAN: Span = Span::from_millis(10);
 /// Requests that one server completes in a second.
 const MU: f64 = 100.0;
 
-fn station(per_second: f64, service: Timing, servers: u16, queue: u32) -> Model {
+pub fn station(per_second: f64, service: Timing, servers: u16, queue: u32) -> Model {
     let station = Station {
         per_second,
         service,
