@@ -86,7 +86,7 @@ pub fn parameter_value(parameter: &Parameter, value: i64, locale: Locale) -> Str
         Some(words) => locale.pick(*words).to_owned(),
         None => {
             let number = format::grouped(value.unsigned_abs());
-            let unit = (locale.messages().unit)(parameter.unit);
+            let unit = (locale.messages().unit)(parameter.unit, value);
             format!("{number} {unit}").trim_end().to_owned()
         }
     }

@@ -27,7 +27,7 @@ pub fn LoadSlider() -> Html {
     let place = load_steps::nearest(&steps, rate);
     let last = steps.len() - 1;
     let value = format::grouped(rate.unsigned_abs());
-    let unit = (locale.messages().unit)(load.unit);
+    let unit = (locale.messages().unit)(load.unit, rate);
     let slide = Callback::from(move |event: InputEvent| {
         let place = event.target_dyn_into::<HtmlInputElement>();
         let place = place.and_then(|input| input.value().parse::<usize>().ok());

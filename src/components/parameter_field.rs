@@ -34,7 +34,7 @@ pub fn ParameterField(props: &ParameterFieldProps) -> Html {
         Scope::Side(side) => format!("field-{}-{}", SIDES[side], parameter.id),
     };
     if parameter.choices.is_empty() {
-        let unit = (locale.messages().unit)(parameter.unit);
+        let unit = (locale.messages().unit)(parameter.unit, value);
         return html! {
             <WholeField {id} title={locale.pick(parameter.title)} {unit} range={props.range} {value}
                 onset={set} />

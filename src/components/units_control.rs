@@ -35,7 +35,7 @@ pub fn UnitsControl(props: &UnitsControlProps) -> Html {
                 <button type="button" class="button button-icon" data-action="units-remove"
                     aria-label={(messages.units_less)(title)} title={(messages.units_less)(title)}
                     aria-disabled={(units <= scaling.minimum).to_string()} onclick={change(-1)}>{ "−" }</button>
-                <output class="units-count">{ units }<small>{ (messages.unit)(Unit::Machines) }</small></output>
+                <output class="units-count">{ units }<small>{ (messages.unit)(Unit::Machines, units.into()) }</small></output>
                 <button type="button" class="button button-icon" data-action="units-add"
                     aria-label={(messages.units_more)(title)} title={(messages.units_more)(title)}
                     aria-disabled={(units >= scaling.maximum).to_string()} onclick={change(1)}>{ "+" }</button>

@@ -6,7 +6,7 @@ use super::Messages;
 
 mod phrases;
 
-use phrases::{family, one_place, role_now, state_now, struck, unit};
+use phrases::{counted, family, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "up",
@@ -241,7 +241,7 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_hint: "Choose a line to go to it on the stage; cut it to see what stops.",
     answered_as_one: "Answered as one machine would",
     faults_so_far: "Faults so far",
-    breaks: "When it stopped looking like one (a number opens the story)",
+    breaks: "When it stopped looking like one (a number opens the story; newest first)",
     stars_short: "Stars",
     stars_title: "The book's stars, and measured stars",
     stars_hint: "Beside the book's stars stand those that one set of experiments has measured. More stars are better; for cost, cheaper.",
@@ -299,7 +299,7 @@ pub(super) static MESSAGES: Messages = Messages {
     failed_because: |reason| format!("No connection ({reason})"),
     failed_after_tries: |attempts| format!("{attempts} tries"),
     busy_for: |seconds| format!("busy for {seconds} s"),
-    writes_kept: |count| format!("{count} writes"),
+    writes_kept: |count| counted(count, "write"),
     measuring: |percent| format!("Measuring with other numbers of units ({percent} %)."),
     stars: |count| format!("{count} of 5 stars"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
@@ -393,7 +393,8 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_again: |count| {
         format!(
-            "What the maker of this link did ({count} times) is done again at the same instants."
+            "What the maker of this link did ({}) is done again at the same instants.",
+            counted(count, "time")
         )
     },
     notice_link_lacks: |count| {

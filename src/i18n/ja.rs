@@ -241,7 +241,7 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_hint: "線を選ぶと図に戻ります。切ると、何が止まるかが見えます。",
     answered_as_one: "1 台のときと同じ応答",
     faults_so_far: "これまでの故障",
-    breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります）",
+    breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります。新しい順）",
     stars_short: "星でくらべる",
     stars_title: "本の星と、測った星",
     stars_hint: "本がつけた星の横に、同じ実験で測った星を並べています。星が多いほどよく、コストは安いほど多くなります。",

@@ -121,7 +121,7 @@ messages! {
         chart_of: Two,
         stage_of: One,
         since_seconds: One,
-        unit: fn(Unit) -> &'static str,
+        unit: fn(Unit, i64) -> &'static str,
         range: Two,
         window: One,
         counted: Two,

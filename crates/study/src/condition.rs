@@ -16,7 +16,8 @@ mod why;
 
 pub use illusion::{Answers, BreakCount, Illusion};
 pub use network::{LineWork, Messages};
-pub use why::{Growth, Why};
+pub(crate) use why::GROWS;
+pub use why::{Gain, Growth, Why};
 
 /// One of the article's four conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -22,7 +22,7 @@ mod work;
 
 pub use capacity::{Capacity, CapacityExperiment, CapacityPoint, Usl};
 pub use condition::{
-    Answers, BreakCount, Condition, Evidence, Finding, Growth, Illusion, LineWork, Messages,
+    Answers, BreakCount, Condition, Evidence, Finding, Gain, Growth, Illusion, LineWork, Messages,
     Verdict, Why, conditions,
 };
 pub use division::{Division, Group, Rule, Way, division};

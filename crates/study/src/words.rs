@@ -4,12 +4,14 @@
 use sim::{Break, NodeId};
 use systems::{NodeCard, Text};
 
-use crate::{Condition, Finding, Rule, Verdict, Way, Why};
+use crate::{Condition, Finding, Growth, Rule, Verdict, Way, Why};
 
 pub mod differences;
 mod en;
 mod ja;
 pub mod stars;
+#[cfg(test)]
+mod tests;
 
 pub use en::EN;
 pub use ja::JA;
@@ -115,6 +117,18 @@ fn number(value: f64) -> String {
     }
 }
 
+/// How many times as much, rounded down to a hundredth, so that less than a bound never reads as it.
+fn factor(growth: &Growth) -> String {
+    let hundredths = (growth.factor() * 100.0 + 1e-6) as u64;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// So many of something in English, where there may be one.
+fn counted(count: u64, what: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{} {what}{end}", thousands(count))
+}
+
 /// A whole number, its thousands apart.
 fn thousands(value: u64) -> String {
     let digits = value.to_string();
@@ -126,23 +140,4 @@ fn thousands(value: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{number, percent, thousands};
-
-    #[test]
-    fn less_than_everything_never_reads_as_everything() {
-        let shares = [0.0, 0.5, 0.6423, 0.9999, 1.0];
-        let texts = shares.map(percent);
-        assert_eq!(texts, ["0 %", "50 %", "64.2 %", "99.9 %", "100 %"]);
-    }
-
-    #[test]
-    fn numbers_are_as_long_as_they_are_worth_reading() {
-        let texts = [0.04, 2.97, 9.96, 1_234.5].map(number);
-        assert_eq!(texts, ["0.0", "3.0", "10", "1,235"]);
-        assert_eq!(thousands(1_000_000), "1,000,000");
-    }
 }

@@ -3,6 +3,12 @@
 use sim::{Fault, NodeState, Role};
 use systems::{Family, Unit};
 
+/// So many of something, of which there may be one.
+pub(super) fn counted(count: &str, what: &str) -> String {
+    let end = if count == "1" { "" } else { "s" };
+    format!("{count} {what}{end}")
+}
+
 /// What the systems of a family look like to their users.
 pub(super) const fn one_place(family: Family) -> &'static str {
     match family {
@@ -21,8 +27,11 @@ pub(super) const fn family(family: Family) -> &'static str {
     }
 }
 
-pub(super) const fn unit(unit: Unit) -> &'static str {
+pub(super) const fn unit(unit: Unit, count: i64) -> &'static str {
     match unit {
+        Unit::Machines if count == 1 => "machine",
+        Unit::Workers if count == 1 => "core",
+        Unit::Times if count == 1 => "time",
         Unit::PerSecond => "/s",
         Unit::Percent => "%",
         Unit::Milliseconds => "ms",
@@ -93,5 +102,22 @@ pub(super) fn struck(name: &str, fault: Fault) -> String {
         Fault::Flush { .. } => format!("{name} has lost its cache"),
         Fault::Skew { .. } => format!("{name} has a wrong clock"),
         Fault::Unskew { .. } => format!("{name} has the right time again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_something_is_not_several() {
+        assert_eq!(counted("1", "write"), "1 write");
+        assert_eq!(counted("0", "write"), "0 writes");
+        assert_eq!(counted("1,001", "write"), "1,001 writes");
+        let several = |unit| self::unit(unit, 2);
+        for unit in [Unit::Machines, Unit::Workers, Unit::Times] {
+            let one = self::unit(unit, 1);
+            assert_eq!(format!("{one}s"), several(unit));
+        }
     }
 }

@@ -21,7 +21,7 @@ pub(super) const fn family(family: Family) -> &'static str {
     }
 }
 
-pub(super) const fn unit(unit: Unit) -> &'static str {
+pub(super) const fn unit(unit: Unit, _count: i64) -> &'static str {
     match unit {
         Unit::PerSecond => "件/秒",
         Unit::Percent => "%",

@@ -63,7 +63,7 @@ pub(super) const MESSAGES: Messages = Messages {
     sweep: SweepWords {
         interval: "mean of the seeds' values ± half of the 95 % interval",
         failed_share: "failed %",
-        runs: |count| format!("{} runs", thousands(count)),
+        runs: |count| counted(count, "run"),
     },
     check: CheckWords {
         sound: |name, machines, lines, faults, requests| {
@@ -105,8 +105,8 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     trace_cut: |count| {
         format!(
-            "{} more records were left out; --from, --until and --limit choose others.",
-            thousands(count)
+            "{} left out: choose others with --from, --until and --limit.",
+            counted(count, "further record")
         )
     },
     crashed: "hitotsu has made a mistake of its own and stopped. Please report it with the command line and the version.",
@@ -395,4 +395,19 @@ fn one_of(name: &str, known: &[String]) -> String {
         return hint;
     }
     format!("{hint}; there are {}", list(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_something_is_not_several() {
+        let runs = [0, 1, 2].map(|count| (MESSAGES.sweep.runs)(count));
+        assert_eq!(runs, ["0 runs", "1 run", "2 runs"]);
+        let asked = options::no_request(7, 1, false);
+        assert!(asked.contains("one request"), "{asked}");
+        let asked = options::no_request(7, 1, true);
+        assert!(asked.contains("one failed request"), "{asked}");
+    }
 }

@@ -60,7 +60,7 @@ pub struct BreakCount {
     pub kind: Break,
     /// Since the start of the run.
     pub count: u64,
-    /// The last requests that did, newest first: at most eight.
+    /// The last requests that did, the newest request first: at most eight.
     pub last: Vec<RequestId>,
 }
 
@@ -100,7 +100,7 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
     let breaks = Break::ALL.map(|kind| BreakCount {
         kind,
         count: totals.breaks(kind),
-        last: ledger.breaks(kind).rev().take(NAMED).collect(),
+        last: newest_first(ledger.breaks(kind).rev().take(NAMED)),
     });
     Illusion {
         recent,
@@ -111,6 +111,14 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
         breaks: breaks.into(),
         faults: simulation.faults_struck(),
     }
+}
+
+/// By the time at which they were asked for: a request that is answered soon may break before an older
+/// one does.
+pub(super) fn newest_first(requests: impl Iterator<Item = RequestId>) -> Vec<RequestId> {
+    let mut requests: Vec<RequestId> = requests.collect();
+    requests.sort_unstable_by(|one, other| other.cmp(one));
+    requests
 }
 
 pub(super) fn why(recent: &Answers, faults: u64) -> Why {

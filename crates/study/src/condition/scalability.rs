@@ -4,11 +4,8 @@
 //! What grows is a group of like machines that can be made larger; a larger machine does not count. It counts as more if the
 //! best of the measured numbers of units can do half as much again as the smallest one.
 
-use super::{Condition, Evidence, Finding, Growth, Why};
+use super::{Condition, Evidence, Finding, Gain, Growth, Why};
 use crate::{Capacity, CapacityPoint, Subject};
-
-/// How many times more the best number of units must be able to do than the smallest.
-const GROWS: f64 = 1.5;
 
 pub(super) fn finding(subject: &Subject<'_>, capacity: Option<&Capacity>) -> Finding {
     Finding {
@@ -41,9 +38,8 @@ pub(super) fn why(grows: bool, capacity: Option<&Capacity>) -> Why {
         to_per_second: best.per_second,
         bottleneck: best.bottleneck,
     };
-    if growth.to_per_second >= growth.from_per_second * GROWS && growth.to_per_second > 0.0 {
-        Why::Grows(growth)
-    } else {
-        Why::HardlyGrows(growth)
+    match growth.gain() {
+        Gain::Grows => Why::Grows(growth),
+        Gain::Little | Gain::Hardly => Why::HardlyGrows(growth),
     }
 }

@@ -1,6 +1,6 @@
 //! The rules, one by one, on evidence made by hand.
 
-use sim::{Break, LinkId, NodeId};
+use sim::{Break, LinkId, NodeId, RequestId};
 
 use super::{Answers, Growth, LineWork, Messages, Verdict, Why};
 use crate::{Capacity, CapacityPoint, Work};
@@ -133,4 +133,11 @@ fn nineteen_of_twenty_users_have_to_see_one_machine() {
         panic!("everything is broken");
     };
     assert_eq!((share, mostly), (0.0, Break::LostWrite));
+}
+
+#[test]
+fn requests_that_broke_it_are_named_in_the_order_of_time() {
+    let broke = [31, 7, 30, 12].map(RequestId);
+    let named = super::illusion::newest_first(broke.into_iter());
+    assert_eq!(named, [31, 30, 12, 7].map(RequestId));
 }

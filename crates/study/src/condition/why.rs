@@ -37,7 +37,7 @@ pub enum Why {
     NotMeasured,
     /// With more units it can do more.
     Grows(Growth),
-    /// With more units it can do hardly more.
+    /// With more units it can do hardly more, or not enough more to count.
     HardlyGrows(Growth),
     /// Too few requests have ended yet, or none did lately.
     FewAnswers { ended: u64, needed: u64 },
@@ -63,10 +63,39 @@ pub struct Growth {
     pub bottleneck: Option<NodeId>,
 }
 
+/// What more units are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gain {
+    /// Less than a tenth more.
+    Hardly,
+    /// More, and too little to count as growth.
+    Little,
+    /// Half as much again, or more.
+    Grows,
+}
+
+/// How many times as much the best number of units must be able to do as the smallest.
+pub(crate) const GROWS: f64 = 1.5;
+/// Less than so many times as much is hardly a change.
+const CHANGES: f64 = 1.1;
+
 impl Growth {
-    /// How many times more it can do.
+    /// How many times as much it can do; 1 where it can do nothing at all.
     pub fn factor(&self) -> f64 {
-        self.to_per_second / self.from_per_second
+        if self.from_per_second > 0.0 {
+            self.to_per_second / self.from_per_second
+        } else {
+            1.0
+        }
+    }
+
+    /// What this comes to.
+    pub fn gain(&self) -> Gain {
+        match self.factor() {
+            factor if factor >= GROWS => Gain::Grows,
+            factor if factor >= CHANGES => Gain::Little,
+            _ => Gain::Hardly,
+        }
     }
 }
 

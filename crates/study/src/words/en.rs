@@ -2,8 +2,9 @@
 
 use sim::NodeId;
 
-use super::{BreakWords, ConditionWords, Words, number, percent, thousands};
-use crate::{Growth, Rule, WINDOW, Why};
+use super::{BreakWords, ConditionWords, Words, counted, factor, number, percent, thousands};
+use crate::condition::GROWS;
+use crate::{Gain, Growth, Rule, WINDOW, Why};
 
 /// English.
 pub static EN: Words = Words {
@@ -73,7 +74,11 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             percent(left)
         ),
         Why::FewRequests { issued, needed } => {
-            format!("There were {issued} requests so far; {needed} tell.")
+            format!(
+                "There {} {} so far; {needed} tell.",
+                if issued == 1 { "was" } else { "were" },
+                counted(issued, "request")
+            )
         }
         Why::NoLines => "No line joins two machines.".to_owned(),
         Why::HardlyTalk { per_request } => format!(
@@ -91,18 +96,28 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
         Why::NothingGrows => "There is nothing of which there could be more.".to_owned(),
         Why::NotMeasured => "Measuring with more and fewer machines will tell.".to_owned(),
         Why::Grows(growth) => format!(
-            "{} ({:.1} times as many). {}",
+            "{} ({} times as many). {}",
             grown(&growth),
-            growth.factor(),
+            factor(&growth),
             limit(&growth, name)
         ),
         Why::HardlyGrows(growth) => format!(
-            "More machines change hardly anything. {}. {}",
+            "{}. {}. {}",
+            match growth.gain() {
+                Gain::Hardly => "More machines change hardly anything".to_owned(),
+                Gain::Little | Gain::Grows => format!(
+                    "With more machines it can do only {} times as many; from {GROWS} on it counts as more",
+                    factor(&growth)
+                ),
+            },
             grown(&growth),
             limit(&growth, name)
         ),
         Why::FewAnswers { ended, needed } => {
-            format!("{ended} requests ended within the last {seconds} s; {needed} tell.")
+            format!(
+                "{} ended within the last {seconds} s; {needed} tell.",
+                counted(ended, "request")
+            )
         }
         Why::AsOne {
             share,

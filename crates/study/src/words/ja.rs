@@ -2,8 +2,9 @@
 
 use sim::NodeId;
 
-use super::{BreakWords, ConditionWords, Words, number, percent, thousands};
-use crate::{Growth, Rule, WINDOW, Why};
+use super::{BreakWords, ConditionWords, Words, factor, number, percent, thousands};
+use crate::condition::GROWS;
+use crate::{Gain, Growth, Rule, WINDOW, Why};
 
 /// Japanese.
 pub static JA: Words = Words {
@@ -91,13 +92,20 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
         Why::NothingGrows => "台数を増やせるところがありません。".to_owned(),
         Why::NotMeasured => "台数を変えて測ると、わかります。".to_owned(),
         Why::Grows(growth) => format!(
-            "{}（{:.1} 倍）。{}",
+            "{}（{} 倍）。{}",
             grown(&growth),
-            growth.factor(),
+            factor(&growth),
             limit(&growth, name)
         ),
         Why::HardlyGrows(growth) => format!(
-            "台数を増やしても、ほとんど変わりません。{}。{}",
+            "{}{}。{}",
+            match growth.gain() {
+                Gain::Hardly => "台数を増やしても、ほとんど変わりません。".to_owned(),
+                Gain::Little | Gain::Grows => format!(
+                    "台数を増やしても {} 倍にしかなりません（{GROWS} 倍から「増える」とみなします）。",
+                    factor(&growth)
+                ),
+            },
             grown(&growth),
             limit(&growth, name)
         ),

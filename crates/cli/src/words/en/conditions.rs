@@ -18,7 +18,7 @@ pub(super) const CONDITIONS: ConditionsWords = ConditionsWords {
     last_requests: "newest first",
     whole: |ended, share| {
         format!(
-            "Over the whole run, {share} of {ended} requests were answered as one machine would have answered."
+            "Over the whole run, {share} of the requests that ended ({ended}) were answered as one machine would have answered."
         )
     },
     changes: "Verdicts that changed",

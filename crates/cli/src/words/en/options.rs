@@ -33,10 +33,14 @@ pub(super) fn cause(error: ErrorKind) -> &'static str {
 pub(super) fn no_request(number: u64, count: u64, failed: bool) -> String {
     match (failed, count) {
         (true, 0) => "Until then no request of the run fails.".to_owned(),
+        (true, 1) => "Until then the run has one failed request: give --failed 1.".to_owned(),
         (true, _) => format!(
             "Until then the run has {count} failed requests: give --failed a number from 1 to {count}."
         ),
         (false, 0) => "Until then the run has no requests.".to_owned(),
+        (false, 1) => {
+            format!("There is no request {number}: until then the run has one request, 0.")
+        }
         (false, _) => format!(
             "There is no request {number}: until then the run has {count} requests, from 0 to {}.",
             count - 1
