@@ -3,7 +3,7 @@
 //! Visible text lives here and in the catalogue's own texts, nowhere else.
 
 use scene::StageWords;
-use sim::{DropReason, Duration, NodeId, NodeState, Reason, Role};
+use sim::{DropReason, Duration, NodeId, NodeState, NodeView, Reason, Role};
 use systems::{NodeCard, Text};
 
 use crate::format;
@@ -138,14 +138,16 @@ impl Messages {
         }
     }
 
-    /// The part that a node plays, where it plays one that can change.
-    pub const fn role(&self, role: Role) -> Option<&'static str> {
-        match role {
+    /// The part that a node plays, where it plays one that can change and its state does not say so.
+    pub const fn role(&self, node: &NodeView) -> Option<&'static str> {
+        match node.role {
+            Role::Promoting if matches!(node.state, NodeState::Recovering) => None,
             Role::None => None,
             Role::Primary => Some(self.stage.primary),
             Role::Standby => Some(self.stage.standby),
             Role::Promoting => Some(self.stage.promoting),
             Role::Draining => Some(self.stage.draining),
+            Role::Former => Some(self.stage.former),
         }
     }
 

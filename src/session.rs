@@ -15,12 +15,14 @@ mod happening;
 mod plan;
 mod side;
 mod travel;
+mod trouble;
 
 pub use curves::{Curve, Window};
 pub use follower::UserView;
 pub use happening::{Happening, News, What};
 pub use side::{Numbers, Side};
 pub use travel::{FutureView, Mark, MarkKind};
+pub use trouble::{Trouble, Wrong};
 
 use follower::Follower;
 use side::By;

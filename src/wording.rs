@@ -2,7 +2,7 @@
 
 use sim::{
     Fault, Intervened, Intervention, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Reason,
-    Time,
+    Role, Time,
 };
 
 use systems::Parameter;
@@ -12,6 +12,10 @@ use crate::i18n::{Locale, Messages};
 use crate::pair::Pair;
 use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, UserView, What};
 use crate::state::RunCause;
+
+mod caption;
+
+pub use caption::caption;
 
 /// The user's view in words, in the order in which they stand under each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,31 +152,38 @@ pub fn link_state(side: &Side, link: LinkId, state: LinkState, locale: Locale) -
     }
 }
 
-/// The state of a machine, and a gray failure where it has one.
+/// The state of a machine, how much slower it is, and a gray failure where it has one.
 pub fn node_state(node: &NodeView, messages: &Messages) -> String {
-    let state = messages.state(node.state);
+    let words = messages.stage();
     let percent = node.gray.per_million() / 10_000;
-    if percent > 0 {
-        let gray = format!("{} {percent} %", messages.stage().gray);
-        match node.state {
-            NodeState::Up | NodeState::Busy => gray,
-            _ => format!("{state}{}{gray}", messages.list_break),
-        }
-    } else {
-        state.to_owned()
-    }
+    let state = match node.state {
+        NodeState::Recovering if node.role == Role::Promoting => Some(words.promoting),
+        NodeState::Slow if node.slowness > 1 => None,
+        NodeState::Up | NodeState::Busy if percent > 0 => None,
+        state => Some(messages.state(state)),
+    };
+    let slow = (node.slowness > 1).then(|| format!("{} ×{}", words.slow, node.slowness));
+    let gray = (percent > 0).then(|| format!("{} {percent} %", words.gray));
+    let all = state.map(str::to_owned).into_iter().chain(slow).chain(gray);
+    all.collect::<Vec<_>>().join(messages.list_break)
 }
 
 /// What a button on the stage is called: the place and its state.
 pub fn place_label(side: &Side, place: Place, locale: Locale) -> String {
+    let state = place_state(side, place, locale);
+    (locale.messages().described)(&place_name(side, place, locale), &state)
+}
+
+/// The state of a machine with the part that it plays, or of a line.
+pub fn place_state(side: &Side, place: Place, locale: Locale) -> String {
     let messages = locale.messages();
     let snapshot = side.snapshot();
-    let state = match place {
+    match place {
         Place::Node(node) => {
             let view = &snapshot.nodes[node.index()];
             let state = node_state(view, messages);
-            match messages.role(view.role) {
-                Some(role) => format!("{state} {role}"),
+            match messages.role(view) {
+                Some(role) => format!("{state}{}{role}", messages.list_break),
                 None => state,
             }
         }
@@ -180,8 +191,7 @@ pub fn place_label(side: &Side, place: Place, locale: Locale) -> String {
             let state = snapshot.links[link.index()].state;
             link_state(side, link, state, locale)
         }
-    };
-    (messages.described)(&place_name(side, place, locale), &state)
+    }
 }
 
 /// What has happened, as a sentence.

@@ -44,7 +44,7 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
             { (messages.since_seconds)(since) }
         </p>
         <dl class="facts">
-            if let Some(role) = messages.role(view.role) {
+            if let Some(role) = messages.role(view) {
                 <dt>{ messages.role }</dt>
                 <dd>{ role }</dd>
             }

@@ -158,7 +158,7 @@ fn read(session: &Session, index: usize, locale: crate::i18n::Locale) -> State {
 
 fn node_state(node: &NodeView, messages: &Messages) -> String {
     let state = wording::node_state(node, messages);
-    match messages.role(node.role) {
+    match messages.role(node) {
         Some(role) => format!("{state} · {role}"),
         None => state,
     }

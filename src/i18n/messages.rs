@@ -53,7 +53,7 @@ messages! {
         user_timed_out, user_queue_full, user_unavailable, user_dependency,
         user_rate_limited, user_shed, user_circuit_open, user_limit_reached, user_faulty,
         // States and reasons that the stage has no word for.
-        state_absent, link_open, dropped_target_down, dropped_buffer_full,
+        state_absent, all_is_well, is_cut_off, link_open, dropped_target_down, dropped_buffer_full,
         // The inspector.
         state, role, workers, queue, backlog, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
@@ -127,6 +127,9 @@ messages! {
         counted: Two,
         // What happens.
         at_seconds: Two,
+        since: Two,
+        avoids: Two,
+        and_more: One,
         seconds_ago: Two,
         state_now: fn(&str, NodeState) -> String,
         trust_now: fn(&str, &str, bool) -> String,

@@ -45,6 +45,8 @@ pub struct StageWords {
     pub standby: &'static str,
     pub promoting: &'static str,
     pub draining: &'static str,
+    /// Was the primary.
+    pub former: &'static str,
     // Beside numbers.
     pub waiting: &'static str,
     pub per_second: &'static str,

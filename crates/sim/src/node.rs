@@ -125,6 +125,9 @@ pub struct Node {
     pub(crate) overdue_timers: VecDeque<u64>,
     saturated_until: Option<Time>,
     pub(crate) shown_since: Time,
+    /// When it last became the primary, and whether it was one when it lost its power.
+    pub(crate) leads_since: Time,
+    pub(crate) led: bool,
     pub(crate) refused: [u64; Reason::ALL.len()],
     pub(crate) lost: u64,
     /// Confirmed writes that were lost here for good.
@@ -171,6 +174,8 @@ impl Node {
             saturated_until: None,
             shown: NodeState::Absent,
             shown_since: Time::ZERO,
+            leads_since: Time::ZERO,
+            led: false,
         }
     }
 

@@ -109,6 +109,9 @@ pub enum Role {
     Promoting,
     /// Accepts no new work and finishes what it has.
     Draining,
+    /// Was the primary, and is without power, or another has taken over. Only snapshots say so: the
+    /// machine itself may not know.
+    Former,
 }
 
 /// Something worth telling the viewer that the engine cannot see from outside.

@@ -63,6 +63,7 @@ pub(super) fn role_now(name: &str, role: Role) -> String {
         Role::Primary => "is now the primary",
         Role::Standby => "stands by",
         Role::Promoting => "has begun to take over",
+        Role::Former => "is no longer the primary",
         Role::Draining => "takes no new work and finishes what it has",
     };
     format!("{name} {what}")

@@ -54,6 +54,7 @@ pub(super) fn role_now(name: &str, role: Role) -> String {
         Role::Primary => "が主になりました",
         Role::Standby => "が待機に入りました",
         Role::Promoting => "が引き継ぎを始めました",
+        Role::Former => "は主ではなくなりました",
         Role::Draining => "が新しい仕事を断り、片付けています",
     };
     format!("{name} {what}")

@@ -190,6 +190,7 @@ fn role_name(role: Role) -> &'static str {
         Role::Standby => "standby",
         Role::Promoting => "promoting",
         Role::Draining => "draining",
+        Role::Former => "former",
     }
 }
 

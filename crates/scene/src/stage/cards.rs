@@ -240,6 +240,8 @@ impl Face<'_> {
             _ if self.fails_some() => (words.gray, Ink::DamageText, true),
             NodeState::Absent | NodeState::Up => (words.up, Ink::Muted, false),
             NodeState::Busy => (words.busy, Ink::Muted, false),
+            // It is full because it is slow: its cells and its border show the rest.
+            NodeState::Saturated if self.node.slowness > 1 => (words.slow, Ink::WarningText, true),
             NodeState::Saturated => (words.saturated, Ink::WarningText, true),
             NodeState::Slow => (words.slow, Ink::WarningText, true),
             NodeState::Paused => (words.paused, Ink::Text, true),
@@ -260,6 +262,7 @@ impl Face<'_> {
             Role::Promoting if self.node.state == NodeState::Recovering => None,
             Role::Promoting => Some(words.promoting),
             Role::Draining => Some(words.draining),
+            Role::Former => Some(words.former),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::message::{Answer, Body, CallId, Class};
 use crate::node::Overflow;
-use crate::process::Note;
+use crate::process::{Note, Role};
 use crate::request::{Break, Ended, Outcome, RequestId};
 
 impl Simulation {
@@ -282,6 +282,9 @@ impl Simulation {
                 self.record(Record::WritesLost { node, count });
             }
             Note::Role(role) => {
+                if role == Role::Primary {
+                    self.nodes[node.index()].leads_since = self.now;
+                }
                 self.record(Record::Role { node, role });
                 self.show_state(node);
             }

@@ -1,8 +1,8 @@
 //! Carrying out faults, their repairs, and changes of demand and size.
 
 use super::{
-    Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record, Simulation,
-    Verdict,
+    Event, Intervention, LinkId, LossReason, Moment, NodeId, Place, Power, Record, Role,
+    Simulation, Verdict,
 };
 use crate::fault::{ClockOffset, Fault};
 use crate::rng::Probability;
@@ -96,6 +96,9 @@ impl Simulation {
     fn crash(&mut self, node: NodeId) {
         let state = &mut self.nodes[node.index()];
         let jobs = state.lose_work(self.now);
+        if state.powered() {
+            state.led = state.process.role() == Role::Primary;
+        }
         state.power = Power::Down;
         state.paused = false;
         state.slowness = 1;

@@ -1,6 +1,7 @@
 //! Taking the snapshot that viewers draw.
 
 use super::{LinkId, NodeId, Simulation};
+use crate::process::Role;
 use crate::snapshot::{LinkView, MessageView, NodeView, Snapshot, UsersView};
 use crate::workload::Source;
 
@@ -49,7 +50,7 @@ impl Simulation {
             id: NodeId(index as u16),
             state: node.shown,
             since: node.shown_since,
-            role: node.process.role(),
+            role: self.part_played(index),
             workers: node.worker_count() as u16,
             busy: node.busy() as u16,
             queue_length: node.queue.len() as u32,
@@ -64,6 +65,35 @@ impl Simulation {
             lost: node.lost,
             users: self.users_view(NodeId(index as u16)),
         }
+    }
+
+    /// The part that a node plays for the whole system, which it may not know itself.
+    fn part_played(&self, index: usize) -> Role {
+        let node = &self.nodes[index];
+        if !node.powered() {
+            return if node.led { Role::Former } else { Role::None };
+        }
+        let role = node.process.role();
+        if role == Role::Primary && self.is_superseded(NodeId(index as u16)) {
+            return Role::Former;
+        }
+        role
+    }
+
+    /// Whether a machine that it is joined to became the primary after it did.
+    fn is_superseded(&self, primary: NodeId) -> bool {
+        let since = self.nodes[primary.index()].leads_since;
+        let links = self.network.links().iter();
+        let joined = links.filter_map(|link| match (link.first, link.second) {
+            (first, second) if first == primary => Some(second),
+            (first, second) if second == primary => Some(first),
+            _ => None,
+        });
+        let mut joined = joined.map(|other| &self.nodes[other.index()]);
+        joined.any(|other| {
+            let leads = other.powered() && other.process.role() == Role::Primary;
+            leads && other.leads_since > since
+        })
     }
 
     fn users_view(&self, node: NodeId) -> Option<UsersView> {

@@ -20,6 +20,7 @@ mod lives;
 mod metamorphic;
 mod model;
 mod parts;
+mod roles;
 mod saga;
 mod scenario_file;
 mod service;
