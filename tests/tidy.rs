@@ -161,6 +161,8 @@ fn every_file_says_what_lives_in_it_and_tells_one_story() {
         let first = file.text.trim_start();
         let says = first.starts_with("//") || first.starts_with("/*");
         assert!(says, "{} does not say what it is", file.path);
+        let lines = file.text.lines().count();
+        assert!(lines <= 500, "{} has {lines} lines", file.path);
     }
 }
 

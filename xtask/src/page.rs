@@ -9,6 +9,8 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+mod styles;
+
 const DEFAULT_PORT: u16 = 8080;
 /// How many ports after the default one are tried.
 const PORT_TRIES: u16 = 20;
@@ -59,7 +61,8 @@ pub fn serve(tools: &Tools, options: &ServeOptions) -> Result<()> {
     process::run(&mut trunk)
 }
 
-/// Called by Trunk when the page is put together but not yet in its place: fills in what only now is known.
+/// Called by Trunk when the page is put together but not yet in its place: fills in what only now is known, and
+/// makes one style sheet of many.
 pub fn finish_staged() -> Result<()> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
@@ -73,6 +76,7 @@ pub fn finish_staged() -> Result<()> {
     let page_path = staging.join("index.html");
     let page = std::fs::read_to_string(&page_path).context("could not read the built page")?;
     let finished = finished(&page, wasm_size(&staging)?, profile)?;
+    let finished = styles::joined(&finished, &staging)?;
     std::fs::write(&page_path, finished).context("could not write the built page")
 }
 
