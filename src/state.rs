@@ -182,7 +182,7 @@ pub enum Action {
     ClosePanel,
     ToggleBreaker,
     Notify(Notice),
-    Dismiss(usize),
+    DismissNotices,
 }
 
 impl ThemeChoice {
@@ -348,11 +348,7 @@ impl UiState {
                     next.notices.push(notice);
                 }
             }
-            Action::Dismiss(index) => {
-                if index < next.notices.len() {
-                    next.notices.remove(index);
-                }
-            }
+            Action::DismissNotices => next.notices.clear(),
         }
         next
     }

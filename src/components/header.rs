@@ -1,18 +1,22 @@
 //! The top of the page: the name, what has just happened, and choices about the page itself.
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, Properties, component, html};
 
 use super::icon::{Icon, icon};
+use super::notices::Notices;
 use super::status_line::StatusLine;
 use crate::hooks::{use_commands, use_messages, use_preferences};
 use crate::i18n::Messages;
 use crate::platform;
-use crate::state::{Action, Panel, ThemeChoice};
+use crate::state::{Action, Notice, Panel, ThemeChoice};
 
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     pub theme: ThemeChoice,
     pub panel: Option<Panel>,
+    pub notices: Rc<[Notice]>,
 }
 
 #[component]
@@ -48,6 +52,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <span lang="ja">{ messages.brand }</span>
                 <span class="tagline">{ messages.tagline }</span>
             </h1>
+            <Notices notices={props.notices.clone()} />
             <StatusLine />
             <nav class="header-buttons">
                 <button type="button" id="open-systems" class="button button-strong" data-action="systems"

@@ -23,6 +23,7 @@ pub enum Icon {
     Break,
     Enlarge,
     Beside,
+    Notice,
 }
 
 impl Icon {
@@ -57,6 +58,7 @@ impl Icon {
             Self::Event => {
                 "M3 10.9h8.4V7l5.6 5-5.6 5v-3.9H3zM20 9.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z"
             }
+            Self::Notice => "M12 3 1.500 21h21zM11 10h2v5.500h-2zM11 17h2v2h-2z",
             Self::Settings => {
                 "M4 6.1h6.3a2.8 2.8 0 0 1 5.4 0H20v1.8h-4.3a2.8 2.8 0 0 1-5.4 0H4zm0 10h2.3a2.8 2.8 0 0 1 \
                  5.4 0H20v1.8h-8.3a2.8 2.8 0 0 1-5.4 0H4z"

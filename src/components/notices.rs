@@ -1,4 +1,4 @@
-//! Sentences that stay at the top until they are dismissed, and what to know about the pair.
+//! What stays at the top until it is dismissed, and what to know about the pair.
 
 use std::rc::Rc;
 
@@ -14,45 +14,80 @@ use crate::state::{Action, Notice};
 
 #[derive(Properties, PartialEq)]
 pub struct NoticesProps {
-    pub pair: Pair,
     pub notices: Rc<[Notice]>,
 }
 
+/// One line in the header, whatever there is to say, so that nothing else moves: the gravest notice
+/// in short, and all of them in full when it is opened.
 #[component]
 pub fn Notices(props: &NoticesProps) -> Html {
     let messages = use_messages();
     let commands = use_commands();
-    let dismiss = |index: usize| {
-        let commands = commands.clone();
-        Callback::from(move |_| commands.act(Action::Dismiss(index)))
+    let Some(gravest) = props.notices.iter().max_by_key(|notice| gravity(notice)) else {
+        return html! { <div class="notices" /> };
     };
-    let forget = {
+    let dismiss = {
         let commands = commands.clone();
-        Callback::from(move |_| commands.act(Action::ForgetActs))
+        Callback::from(move |_| commands.act(Action::DismissNotices))
     };
+    let forget = Callback::from(move |_| commands.act(Action::ForgetActs));
+    let grave = matches!(gravest, Notice::Violation(_));
     html! {
-        <div class="notices">
-            <PairNote pair={props.pair.clone()} />
-            for (index, notice) in props.notices.iter().enumerate() {
-                <div key={index} class="notice" role="group" aria-label={messages.notice}>
-                    <ul>
+        <div class="notices" role="group" aria-label={messages.notice} data-grave={grave.to_string()}>
+            <details class="notice">
+                <summary class="notice-short" data-action="notices">
+                    { icon(Icon::Notice) }
+                    <span class="notice-words">{ short(gravest, messages) }</span>
+                    <b class="notice-count" aria-hidden="true">{ told(&props.notices) }</b>
+                </summary>
+                <ul class="notice-sheet">
+                    for (index, notice) in props.notices.iter().enumerate() {
                         for (line, sentence) in sentences(notice, messages).into_iter().enumerate() {
-                            <li key={line}>{ sentence }</li>
+                            <li key={format!("{index}-{line}")}>{ sentence }</li>
                         }
                         if let Notice::Again(_) = notice {
-                            <li>
+                            <li key={format!("{index}-forget")}>
                                 <button type="button" class="button button-small" data-action="forget-acts"
                                     onclick={forget.clone()}>{ messages.without_acts }</button>
                             </li>
                         }
-                    </ul>
-                    <button type="button" class="button button-plain" data-action="dismiss"
-                        aria-label={messages.close} title={messages.close} onclick={dismiss(index)}>
-                        { icon(Icon::Close) }
-                    </button>
-                </div>
-            }
+                    }
+                </ul>
+            </details>
+            <button type="button" class="button button-plain notice-close" data-action="dismiss"
+                aria-label={messages.close} title={messages.close} onclick={dismiss}>
+                { icon(Icon::Close) }
+            </button>
         </div>
+    }
+}
+
+/// How many things are told, for where there is no room for words.
+fn told(notices: &[Notice]) -> usize {
+    let count = |notice: &Notice| match notice {
+        Notice::Address(problems) => problems.len(),
+        _ => 1,
+    };
+    notices.iter().map(count).sum()
+}
+
+/// What must be seen first.
+const fn gravity(notice: &Notice) -> u8 {
+    match notice {
+        Notice::Violation(_) => 3,
+        Notice::LinkLacks => 2,
+        Notice::Address(_) => 1,
+        Notice::Again(_) => 0,
+    }
+}
+
+/// A notice in a few words.
+fn short(notice: &Notice, messages: &Messages) -> String {
+    match notice {
+        Notice::Address(problems) => (messages.notice_address)(&problems.len().to_string()),
+        Notice::Again(count) => (messages.notice_again_short)(&count.to_string()),
+        Notice::LinkLacks => messages.notice_link_lacks_short.to_owned(),
+        Notice::Violation(_) => messages.violation.to_owned(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::header::Header;
 use super::help_panel::HelpPanel;
 use super::legend::Legend;
 use super::link_panel::link_panel;
-use super::notices::Notices;
+use super::notices::PairNote;
 use super::panel::PanelSheet;
 use super::phone_view::PHONES;
 use super::requests_panel::RequestsPanel;
@@ -104,8 +104,8 @@ fn Layout(props: &LayoutProps) -> Html {
         <div class="app" ref={root} tabindex="-1" onkeydown={on_key}>
             <div class="behind" inert={state.panel.is_some()}>
             <div class="first">
-                <Header theme={state.theme} panel={state.panel} />
-                <Notices pair={pair.clone()} {notices} />
+                <Header theme={state.theme} panel={state.panel} {notices} />
+                <PairNote pair={pair.clone()} />
                 <main class="panes" aria-label={messages.stage_area} data-focus={state.focus.map(|side| side.to_string())}>
                     for side in 0..SIDE_COUNT {
                         <StagePane key={pair.key(side)} pair={pair.clone()} {side} selected={selected(side)} speed={state.speed}

@@ -49,6 +49,7 @@ pub(super) static MESSAGES: Messages = Messages {
 
     brand: "ひとつ",
     tagline: "Many computers that look like one",
+    long_word: "architecture",
     other_language: "日本語",
     other_language_short: "JA",
     theme_auto: "auto",
@@ -232,7 +233,8 @@ pub(super) static MESSAGES: Messages = Messages {
     condition_scalability: "Grow",
     condition_one: "One",
     what_is_distributed: "What is distributed?",
-    what_is_distributed_short: "What is?",
+    what_is_distributed_short: "What is split?",
+    what_is_distributed_word: "Split",
     division_hint: "Distributed in what respect? The work of each machine, split three ways: computation, data, function.",
     machines_useful: "Machines that work",
     machines_effective: "As many as, if all worked alike",
@@ -265,6 +267,7 @@ pub(super) static MESSAGES: Messages = Messages {
     seconds: "s",
 
     notice: "Notice",
+    notice_link_lacks_short: "Too much for a link",
     ended: "Played to the end.",
     began_restarted: "Back at the start.",
     began_new_seed: "Starting again with another seed.",
@@ -294,7 +297,7 @@ pub(super) static MESSAGES: Messages = Messages {
     theme: |name| format!("Theme: {name}"),
     units_more: |title| format!("{title}: one more"),
     units_less: |title| format!("{title}: one fewer"),
-    lagging: |speed| format!("Too much to compute: playing at {speed}"),
+    lagging: |speed| format!("Cannot keep up: {speed}"),
     sampling: |count| format!("1 mark = {count}"),
     asked_at: |seconds| format!("asked for at {seconds} s"),
     answered: |seconds| format!("Arrived in {seconds} s"),
@@ -305,6 +308,7 @@ pub(super) static MESSAGES: Messages = Messages {
     writes_kept: |count| counted(count, "write"),
     measuring: |percent| format!("Measuring with other numbers of units ({percent} %)."),
     stars: |count| format!("{count} of 5 stars"),
+    answer_takes: |millis, messages| format!("{millis} ms, {messages} messages"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
     capacity_picture: |unit| {
         format!("Curve of capacity by {unit}. The same numbers are in the table below.")
@@ -408,6 +412,8 @@ pub(super) static MESSAGES: Messages = Messages {
             "More was done than a link can hold ({count} times on each side): the link opens the run as it was before."
         )
     },
+    notice_address: |count| format!("Parts of the address not used: {count}"),
+    notice_again_short: |count| format!("Done again, as in the link: {count}"),
     notice_more: |count| format!("And {count} more."),
     field_range: |minimum, maximum| {
         format!("Please enter a whole number from {minimum} to {maximum}.")

@@ -49,6 +49,7 @@ pub(super) static MESSAGES: Messages = Messages {
 
     brand: "ひとつ",
     tagline: "たくさんのコンピューターが、1 台に見えるしくみ",
+    long_word: "アーキテクチャ",
     other_language: "English",
     other_language_short: "EN",
     theme_auto: "自動",
@@ -175,7 +176,7 @@ pub(super) static MESSAGES: Messages = Messages {
     restart_node: "起動する",
     slow: "遅くする ×10",
     restore: "元の速さに",
-    pause_node: "一時停止する",
+    pause_node: "一時停止",
     resume_node: "再開する",
     cut: "切る",
     heal: "つなぐ",
@@ -233,6 +234,7 @@ pub(super) static MESSAGES: Messages = Messages {
     condition_one: "１台",
     what_is_distributed: "何が分散しているか",
     what_is_distributed_short: "何が分散？",
+    what_is_distributed_word: "分け方",
     division_hint: "「分散」は、何に対しての分散でしょうか。計算・データ・機能の 3 通りに、機械ごとに分けて見ます。",
     machines_useful: "仕事をしている機械",
     machines_effective: "均等なら何台ぶんか",
@@ -265,6 +267,7 @@ pub(super) static MESSAGES: Messages = Messages {
     seconds: "秒",
 
     notice: "お知らせ",
+    notice_link_lacks_short: "リンクに入りません",
     ended: "終わりまで再生しました。",
     began_restarted: "最初に戻りました。",
     began_new_seed: "別の乱数で、最初から始めます。",
@@ -294,7 +297,7 @@ pub(super) static MESSAGES: Messages = Messages {
     theme: |name| format!("明るさ：{name}"),
     units_more: |title| format!("{title}を増やす"),
     units_less: |title| format!("{title}を減らす"),
-    lagging: |speed| format!("計算が追いつかず、{speed} で再生中"),
+    lagging: |speed| format!("計算が追いつかず {speed}"),
     sampling: |count| format!("印 1 つ = {count} 通"),
     asked_at: |seconds| format!("{seconds} 秒に頼んだ要求"),
     answered: |seconds| format!("{seconds} 秒で届きました"),
@@ -305,6 +308,7 @@ pub(super) static MESSAGES: Messages = Messages {
     writes_kept: |count| format!("書き込み {count} 件"),
     measuring: |percent| format!("台数を変えて測っています（{percent} %）。"),
     stars: |count| format!("星 {count} つ（5 つのうち）"),
+    answer_takes: |millis, messages| format!("{millis} ms・{messages} 通"),
     fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
     capacity_picture: |unit| {
         format!("{unit}の数と、さばける要求のグラフ。同じ数値は下の表にあります。")
@@ -409,6 +413,8 @@ pub(super) static MESSAGES: Messages = Messages {
             "操作が多すぎて（左右それぞれ {count} 回まで）、リンクに入りません。リンクで開くと、操作する前の実行になります。"
         )
     },
+    notice_address: |count| format!("アドレスの {count} か所は使いませんでした"),
+    notice_again_short: |count| format!("リンクの操作をくり返します（{count} 回）"),
     notice_more: |count| format!("ほかに {count} か所。"),
     field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
 };

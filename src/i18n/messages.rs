@@ -33,7 +33,7 @@ type Two = fn(&str, &str) -> String;
 messages! {
     texts {
         // The page and its header.
-        brand, tagline, other_language, other_language_short, theme_auto, theme_light, theme_dark,
+        brand, tagline, long_word, other_language, other_language_short, theme_auto, theme_light, theme_dark,
         projector, projector_sign, settings, help, close, open_large,
         choose_systems, systems_hint, put_left, put_right, compare,
         both_sides, stage_area, chart_area, controls_area,
@@ -71,7 +71,8 @@ messages! {
         requests, requests_hint, all_requests, newest, none_failed, show_requests,
         // The four conditions and their evidence.
         conditions, conditions_hint, condition_resources, condition_network, condition_scalability,
-        condition_one, what_is_distributed, what_is_distributed_short, division_hint,
+        condition_one, what_is_distributed, what_is_distributed_short, what_is_distributed_word,
+        division_hint,
         machines_useful, machines_effective, work_left, whole_run, messages_per_request,
         messages_now, per_second_messages, cut_hint, answered_as_one, faults_so_far, breaks,
         stars_short, stars_title, stars_hint, no_style, characteristic, stars_measured, stars_book,
@@ -79,7 +80,7 @@ messages! {
         // Settings.
         settings_hint, settings_systems, left, right, settings_both, horizon, seconds,
         // Notices and the status line.
-        notice, ended, began_restarted, began_new_seed, began_new_settings, began_new_systems, violation,
+        notice, notice_link_lacks_short, ended, began_restarted, began_new_seed, began_new_settings, began_new_systems, violation,
         // Help.
         help_hint, key_space, key_space_does, key_right_does, key_left_does, key_period_does,
         key_comma_does, key_fork_does, key_restart_does,
@@ -105,6 +106,7 @@ messages! {
         writes_kept: One,
         measuring: One,
         stars: One,
+        answer_takes: Two,
         fit: Two,
         capacity_picture: One,
         // Names.
@@ -158,6 +160,8 @@ messages! {
         notice_too_many: One,
         notice_again: One,
         notice_link_lacks: One,
+        notice_address: One,
+        notice_again_short: One,
         notice_no_fault: Two,
         notice_more: fn(usize) -> String,
         field_range: Two,

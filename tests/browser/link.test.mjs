@@ -100,6 +100,7 @@ test("what is broken by hand is in the copied link, and whoever opens it gets th
   await stand.screenshot(other.page, "again-notice");
   await setPlaying(other.page, true);
   assert.deepEqual(await fingerprintsAtTheEnd(other.page), expected);
+  await other.page.click('[data-action="notices"]');
   await other.page.click('[data-action="forget-acts"]');
   await other.page.waitForFunction(() => document.querySelector("[data-now]").dataset.now === "0");
   await whenSearch(other.page, "?speed=20&horizon=20");
