@@ -1,7 +1,7 @@
 //! The button that opens what breaks both systems at once. What it opens lies beside the stages, so
 //! that one sees what one does.
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component, html, use_effect_with};
 
 use super::icon::{Icon, icon};
 use super::matching_faults::MatchingFaults;
@@ -26,25 +26,37 @@ pub fn Breaker(props: &BreakerProps) -> Html {
         let commands = commands.clone();
         Callback::from(move |_| commands.act(Action::ToggleBreaker))
     };
+    let close = move || commands.act(Action::ToggleBreaker);
+    // On a phone the button is there again only when the sheet has gone.
+    use_effect_with(props.open, |open| {
+        let was_open = *open;
+        move || {
+            if was_open {
+                platform::focus(OPENER);
+            }
+        }
+    });
     let on_key = {
-        let (commands, open) = (commands, props.open);
+        let (close, open) = (close.clone(), props.open);
         Callback::from(move |event: KeyboardEvent| {
             if open && event.key() == "Escape" {
                 event.stop_propagation();
-                commands.act(Action::ToggleBreaker);
-                platform::focus(OPENER);
+                close();
             }
         })
     };
     html! {
         <div class="breaker" onkeydown={on_key}>
             <button type="button" id={OPENER} class="button button-break" data-action="breaker"
-                aria-expanded={props.open.to_string()} onclick={toggle}>
+                title={messages.break_it} aria-label={messages.break_it} aria-expanded={props.open.to_string()} onclick={toggle}>
                 { icon(Icon::Break) }<span>{ messages.break_it }</span>
             </button>
             if props.open {
                 <div class="breaker-sheet" role="group" aria-label={messages.break_it}>
                     <MatchingFaults />
+                    <button type="button" class="button button-plain breaker-close" data-action="close-breaker"
+                        aria-label={messages.close} title={messages.close}
+                        onclick={Callback::from(move |_| close())}>{ icon(Icon::Close) }</button>
                 </div>
             }
         </div>

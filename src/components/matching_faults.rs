@@ -63,7 +63,7 @@ pub fn MatchingFaults() -> Html {
             for row in rows.iter() {
                 <div key={duty_code(row.duty)} class="matching-row" role="group"
                     aria-label={duty_name(row.duty, messages)} data-duty={duty_code(row.duty)}>
-                    <p><b>{ duty_name(row.duty, messages) }</b>{ row.machines.clone() }</p>
+                    <p><b>{ duty_name(row.duty, messages) }</b><span class="matching-machines">{ row.machines.clone() }</span></p>
                     <div class="matching-buttons">
                         for harm in Harm::ALL {
                             { button(row.duty, harm, row.there) }
