@@ -69,7 +69,7 @@ pub fn EvidencePanel(props: &EvidencePanelProps) -> Html {
                 for condition in Condition::ALL {
                     { choice(Topic::Condition(condition), words.condition(condition).short) }
                 }
-                { choice(Topic::Division, messages.what_is_distributed_short) }
+                { choice(Topic::Division, messages.what_is_distributed) }
                 { choice(Topic::Stars, messages.stars_short) }
             </div>
             <h3 class="evidence-title">

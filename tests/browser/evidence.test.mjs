@@ -1,6 +1,7 @@
 // The four conditions under each stage, live, each with its evidence one click away; and what is distributed.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { findCutText } from "./harness.mjs";
@@ -101,6 +102,7 @@ test("measured stars stand beside the book's, with the source, a reason where th
     ["ja-JP", /ソフトウェアアーキテクチャの基礎/, [1280, 720]],
     ["en-US", /Fundamentals of Software Architecture/, [390, 844]],
   ]) {
+    const units = locale === "ja-JP" ? ["件/秒", "ms・", "通"] : ["/s", "ms, ", "messages"];
     const visit = await stand.visit({ locale, size, query: "?left=centralized&right=layered" });
     const { page } = visit;
     await page.click("#division-1");
@@ -111,6 +113,18 @@ test("measured stars stand beside the book's, with the source, a reason where th
     const row = right.locator('[data-characteristic="scalability"]');
     assert.match(await row.locator("td").nth(1).textContent(), /★☆☆☆☆/, "the book's");
     assert.match(await row.locator("td").nth(0).textContent(), /[★☆]{5}/, "measured");
+    const figure = (which) => right.locator(`[data-characteristic="${which}"] .star-figure`).textContent();
+    const [perSecond, millis, messages] = units;
+    const { styles } = JSON.parse(await readFile(new URL("../../crates/study/src/stars/measured.json", import.meta.url)));
+    const { measures } = styles.find((one) => one.measures.style === "layered");
+    const peak = Math.max(...measures.scalability.points.map((point) => point.per_second_milli)) / 1000;
+    assert.equal(await figure("scalability"), `${Math.round(peak)} ${perSecond}`);
+    for (const which of ["elasticity", "fault_tolerance", "reliability"]) {
+      assert.match(await figure(which), /^\d+\.\d %$/);
+    }
+    assert.equal(await figure("performance"), `${(measures.performance.p95_us / 1000).toFixed(1)} ms`);
+    assert.match(await figure("cost"), new RegExp(`^\\d+ ${millis}\\d+\\.\\d ${messages}$`));
+    assert.equal(await right.locator(".star-figure").count(), 6, "the others are the book's alone");
     assert.match(await right.locator('[data-characteristic="simplicity"] td').nth(0).textContent(), /—/);
     assert.ok((await right.locator(".star-why").count()) > 0);
     assert.match(await right.textContent(), source);

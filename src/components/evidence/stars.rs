@@ -4,6 +4,7 @@ use study::stars::{Characteristic, Measures, Style, measured, style};
 use study::words::{differences, stars as words};
 use yew::{Html, Properties, component, html, use_memo};
 
+use crate::format;
 use crate::hooks::use_preferences;
 use crate::i18n::{Locale, Messages};
 
@@ -62,9 +63,41 @@ fn row(characteristic: Characteristic, style: &Style, measures: &Measures, local
                     <small class="star-why">{ locale.pick(differs.why) }</small>
                 }
             </th>
-            <td>{ measured.map_or_else(|| html! { "—" }, |count| stars(count, messages)) }</td>
+            <td>
+                if let Some(count) = measured {
+                    { stars(count, messages) }
+                    <small class="star-figure">{ figure(characteristic, measures, messages) }</small>
+                } else {
+                    { "—" }
+                }
+            </td>
             <td>{ stars(style.book(characteristic), messages) }</td>
         </tr>
+    }
+}
+
+/// What was measured, with its unit: the number that the rule made stars of.
+fn figure(characteristic: Characteristic, measures: &Measures, messages: &Messages) -> String {
+    let percent = |share: f64| format!("{} {}", format::fixed(share * 100.0, 1), messages.percent);
+    match characteristic {
+        Characteristic::Scalability => {
+            let peak = format::fixed(measures.scalability.peak(), 0);
+            format!("{peak} {}", messages.per_second)
+        }
+        Characteristic::Elasticity => percent(measures.elasticity.minute.share()),
+        Characteristic::FaultTolerance => percent(measures.fault_tolerance.mean()),
+        Characteristic::Performance => {
+            let millis = f64::from(measures.performance.p95_us) / 1e3;
+            format!("{} {}", format::fixed(millis, 1), messages.milliseconds)
+        }
+        Characteristic::Reliability => percent(measures.reliability.requests.share()),
+        Characteristic::Cost => {
+            let cost = &measures.cost;
+            let time = format::fixed(cost.machine_ms(), 0);
+            (messages.answer_takes)(&time, &format::fixed(cost.messages_each(), 1))
+        }
+        // The others are the book's alone.
+        _ => String::new(),
     }
 }
 
