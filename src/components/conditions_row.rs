@@ -50,7 +50,7 @@ pub fn ConditionsRow(props: &ConditionsRowProps) -> Html {
                 data-action="division" aria-label={messages.what_is_distributed} title={messages.what_is_distributed}
                 onclick={open(Topic::Division)}>
                 <span class="condition-long">{ messages.what_is_distributed_short }</span>
-                <span class="condition-short" aria-hidden="true">{ "?" }</span>
+                <span class="condition-short" aria-hidden="true">{ messages.what_is_distributed_word }</span>
             </button>
         </div>
     }

@@ -24,6 +24,7 @@ use crate::hooks::{
     Surface, use_attributes, use_canvas, use_commands, use_media, use_messages, use_preferences,
     use_readout, use_session,
 };
+use crate::i18n::Messages;
 use crate::painter;
 use crate::pair::Pair;
 use crate::session::Side;
@@ -109,7 +110,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
         <section class={classes!("pane", aside.then_some("pane-aside"))} ref={pane} data-system={entry.id} data-side={index.to_string()}
             data-crowd={(*rows >= ROWS_MANY).then_some("rows")} aria-labelledby={heading.clone()}>
             <div class="pane-head">
-                <h2 id={heading} class="pane-title">{ title }</h2>
+                <h2 id={heading} class="pane-title">{ breakable(&title, messages) }</h2>
                 if !differences.is_empty() {
                     <p class="pane-differences">{ differences }</p>
                 }
@@ -137,6 +138,17 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             }
             <ConditionsRow side={index} />
         </section>
+    }
+}
+
+/// A name that may take a second line before its long last word, and nowhere inside a word.
+fn breakable(title: &str, messages: &Messages) -> Html {
+    match title.find(messages.long_word) {
+        Some(place) if place > 0 => {
+            let (first, last) = title.split_at(place);
+            html! { <>{ first }<wbr />{ last }</> }
+        }
+        _ => html! { { title } },
     }
 }
 

@@ -10,6 +10,7 @@ import { prepare, setPlaying, whenPast } from "./run.mjs";
 /** What must not lie on each other. */
 const PIECES = [
   ".brand",
+  ".notices",
   ".header-buttons button",
   ".pane",
   ".pane-title",
@@ -39,6 +40,11 @@ const PIECES = [
   ".pane-sampling",
 ];
 
+/** On a phone time and controls lie over what is scrolled below them. */
+const FLOATING = [".bar", ".slider", ".units", ".clock", ".breaker"];
+const piecesAt = (size) =>
+  size[0] === 390 ? PIECES.filter((piece) => !FLOATING.some((one) => piece.startsWith(one))) : PIECES;
+
 const SIZES = [
   [1280, 720],
   [1920, 1080],
@@ -62,7 +68,7 @@ for (const size of SIZES) {
       const visit = await stand.visit({ size, locale, scheme, query: "?web-rds.api_servers=3" });
       const { page } = visit;
       await stand.screenshot(page, `${name}-still`);
-      assert.deepEqual(await findOverlaps(page, PIECES), []);
+      assert.deepEqual(await findOverlaps(page, piecesAt(size)), []);
       assert.deepEqual(await findCutText(page), []);
       await visit.close();
 
@@ -71,7 +77,10 @@ for (const size of SIZES) {
       await whenPast(trouble.page, 8);
       await setPlaying(trouble.page, false);
       await stand.screenshot(trouble.page, `${name}-trouble`);
-      assert.deepEqual(await findOverlaps(trouble.page, PIECES), []);
+      assert.deepEqual(await findOverlaps(trouble.page, piecesAt(size)), []);
+      // The pair that one sees first stands above the controls.
+      const standing = [".pane", ".condition", ".time", ".bar", ".bar button", ".slider", ".slider label", ".slider-value"];
+      assert.deepEqual(await findOverlaps(trouble.page, standing), []);
       assert.deepEqual(await findCutText(trouble.page), []);
       const sideways = await trouble.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       assert.equal(sideways, false, "the page does not scroll sideways");
@@ -94,9 +103,7 @@ for (const size of SIZES) {
       const visit = await stand.visit({ size, locale, query: `?left=${left}&right=${right}${more}` });
       const { page } = visit;
       await stand.screenshot(page, `pair-${size.join("x")}-${left}-${right}`);
-      // On a phone crowded stages are taller than the screen: there the buttons that stay in reach lie over them.
-      const pieces = size[0] === 390 ? PIECES.filter((piece) => !piece.startsWith(".bar")) : PIECES;
-      assert.deepEqual(await findOverlaps(page, pieces), [], `${left} ${right}`);
+      assert.deepEqual(await findOverlaps(page, piecesAt(size)), [], `${left} ${right}`);
       assert.deepEqual(await findCutText(page), [], `${left} ${right}`);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       assert.equal(sideways, false, "the page does not scroll sideways");
@@ -130,6 +137,94 @@ for (const size of [
     }
   });
 }
+
+for (const size of [...SIZES, [700, 400]]) {
+  test(`at ${size.join("x")} what the address says wrongly moves nothing, lies on nothing, and can be read and dismissed`, async () => {
+    const places = (page) =>
+      page.$$eval(".stage, .bar, .time-ruler, .charts", (all) =>
+        all.map((one) => JSON.stringify(one.getBoundingClientRect())),
+      );
+    const clean = await stand.visit({ size });
+    const expected = await places(clean.page);
+    await clean.close();
+    const wrong = "?left=foo&right=bar&seed=x&rate=abc&speed=q&zzz=1&web-rds.api_servers=99&lang=xx";
+    const visit = await stand.visit({ size, query: wrong });
+    const { page } = visit;
+    // In a small frame it takes the place of buttons beside the ruler of time.
+    const small = size[1] <= 420;
+    const still = (all) => (small ? all.filter((_, index) => index !== 2) : all);
+    assert.deepEqual(still(await places(page)), still(expected));
+    const ruler = size[0] === 390 ? [] : [".time-ruler", ".time-end", ".time .button"];
+    assert.deepEqual(await findOverlaps(page, [...piecesAt(size), ...ruler]), []);
+    await page.click('[data-action="notices"]');
+    await stand.screenshot(page, `notice-${size.join("x")}`);
+    assert.match(await page.locator(".notice-sheet").textContent(), /left=foo.*ほかに 3 か所/);
+    assert.deepEqual(await findCutText(page), []);
+    await page.click('[data-action="dismiss"]');
+    await page.waitForSelector(".notices", { state: "hidden" });
+    assert.deepEqual(await places(page), expected);
+    await visit.close();
+  });
+}
+
+test("the bar is as high with a long note on the speed as with a short one", async () => {
+  for (const size of [[1280, 720], [1100, 720], [900, 720]]) {
+    const visit = await stand.visit({ size });
+    const height = () => visit.page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().height);
+    const before = await height();
+    await visit.page.evaluate(() => {
+      document.querySelector(".slider-note").textContent = "計算が追いつかず ".repeat(8);
+    });
+    assert.equal(await height(), before);
+    await visit.close();
+  }
+});
+
+for (const [size, query] of [
+  [[1280, 720], ""],
+  [[1920, 1080], ""],
+  [[1280, 720], "focus=right"],
+  [[1920, 1080], "view=projector"],
+  [[1280, 720], "view=projector"],
+  [[390, 844], ""],
+]) {
+  test(`at ${size.join("x")} ${query} one sees both stages, what they show, and the ruler while breaking`, async () => {
+    const visit = await stand.visit({ size, query: `?left=layered&right=microservices&${query}` });
+    const { page } = visit;
+    await page.click('[data-action="breaker"]');
+    await stand.screenshot(page, `breaking-${size.join("x")}-${query}`);
+    const kept = [".stage", ".pane-title", ".condition", ".phone-answer", ".bar"];
+    // For a hall on a small screen the ruler stands below the first screen anyway.
+    const ruler = query === "view=projector" && size[0] === 1280 ? [] : [".time"];
+    assert.deepEqual(await findOverlaps(page, [".breaker-sheet", ...kept, ...ruler]), []);
+    // The line under a name is one line at every size: its whole text is its title.
+    assert.deepEqual((await findCutText(page)).filter((cut) => !cut.includes("pane-line")), []);
+    await page.click('[data-action="close-breaker"]');
+    await page.waitForSelector(".breaker-sheet", { state: "detached" });
+    await page.waitForFunction(() => document.activeElement.id === "open-breaker");
+    await visit.close();
+  });
+}
+
+test("on a phone both systems stay in sight beside what is known about a machine, and the controls in reach", async () => {
+  for (const query of ["", "?left=event-driven&right=microservices", "?left=orchestration-soa&right=space-based"]) {
+    for (const [side, locale] of [[0, "ja-JP"], [1, "en-US"]]) {
+      const visit = await stand.visit({ size: [390, 844], query, locale });
+      const { page } = visit;
+      for (const control of ["#time", "#speed", "#load", '[data-action="breaker"]', '[data-action="play"]']) {
+        const box = await page.locator(control).boundingBox();
+        assert.ok(box && box.y + box.height <= 844, `${query} ${control}: ${JSON.stringify(box)}`);
+      }
+      await page.locator(`.pane[data-side="${side}"] .target-node`).last().click();
+      await page.waitForSelector("#inspector");
+      await stand.screenshot(page, `inspector-390x844-${side}-${query.length}`);
+      assert.deepEqual(await findOverlaps(page, ["#inspector", ".header", ".stage", ".pane-title", ".time", ".bar"]), []);
+      const boxes = await page.$$eval(".stage", (all) => all.map((one) => one.getBoundingClientRect()));
+      assert.ok(boxes.every((box) => box.top >= 0 && box.height >= 100), JSON.stringify(boxes));
+      await visit.close();
+    }
+  }
+});
 
 /** The stages whose names the tests of `scene` hold to be whole (crates/scene/tests/layouts.rs); they may be larger. */
 const STAGES = [
