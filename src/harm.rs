@@ -51,6 +51,7 @@ pub const fn duty_code(duty: Duty) -> &'static str {
     match duty {
         Duty::Users => "users",
         Duty::Door => "door",
+        Duty::Front => "front",
         Duty::Logic => "logic",
         Duty::Store => "store",
         Duty::Copies => "copies",

@@ -8,6 +8,7 @@ use crate::harm::{self, Harm};
 use crate::settings::{RATE, Scope, Settings};
 use crate::state::RunCause;
 
+mod matching;
 mod travel;
 
 fn session() -> Session {

@@ -132,15 +132,17 @@ pub struct NodeCard {
 pub enum Duty {
     /// The people, not a machine of the system.
     Users,
-    /// Takes in what users want and hands it on: a balancer, a gateway.
+    /// The first machine that the users' calls reach.
     Door,
-    /// Computes.
+    /// Makes the screens and nothing else, where that has a machine of its own.
+    Front,
+    /// Does the users' work: computes.
     Logic,
     /// Keeps data for good.
     Store,
     /// Keeps copies of data for a while.
     Copies,
-    /// Carries messages: a queue, a broker, a log.
+    /// Carries messages between the machines: a queue, a broker, a log, a bus, a balancer within.
     Carrier,
     /// Watches the others.
     Watch,
@@ -169,10 +171,10 @@ impl Icon {
         match self {
             Self::Users => &[Duty::Users],
             Self::Server => &[Duty::Logic],
-            Self::Balancer | Self::Gateway => &[Duty::Door],
+            Self::Balancer => &[Duty::Door],
             Self::Database => &[Duty::Store],
             Self::Monitor => &[Duty::Watch],
-            Self::Queue => &[Duty::Carrier],
+            Self::Queue | Self::Gateway => &[Duty::Carrier],
             Self::Cache | Self::Edge => &[Duty::Copies],
         }
     }

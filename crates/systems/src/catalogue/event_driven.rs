@@ -14,7 +14,7 @@ use sim::Blueprint;
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, operations, publish, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, PAY, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Scaling, Settings, Text};
+use super::{Duty, Entry, Family, Icon, NodeCard, Scaling, Settings, Text};
 use crate::model::{Model, PartSpec, Service, Span, Step, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 use channels::{Channels, Operations};
@@ -85,12 +85,13 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         let stand = stand(part, title, Icon::Database, (5, row));
         stand.doing(&[doing::DATA])
     };
-    let balanced = text("振り分け", "Balancer");
     let mediated = mediated(settings);
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, balanced, Icon::Balancer, (1, 0)).short("振り分け", "LB"),
-        stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0)).doing(&[doing::SCREEN]),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
+        stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0))
+            .doing(&[doing::SCREEN])
+            .there_for(&[Duty::Front]),
         channel(ORDER_PLACED, text("注文が来た", "Order placed"), 0).short("注文来た", "Order in"),
         channel(
             PAYMENT_ASKED,
@@ -109,11 +110,12 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         channel(RESERVE_STOCK, text("在庫の指示", "Reserve"), 5).short("在庫指示", "Hold"),
         stand(
             STOCK_DOOR,
-            balanced,
+            text("商品の振り分け", "Stock balancer"),
             Icon::Balancer,
             (3, if mediated { 6 } else { 5 }),
         )
-        .short("振り分け", "LB"),
+        .short("商品振分", "Stock LB")
+        .there_for(&[Duty::Carrier]),
         processor(ORDERS, text("注文", "Order"), 0).doing(&[doing::ORDER]),
         stand(
             MEDIATOR,

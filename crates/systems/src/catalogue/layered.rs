@@ -12,7 +12,7 @@ use sim::Blueprint;
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, operations, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, PAY, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{Balancer, Model, PartSpec, Policy, Service, Span, Step, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
@@ -167,7 +167,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     ];
     let tiers = settings.get("tiers") == 1;
     let top = if tiers {
-        stand(APP, text("表示", "Presentation"), Icon::Server, (2, 0)).doing(&[doing::SCREEN])
+        stand(APP, text("表示", "Presentation"), Icon::Server, (2, 0))
+            .doing(&[doing::SCREEN])
+            .there_for(&[Duty::Front])
     } else {
         stand(APP, text("店", "Shop"), Icon::Server, (2, 0)).doing(one_unit)
     };

@@ -12,7 +12,7 @@ use sim::{Blueprint, Duration};
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, operations, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, PAY, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{Between, CallStep, Line, Lines, Model, PartSpec, Service, Span, Step, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 use guard::Guard;
@@ -156,18 +156,14 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let text = |ja, en| Text { ja, en };
     let stand = Stand::new;
     let service = |part, title, row| stand(part, title, Icon::Server, (4, row));
-    let proxy = |part, row| {
-        let title = text("サイドカー", "Sidecar");
-        stand(part, title, Icon::Gateway, (3, row)).short("サイドカー", "Side")
-    };
+    let proxy = |part, title, row| stand(part, title, Icon::Gateway, (3, row));
     let data = |part, title, row| {
         let stand = stand(part, title, Icon::Database, (5, row));
         stand.doing(&[doing::DATA])
     };
-    let balanced = text("振り分け", "Balancer");
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, balanced, Icon::Balancer, (1, 0)).short("振り分け", "LB"),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(
             GATEWAY,
             text("ゲートウェイ", "Gateway"),
@@ -175,10 +171,24 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             (2, 0),
         )
         .short("ゲート", "Gate")
-        .doing(&[doing::SCREEN]),
-        proxy(ORDERS_PROXY, 0),
-        proxy(PAYMENT_PROXY, 1),
-        stand(CATALOGUE_DOOR, balanced, Icon::Balancer, (3, 5)).short("振り分け", "LB"),
+        .doing(&[doing::SCREEN])
+        .there_for(&[Duty::Front]),
+        proxy(ORDERS_PROXY, text("注文のサイドカー", "Order sidecar"), 0)
+            .short("注文代理", "Order side"),
+        proxy(
+            PAYMENT_PROXY,
+            text("支払いのサイドカー", "Payment sidecar"),
+            1,
+        )
+        .short("支払代理", "Pay side"),
+        stand(
+            CATALOGUE_DOOR,
+            text("商品の振り分け", "Items balancer"),
+            Icon::Balancer,
+            (3, 5),
+        )
+        .short("商品振分", "Items LB")
+        .there_for(&[Duty::Carrier]),
         service(ORDERS, text("注文", "Order"), 0).doing(&[doing::ORDER]),
         service(PAYMENT, text("支払い", "Payment"), 1)
             .short("支払い", "Pay")

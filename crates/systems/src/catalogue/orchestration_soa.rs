@@ -12,7 +12,7 @@ use sim::Blueprint;
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, operations, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{Model, PartSpec, Service, Span, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
@@ -110,7 +110,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
         stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)),
-        stand(BUSINESS, text("業務", "Business"), server, (3, 0)).doing(&[doing::SCREEN]),
+        stand(BUSINESS, text("業務", "Business"), server, (3, 0))
+            .doing(&[doing::SCREEN])
+            .there_for(&[Duty::Front]),
         stand(ENTERPRISE, text("全社共通", "Enterprise"), server, (3, 1)).doing(&[
             doing::CATALOGUE,
             doing::ORDER,

@@ -11,7 +11,7 @@ use sim::Blueprint;
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{Model, PartSpec, Service, Step};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
@@ -104,7 +104,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let server = Icon::Server;
     let apart = settings.get("filters") == 1;
     let front = if apart {
-        stand(PRODUCER, text("生成", "Producer"), server, (2, 0)).doing(&[doing::SCREEN])
+        stand(PRODUCER, text("生成", "Producer"), server, (2, 0))
+            .doing(&[doing::SCREEN])
+            .there_for(&[Duty::Front])
     } else {
         stand(PRODUCER, text("店", "Shop"), server, (2, 0)).doing(&[
             doing::SCREEN,

@@ -12,7 +12,7 @@ use sim::Blueprint;
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, call, operations, read, work, write};
 use super::shop::{self, BROWSE, CART, ORDER, PAY, work as doing};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{DatabaseSpec, Model, PartSpec, PoolLimits, Service, Span, Step, Timing};
 use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 
@@ -126,7 +126,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
-        stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0)).doing(&[doing::SCREEN]),
+        stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0))
+            .doing(&[doing::SCREEN])
+            .there_for(&[Duty::Front]),
         stand(
             GATEWAY,
             text("ゲートウェイ", "Gateway"),

@@ -171,7 +171,8 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Queue,
             (3, below),
         ),
-        stand(WRITER, text("書き込み係", "Writer"), Icon::Server, (4, 0)),
+        stand(WRITER, text("書き込み係", "Writer"), Icon::Server, (4, 0))
+            .there_for(&[Duty::Carrier]),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 1)).doing(&[doing::DATA]),
     ];
     arrangement::cards(&model(settings), &stands)

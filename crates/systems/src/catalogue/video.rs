@@ -14,7 +14,7 @@ use sim::Blueprint;
 
 use super::arrangement::{self, Stand};
 use super::pieces::{self, balancer, operations, read, service, work};
-use super::{Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
+use super::{Duty, Entry, Family, Icon, NodeCard, Parameter, Scaling, Settings, Text, Unit};
 use crate::model::{
     Balancer, Between, Cache, Checks, ClientsSpec, CrowdSpec, KeysSpec, Lines, Model,
     OperationSpec, PartSpec, Percent, Policy, PopularitySpec, Service, Span, Timing,
@@ -238,7 +238,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             (2, 2),
         )
         .doing(&[doing::DELIVERING]),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (3, 1)).short("振り分け", "LB"),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (3, 1))
+            .short("振り分け", "LB")
+            .there_for(&[Duty::Carrier]),
         stand(ORIGIN, text("元", "Origin"), Icon::Server, (4, 0))
             .doing(&[doing::CUTTING, doing::STARTING]),
         stand(CATALOGUE, text("作品", "Catalogue"), Icon::Database, (5, 0))

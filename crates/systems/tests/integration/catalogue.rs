@@ -34,7 +34,7 @@ fn every_text_is_there_in_both_languages() {
 
 /// The parameters that an entry is looked at with: the defaults, each parameter at its ends, and
 /// every combination of two choices, since machines come and go with choices.
-fn settings(entry: &Entry) -> Vec<Vec<(&'static str, i64)>> {
+pub fn settings(entry: &Entry) -> Vec<Vec<(&'static str, i64)>> {
     let mut all = vec![Vec::new()];
     for parameter in entry.parameters {
         all.push(vec![(parameter.id, parameter.minimum)]);

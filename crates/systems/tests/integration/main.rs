@@ -3,6 +3,7 @@
 mod autoscaler;
 mod balancer;
 mod cache;
+mod cards;
 mod catalogue;
 mod catalogue_swarm;
 mod claims;

@@ -1,0 +1,60 @@
+//! Which machine "the same duty on both sides" is in each system, after ten ordinary seconds.
+
+use systems::{Duty, ENTRIES};
+
+use super::{advance, at_ms};
+use crate::harm::DUTIES;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::state::RunCause;
+
+/// The machines that are struck: door, what computes, what keeps data.
+fn matching(systems: [&str; 2], side: usize) -> [String; 3] {
+    let mut settings = Settings::default();
+    for (side, system) in systems.into_iter().enumerate() {
+        settings.choose(side, system).expect("in the catalogue");
+    }
+    let session = Session::new(&settings, RunCause::Restarted);
+    let mut session = session.expect("can be run");
+    advance(&mut session, at_ms(10_000));
+    let name = |duty: Duty| {
+        let node = session.matching(duty)[side].expect("every system has one");
+        session.side(side).card(node).name.clone()
+    };
+    DUTIES.map(name)
+}
+
+/// A number tells machines apart that share the work evenly: any of them may be the busiest.
+fn kind(name: &str) -> &str {
+    let bare = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    bare.trim_end_matches('-')
+}
+
+const EXPECTED: [(&str, [&str; 3]); 12] = [
+    ("centralized", ["server", "server", "server"]),
+    ("web-rds", ["balancer", "api", "db"]),
+    ("layered", ["door", "app", "db"]),
+    ("service-based", ["door", "catalogue", "db"]),
+    ("event-driven", ["door", "stock", "stock-db"]),
+    ("microservices", ["door", "catalogue", "stock-db"]),
+    ("sns", ["door", "app", "db"]),
+    ("video", ["guide-east", "origin", "films"]),
+    ("pipeline", ["door", "producer", "db"]),
+    ("microkernel", ["door", "core", "db"]),
+    ("space-based", ["door", "unit", "db"]),
+    ("orchestration-soa", ["door", "enterprise", "db"]),
+];
+
+#[test]
+fn the_machine_that_is_struck_in_both_is_the_one_that_a_person_expects() {
+    let known = EXPECTED.map(|(system, _)| system);
+    let all: Vec<&str> = ENTRIES.iter().map(|entry| entry.id).collect();
+    assert_eq!(known[..], all[..]);
+    for (system, machines) in EXPECTED {
+        let struck = matching(["centralized", system], 1);
+        let struck = struck.each_ref().map(|name| kind(name));
+        assert_eq!(struck, machines, "{system}");
+        let web = matching([system, "web-rds"], 0);
+        assert_eq!(web.each_ref().map(|name| kind(name)), machines, "{system}");
+    }
+}
