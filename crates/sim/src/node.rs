@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use crate::fault::ClockOffset;
 use crate::message::{Message, NodeId, Reason};
-use crate::process::{Context, Effect, Process};
+use crate::process::{Context, Effect, Process, PutOff};
 use crate::request::RequestId;
 use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
@@ -197,6 +197,11 @@ impl Node {
     /// How many of the users' writes it holds on disk; `None` where it keeps no data.
     pub fn stored_writes(&self) -> Option<u64> {
         self.process.stored_writes()
+    }
+
+    /// What it was asked to hand on since the start; `None` where it keeps nothing for later.
+    pub fn put_off(&self) -> Option<PutOff> {
+        self.process.put_off()
     }
 
     /// Jobs waiting.

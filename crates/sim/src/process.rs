@@ -74,6 +74,11 @@ pub trait Process: Debug {
         None
     }
 
+    /// What this node was asked to hand on since the start; `None` where it keeps nothing for later.
+    fn put_off(&self) -> Option<PutOff> {
+        None
+    }
+
     /// How many messages this node has put aside since the start, because they were tried too often
     /// (dead letters); `None` where it keeps nothing for later.
     fn dead_letters(&self) -> Option<u64> {
@@ -93,6 +98,15 @@ impl Clone for Box<dyn Process> {
     fn clone(&self) -> Self {
         self.clone_box()
     }
+}
+
+/// Messages that a node keeps for later, since the start of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PutOff {
+    /// Those it was asked to hand on, also where it had no room for them.
+    pub asked: u64,
+    /// Those of them that are kept or were refused.
+    pub left: u64,
 }
 
 /// The part a node plays at the moment, where it can change during a run.

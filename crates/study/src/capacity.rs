@@ -1,7 +1,7 @@
 //! Capacity: how much a system can do with one, two, four and eight of its units, and what limits it.
 //!
 //! A demand is *sustained* when, of a hundred requests that come, at least 98 are answered within one
-//! second, and no heap of work put off grows meanwhile by more than 2 of a hundred. The *capacity* is
+//! second, and of a hundred pieces of work put off at most 2 are left. The *capacity* is
 //! the greatest goodput among the sustained demands. One second is the limit at which people still
 //! feel that they work without interruption (Nielsen, *Usability Engineering*, 1993, chapter 5).
 //!
@@ -10,6 +10,11 @@
 //! 2 of a hundred and one second that allows every lambda up to c mu - 3.9 per second: the capacity
 //! lies within four requests per second of what the servers can do at all, and not at a knee of a
 //! curve that has none. Retries count for nothing, because they come after the second is over.
+//!
+//! Work put off may come in few large portions, as a post for a million followers does. Ten seconds then
+//! hold two of them or ten, by chance, and no rule about heaps could tell a capacity from that. Such a
+//! trial goes on until it is known how much work comes ([`trial`]), and what the busiest machine could
+//! do at most is taken from its utilization ([`search`]).
 
 use sim::{Blueprint, NodeId, Scenario};
 use systems::Entry;
@@ -162,7 +167,7 @@ impl CapacityExperiment {
         let search = std::mem::take(&mut self.search);
         let point = search.best().map(|best| CapacityPoint {
             units,
-            per_second: best.goodput,
+            per_second: search.capacity(),
             bottleneck: best.busiest.filter(|_| best.utilization >= FULL),
             utilization: best.utilization,
         });

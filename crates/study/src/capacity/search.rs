@@ -18,6 +18,9 @@ const CLOSE: f64 = 1.02;
 const BELOW: f64 = 0.9;
 /// Above what it can do.
 const ABOVE: f64 = 1.05;
+/// Where work put off comes in bursts, a demand at which the busiest machine works so much of its time
+/// tells how much it could do.
+const NEARLY_FULL: f64 = 0.85;
 /// Trials of a search, at most; it usually takes six.
 pub(super) const TRIALS_MAX: u32 = 24;
 
@@ -38,6 +41,20 @@ impl Search {
         self.best.as_ref()
     }
 
+    /// What the trials have found, in requests per second: the goodput of the greatest sustained
+    /// demand. Where work put off comes in bursts it is what the busiest machine could do, unless less
+    /// was refused.
+    pub(super) fn capacity(&self) -> f64 {
+        let Some(best) = self.best else {
+            return 0.0;
+        };
+        if !best.bursts || best.utilization < NEARLY_FULL / CLOSE {
+            return best.goodput;
+        }
+        let refused = self.refused_milli.unwrap_or(DEMAND_MAX_MILLI) as f64;
+        best.goodput * limit(&best).min(refused) / best.demand_milli as f64
+    }
+
     /// Takes what a trial came to.
     pub(super) fn tell(&mut self, outcome: Outcome) {
         self.trials += 1;
@@ -56,6 +73,7 @@ impl Search {
         match (self.best, self.refused_milli) {
             (None, None) => Some(PROBE_MILLI),
             (None, Some(refused)) => Some(refused / 2).filter(|demand| *demand >= DEMAND_MIN_MILLI),
+            (Some(best), refused) if best.bursts => within_the_law(&best, refused),
             (Some(best), None) => self.further(&best),
             (Some(best), Some(refused)) => {
                 let (low, high) = (best.demand_milli as f64, refused as f64);
@@ -70,12 +88,7 @@ impl Search {
         if best.demand_milli >= DEMAND_MAX_MILLI {
             return None;
         }
-        // What the busiest machine could do if it worked all the time.
-        let limit = if best.utilization > 0.0 {
-            demand / best.utilization
-        } else {
-            f64::INFINITY
-        };
+        let limit = limit(best);
         let below = limit * BELOW;
         let next = if !self.tried_below && below > demand {
             self.tried_below = true;
@@ -85,4 +98,32 @@ impl Search {
         };
         Some((next as u64).min(DEMAND_MAX_MILLI))
     }
+}
+
+/// What the busiest machine could do if it worked all the time, in thousandths of a request per
+/// second. What is left of the work put off, it has not done.
+fn limit(best: &Outcome) -> f64 {
+    if best.utilization > 0.0 {
+        best.demand_milli as f64 * (1.0 - best.left) / best.utilization
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// The next demand where work put off comes in bursts. How much of it comes is known less well than
+/// trials are close, so that a demand at which the busiest machine is nearly full is close enough.
+fn within_the_law(best: &Outcome, refused_milli: Option<u64>) -> Option<u64> {
+    let (low, limit) = (best.demand_milli as f64, limit(best));
+    let refused = refused_milli.map_or(f64::INFINITY, |refused| refused as f64);
+    let next = if refused < limit {
+        libm::sqrt(low * refused)
+    } else {
+        (limit * BELOW).min(DEMAND_MAX_MILLI as f64)
+    };
+    let enough = if refused < limit {
+        refused
+    } else {
+        limit * NEARLY_FULL
+    };
+    (enough > low * CLOSE).then_some(next as u64)
 }

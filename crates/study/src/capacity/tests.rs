@@ -118,3 +118,25 @@ fn more_api_servers_do_more_until_the_database_is_full() {
     let fit = capacity.fit.expect("four points");
     assert!(fit.at(8.0) < fit.lambda * 4.0, "{fit:?}");
 }
+
+/// Two fan-out machines of four cores. Of a hundred requests five are posts; each is 4 ms of a core, but of
+/// fifty posts one has a million followers and is 2,000 times that. Ten seconds hold two of those or ten.
+#[test]
+fn a_rare_burst_makes_no_chance_of_the_capacity_of_a_social_network() {
+    let entry = systems::entry("sns").expect("in the catalogue");
+    let able = 8.0 / (0.05 * (0.98 + 0.02 * 2_000.0) * 0.004);
+    for seed in 1..=5 {
+        let scenario = entry.scenario(seed, Duration::from_secs(60));
+        let capacity = run(CapacityExperiment::as_it_is(&scenario), 1_000_000);
+        let [point] = capacity.points[..] else {
+            panic!("{capacity:?}");
+        };
+        let share = point.per_second / able;
+        assert!((0.85..1.15).contains(&share), "seed {seed}: {point:?}");
+        let cards = entry.cards(&scenario);
+        let full = point
+            .bottleneck
+            .map(|node| cards[node.index()].name.as_str());
+        assert_eq!(full, Some("fanout-1"), "seed {seed}");
+    }
+}

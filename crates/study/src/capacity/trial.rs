@@ -4,14 +4,23 @@ use sim::{BIN, Blueprint, Duration, Intervention, NodeId, Planned, Progress, Sim
 
 /// What happens before this does not count: queues fill, caches warm.
 const WARM_UP: Duration = Duration::from_secs(5);
-/// How long is measured.
+/// How long is measured, at least.
 const WINDOW: Duration = Duration::from_secs(10);
+/// How long and how many requests are measured at most, where the work put off comes in bursts.
+const WINDOW_MAX: Duration = Duration::from_secs(1_800);
+const REQUESTS_MAX: u64 = 300_000;
 /// How far a run goes before its latencies are taken: less than the engine keeps them.
-const STRIDE: Duration = Duration::from_secs(4);
+const STRIDE: Duration = Duration::from_secs(1);
 /// An answer after more than this is not in time.
 const IN_TIME_MICROS: u32 = 1_000_000;
-/// Of a hundred requests, so many may not be answered in time, or be work put off.
+/// Of a hundred requests, so many may not be answered in time; of a hundred pieces of work put off, so
+/// many may be left.
 const MISSED_PERCENT: u64 = 2;
+/// How well it has to be known how much work put off came: its standard error, relative to it.
+pub(super) const KNOWN: f64 = 0.06;
+
+/// Of a machine that works this share of its time it is not known how much more there was to do.
+const ALL_THE_TIME: f64 = 0.99;
 
 /// A run on its way.
 pub(super) struct Trial {
@@ -23,6 +32,8 @@ pub(super) struct Trial {
     next: Time,
     taken: usize,
     in_time: u64,
+    /// Work put off that came in each stride.
+    came: Vec<u64>,
 }
 
 /// What a trial came to.
@@ -36,15 +47,34 @@ pub(super) struct Outcome {
     pub(super) busiest: Option<NodeId>,
     /// The share of its workers' time that the busiest machine worked, 0 to 1.
     pub(super) utilization: f64,
+    /// The share of the work put off that was not done.
+    pub(super) left: f64,
+    /// Whether ten seconds of answers did not tell, because work put off comes in bursts.
+    pub(super) bursts: bool,
 }
 
 /// What is counted since the start of a run.
 struct Reading {
+    at: Time,
     issued: u64,
-    /// Messages that queues, topics and logs keep for later.
-    put_off: u64,
+    /// Messages that queues, topics and logs were asked to hand on, and those that they have not.
+    came: u64,
+    left: u64,
     /// Worker-nanoseconds worked, by machine.
     busy: Vec<u64>,
+}
+
+/// What lies between two readings.
+struct Span {
+    secs: f64,
+    issued: u64,
+    /// The share of all that was put off since the start that is not done; or of all requests, where
+    /// they are more.
+    left: f64,
+    /// The share of its workers' time that each machine worked, 0 to 1.
+    shares: Vec<f64>,
+    /// The greatest of them.
+    utilization: f64,
 }
 
 impl Trial {
@@ -56,7 +86,7 @@ impl Trial {
             per_second_milli: demand_milli,
         };
         let blueprint = Blueprint {
-            horizon: WARM_UP + WINDOW,
+            horizon: WARM_UP + WINDOW_MAX,
             workloads,
             planned: vec![Planned {
                 at: Time::ZERO,
@@ -72,13 +102,13 @@ impl Trial {
             next: Time::ZERO + WARM_UP,
             taken: (WARM_UP.as_nanos() / BIN.as_nanos()) as usize,
             in_time: 0,
+            came: Vec::new(),
         }
     }
 
     /// Handles at most so many events and takes what was used from them; the outcome, once it is
     /// known.
     pub(super) fn advance(&mut self, events: &mut u64) -> Option<Outcome> {
-        let end = self.simulation.horizon();
         loop {
             let before = self.simulation.events();
             let progress = self.simulation.run_until(self.next, *events);
@@ -86,57 +116,115 @@ impl Trial {
             if progress == Progress::BudgetSpent {
                 return None;
             }
+            self.next += STRIDE;
+            let now = Reading::of(&self.simulation);
             let Some(began) = &self.began else {
-                self.began = Some(Reading::of(&self.simulation));
-                self.next = (self.next + STRIDE).min(end);
+                self.began = Some(now);
                 continue;
             };
             self.in_time += in_time(&self.simulation, self.taken);
             self.taken = self.simulation.metrics().closed();
-            if self.next == end {
-                return Some(self.outcome(began));
+            let came = now.came - began.came - self.came.iter().sum::<u64>();
+            self.came.push(came);
+            let span = Span::between(began, &now, &self.simulation);
+            if now.at >= Time::ZERO + WARM_UP + WINDOW && self.is_clear(&span) {
+                return Some(self.outcome(&span));
             }
-            self.next = (self.next + STRIDE).min(end);
         }
     }
 
-    fn outcome(&self, began: &Reading) -> Outcome {
-        let ended = Reading::of(&self.simulation);
-        let issued = ended.issued - began.issued;
-        let put_off = ended.put_off.saturating_sub(began.put_off);
-        let able = |node: usize| {
-            let workers = self.simulation.nodes()[node].worker_count().max(1);
-            WINDOW.as_nanos() as f64 * workers as f64
-        };
-        let shares: Vec<f64> = (ended.busy.iter().zip(&began.busy).enumerate())
-            .map(|(node, (last, first))| (last - first) as f64 / able(node))
-            .collect();
-        let utilization = shares.iter().fold(0.0, |most: f64, share| most.max(*share));
+    /// Whether nothing more has to be seen. Answers are many, and ten seconds of them tell. Work put
+    /// off may come in few large portions: a trial goes on until it is known how much comes, or until
+    /// that makes no difference any more.
+    fn is_clear(&self, span: &Span) -> bool {
+        let error = self.error();
+        let beyond_doubt = !self.keeps_up(span, 2.0 * error);
+        let far_from_full = span.utilization < 1.0 - 3.0 * error;
+        error <= KNOWN
+            || !self.answers(span)
+            || beyond_doubt
+            || (self.keeps_up(span, 0.0) && far_from_full)
+            || span.issued >= REQUESTS_MAX
+            || self.next > self.simulation.horizon()
+    }
+
+    /// The standard error of how much work put off came, relative to it: that of the sum of what came
+    /// in each stride.
+    fn error(&self) -> f64 {
+        let all = self.came.iter().sum::<u64>() as f64;
+        if all == 0.0 {
+            return 0.0;
+        }
+        let mean = all / self.came.len() as f64;
+        let squares = self.came.iter().map(|came| {
+            let off = *came as f64 - mean;
+            off * off
+        });
+        libm::sqrt(squares.sum::<f64>()) / all
+    }
+
+    fn answers(&self, span: &Span) -> bool {
+        self.in_time * 100 >= span.issued * (100 - MISSED_PERCENT)
+    }
+
+    /// Whether all but a small part of what was put off is done, and so much more of it.
+    fn keeps_up(&self, span: &Span, more: f64) -> bool {
+        span.left <= MISSED_PERCENT as f64 / 100.0 + more
+    }
+
+    fn outcome(&self, span: &Span) -> Outcome {
+        let utilization = span.utilization;
+        let bursts = span.secs > WINDOW.as_secs_f64();
+        // A trial may end just when a burst has come: no harm where there was time to spare.
+        let spare = bursts && utilization < ALL_THE_TIME;
+        let doubt = if spare { 2.0 * self.error() } else { 0.0 };
         // Like machines share the work and are equally busy but for chance: the first speaks for all.
-        let busiest = shares.iter().position(|share| *share >= 0.95 * utilization);
+        let busiest = (span.shares.iter()).position(|share| *share >= 0.95 * utilization);
         Outcome {
             demand_milli: self.demand_milli,
-            sustained: self.in_time * 100 >= issued * (100 - MISSED_PERCENT)
-                && put_off * 100 <= issued * MISSED_PERCENT,
-            goodput: self.in_time as f64 / WINDOW.as_secs_f64(),
+            sustained: self.answers(span) && self.keeps_up(span, doubt),
+            goodput: self.in_time as f64 / span.secs,
             busiest: busiest
                 .filter(|_| utilization > 0.0)
                 .map(|node| NodeId(node as u16)),
             utilization,
+            left: span.left,
+            bursts,
         }
     }
 }
 
 impl Reading {
     fn of(simulation: &Simulation) -> Self {
-        let nodes = simulation.nodes().iter();
-        let views = simulation.snapshot().nodes;
+        let (now, nodes) = (simulation.now(), simulation.nodes().iter());
+        let put_off = nodes.clone().filter_map(sim::Node::put_off);
         Self {
+            at: now,
             issued: simulation.ledger().totals.issued,
-            put_off: views.iter().filter_map(|node| node.backlog).sum(),
-            busy: nodes
-                .map(|node| node.areas_at(simulation.now()).0)
-                .collect(),
+            came: put_off.clone().map(|put_off| put_off.asked).sum(),
+            left: put_off.map(|put_off| put_off.left).sum(),
+            busy: nodes.map(|node| node.areas_at(now).0).collect(),
+        }
+    }
+}
+
+impl Span {
+    fn between(first: &Reading, last: &Reading, simulation: &Simulation) -> Self {
+        let span = last.at.since(first.at);
+        let able = |node: usize| {
+            let workers = simulation.nodes()[node].worker_count().max(1);
+            span.as_nanos() as f64 * workers as f64
+        };
+        let busy = last.busy.iter().zip(&first.busy).enumerate();
+        let shares: Vec<f64> = busy
+            .map(|(node, (last, first))| (last - first) as f64 / able(node))
+            .collect();
+        Self {
+            secs: span.as_secs_f64(),
+            issued: last.issued - first.issued,
+            left: last.left as f64 / last.came.max(last.issued).max(1) as f64,
+            utilization: shares.iter().fold(0.0, |most: f64, share| most.max(*share)),
+            shares,
         }
     }
 }

@@ -118,22 +118,10 @@ pub(super) const ENTRY: Entry = Entry {
             choices: &[],
         },
         Parameter {
-            id: "fan_out_workers",
+            id: "machines",
             title: Text {
-                ja: "配る機械の数（書く時に配る場合）",
-                en: "Fan-out machines (on write)",
-            },
-            unit: Unit::Machines,
-            minimum: 1,
-            maximum: UNITS_MAX as i64,
-            default: 2,
-            choices: &[],
-        },
-        Parameter {
-            id: "app_servers",
-            title: Text {
-                ja: "アプリの機械の数",
-                en: "App servers",
+                ja: "アプリと配達の機械の数（それぞれ）",
+                en: "App and fan-out machines, of each",
             },
             unit: Unit::Machines,
             minimum: 1,
@@ -143,11 +131,11 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     scaling: Some(Scaling {
-        parameter: "app_servers",
+        parameter: "machines",
         group: 0,
         title: Text {
-            ja: "アプリの機械",
-            en: "App servers",
+            ja: "アプリと配達",
+            en: "App and fan-out",
         },
         minimum: 1,
         maximum: UNITS_MAX,
@@ -241,7 +229,7 @@ fn model(settings: &Settings<'_>) -> Model {
         )
     };
     let app = Service {
-        replicas: settings.count("app_servers"),
+        replicas: settings.count("machines"),
         maximum: Some(UNITS_MAX),
         ..service(operations([(POST, post), (VIEW, view)]))
     };
@@ -272,7 +260,10 @@ fn delivery(settings: &Settings<'_>) -> [(&'static str, PartSpec); 3] {
         boot: Span::from_millis(5_000),
     };
     let fan_out = Service {
-        replicas: settings.count("fan_out_workers"),
+        replicas: settings.count("machines"),
+        maximum: Some(UNITS_MAX),
+        // Screens alone do not carry more posts to more followers.
+        grows_with: Some(APP.to_owned()),
         ..service(operations([
             (DELIVER, vec![work(carry())]),
             (FINISH, vec![work(carry()), from_timelines(write)]),

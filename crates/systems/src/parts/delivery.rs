@@ -21,8 +21,8 @@
 use std::collections::VecDeque;
 
 use sim::{
-    Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, Reason,
-    RequestId, Slab, Version,
+    Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, PutOff,
+    Reason, RequestId, Slab, Version,
 };
 
 use crate::parts::protocol::Words;
@@ -133,6 +133,8 @@ pub(crate) struct Exchange {
     flights: Slab<Flight>,
     dead: VecDeque<Item>,
     round: u64,
+    /// Messages for which there was no room, by the deliveries that they would have become.
+    refused: u64,
 }
 
 impl Exchange {
@@ -154,6 +156,7 @@ impl Exchange {
             flights: Slab::default(),
             dead: VecDeque::new(),
             round: 0,
+            refused: 0,
         }
     }
 
@@ -171,6 +174,7 @@ impl Exchange {
         let portions = self.portions.of(what.key);
         let full = |lane: usize| self.lanes[lane].kept() + portions as usize > self.capacity;
         if self.lanes_of(what.key).any(full) {
+            self.refused += u64::from(portions) * self.groups.len() as u64;
             let reason = Reason::QueueFull;
             context.note(Note::Refused {
                 request: message.request,
@@ -423,6 +427,15 @@ impl Process for Exchange {
     fn backlog(&self) -> Option<u64> {
         let kept = self.lanes.iter().map(Lane::kept);
         Some(kept.sum::<usize>() as u64)
+    }
+
+    fn put_off(&self) -> Option<PutOff> {
+        let kept: usize = self.lanes.iter().map(Lane::kept).sum();
+        let accepted: u64 = self.lanes.iter().map(Lane::accepted).sum();
+        Some(PutOff {
+            asked: accepted + self.refused,
+            left: kept as u64 + self.refused,
+        })
     }
 
     fn dead_letters(&self) -> Option<u64> {

@@ -118,22 +118,22 @@ fn sns() {
             0.000000000s Sent { link: LinkId(2), forward: true, class: Control, request: None, message: 2 }
             0.000000000s Sent { link: LinkId(6), forward: true, class: Control, request: None, message: 3 }
             0.000000000s State { node: NodeId(10), state: Up }
-            0.000000000s Sent { link: LinkId(38), forward: false, class: Control, request: None, message: 4 }
+            0.000000000s Sent { link: LinkId(50), forward: false, class: Control, request: None, message: 4 }
             0.000000000s State { node: NodeId(11), state: Up }
-            0.000000000s Sent { link: LinkId(39), forward: false, class: Control, request: None, message: 5 }
+            0.000000000s Sent { link: LinkId(51), forward: false, class: Control, request: None, message: 5 }
             0.000000000s State { node: NodeId(12), state: Up }
-            0.000000000s Sent { link: LinkId(38), forward: true, class: Control, request: None, message: 6 }
-            0.000000000s Sent { link: LinkId(39), forward: true, class: Control, request: None, message: 7 }
-            0.000000000s State { node: NodeId(13), state: Up }
-            0.000000000s State { node: NodeId(14), state: Up }
+            0.000000000s Sent { link: LinkId(50), forward: true, class: Control, request: None, message: 6 }
+            0.000000000s Sent { link: LinkId(51), forward: true, class: Control, request: None, message: 7 }
+            0.000000000s State { node: NodeId(19), state: Up }
+            0.000000000s State { node: NodeId(20), state: Up }
             0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None, message: 0 }
-            0.001981301s Delivered { link: LinkId(38), forward: false, class: Control, request: None, message: 4 }
-            0.002133428s Delivered { link: LinkId(38), forward: true, class: Control, request: None, message: 6 }
-            0.002133428s Sent { link: LinkId(38), forward: false, class: Control, request: None, message: 8 }
+            0.001981301s Delivered { link: LinkId(50), forward: false, class: Control, request: None, message: 4 }
+            0.002133428s Delivered { link: LinkId(50), forward: true, class: Control, request: None, message: 6 }
+            0.002133428s Sent { link: LinkId(50), forward: false, class: Control, request: None, message: 8 }
             0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 2 }
             0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 9 }
             0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None, message: 3 }
-            165636 events, hash 9fe3eaa6a308bd9f
+            165636 events, hash ff0b0033ee90f3c0
         "#]],
     );
 }

@@ -145,7 +145,7 @@ fn on_read_posting_is_cheap_and_nothing_is_stale_but_every_view_is_dear() {
 #[test]
 fn more_fan_out_machines_bring_a_hot_post_home_sooner() {
     let slowest = |machines| {
-        let parameters = [("fan_out_workers", machines), ("rate", 100)];
+        let parameters = [("machines", machines), ("rate", 100)];
         let mut run = Run::new("sns", 2, &parameters);
         run.until(60.0);
         let delays = delays(&run, |key| key == HOT);

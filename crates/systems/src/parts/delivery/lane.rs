@@ -50,6 +50,11 @@ impl Lane {
             .any(|item| item.request == Some(request))
     }
 
+    /// Messages, or portions of them, accepted since the start.
+    pub(super) const fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
     /// Messages accepted and not done with.
     pub(super) const fn kept(&self) -> usize {
         (self.accepted - self.acknowledged - self.forgotten - self.dead) as usize
