@@ -1,8 +1,8 @@
 //! Names and sentences about the session, put together from the catalogue's words and the page's.
 
 use sim::{
-    Fault, Intervened, Intervention, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Reason,
-    Role, Time,
+    Fault, Intervened, Intervention, LinkId, LinkState, NodeId, NodeState, NodeView, Place, Role,
+    Time,
 };
 
 use systems::Parameter;
@@ -10,33 +10,19 @@ use systems::Parameter;
 use crate::format;
 use crate::i18n::{Locale, Messages};
 use crate::pair::Pair;
-use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, UserView, What};
+use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, What};
 use crate::state::RunCause;
 
 mod caption;
+mod user;
 
 pub use caption::caption;
-
-/// The user's view in words, in the order in which they stand under each other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserWords {
-    /// What it looks like: a word for the style sheet.
-    pub kind: &'static str,
-    /// A sign that says the same without colour.
-    pub mark: &'static str,
-    /// The one thing that counts: a time, or that there is no answer.
-    pub main: String,
-    /// What the main thing is, or why.
-    pub words: String,
-    /// How many tries it took, if more than one.
-    pub tries: String,
-    /// All of it in one sentence.
-    pub sentence: String,
-}
+pub use user::user;
 
 /// What a side's system is called; with its side where one system stands on both.
 pub fn system(pair: &Pair, side: usize, locale: Locale) -> String {
-    let title = locale.pick(pair.entry(side).title);
+    let titles = systems::titles([0, 1].map(|side| pair.entry(side)));
+    let title = locale.pick(titles[side]);
     if pair.is_one_system() {
         on_side(title, side, locale)
     } else {
@@ -55,7 +41,8 @@ pub const fn side_name(side: usize, locale: Locale) -> &'static str {
 
 /// The same, for sentences about a run.
 fn system_of(session: &Session, side: usize, locale: Locale) -> String {
-    let title = locale.pick(session.side(side).entry().title);
+    let titles = systems::titles([0, 1].map(|side| session.side(side).entry()));
+    let title = locale.pick(titles[side]);
     if session.settings().is_one_system() {
         on_side(title, side, locale)
     } else {
@@ -288,57 +275,6 @@ pub fn news(session: &Session, news: &News, locale: Locale) -> String {
     }
 }
 
-/// What one person with a phone sees.
-pub fn user(view: UserView, messages: &Messages) -> UserWords {
-    match view {
-        UserView::Idle => UserWords {
-            kind: "idle",
-            mark: "…",
-            main: "—".to_owned(),
-            words: messages.user_idle.to_owned(),
-            sentence: messages.user_idle.to_owned(),
-            ..UserWords::default()
-        },
-        UserView::Waiting { elapsed, attempts } => {
-            let tries = tried(attempts, messages.at_try);
-            UserWords {
-                kind: "waiting",
-                mark: "…",
-                main: in_seconds(&format::seconds(elapsed), messages),
-                words: messages.user_waiting.to_owned(),
-                sentence: join(messages.user_waiting, &tries),
-                tries,
-            }
-        }
-        UserView::Answered { elapsed, attempts } => {
-            let seconds = format::seconds(elapsed);
-            let tries = tried(attempts, messages.at_try);
-            UserWords {
-                kind: "answered",
-                mark: "✓",
-                main: in_seconds(&seconds, messages),
-                words: messages.user_answered.to_owned(),
-                sentence: join(&(messages.answered)(&seconds), &tries),
-                tries,
-            }
-        }
-        UserView::Failed {
-            attempts, reason, ..
-        } => {
-            let why = user_reason(reason, messages);
-            let tries = tried(attempts, messages.failed_after_tries);
-            UserWords {
-                kind: "failed",
-                mark: "✕",
-                main: messages.user_failed.to_owned(),
-                words: why.to_owned(),
-                sentence: join(&(messages.failed_because)(why), &tries),
-                tries,
-            }
-        }
-    }
-}
-
 /// Seconds to a tenth, for sentences.
 pub fn instant(at: Time) -> String {
     format::fixed(at.as_secs_f64(), 1)
@@ -349,40 +285,6 @@ fn fine_instant(at: Time) -> String {
     format::fixed(at.as_secs_f64(), 4)
 }
 
-fn in_seconds(seconds: &str, messages: &Messages) -> String {
-    format!("{seconds} {}", messages.user_seconds)
-}
-
-fn tried(attempts: u32, phrase: fn(u32) -> String) -> String {
-    if attempts > 1 {
-        phrase(attempts)
-    } else {
-        String::new()
-    }
-}
-
-fn join(sentence: &str, more: &str) -> String {
-    if more.is_empty() {
-        sentence.to_owned()
-    } else {
-        format!("{sentence} {more}")
-    }
-}
-
-const fn user_reason(reason: Reason, messages: &Messages) -> &'static str {
-    match reason {
-        Reason::TimedOut => messages.user_timed_out,
-        Reason::QueueFull => messages.user_queue_full,
-        Reason::Unavailable => messages.user_unavailable,
-        Reason::DependencyTimedOut => messages.user_dependency,
-        Reason::RateLimited => messages.user_rate_limited,
-        Reason::Shed => messages.user_shed,
-        Reason::CircuitOpen => messages.user_circuit_open,
-        Reason::LimitReached => messages.user_limit_reached,
-        Reason::Faulty => messages.user_faulty,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,24 +292,28 @@ mod tests {
     use sim::Duration;
 
     #[test]
-    fn a_user_is_told_in_plain_words() {
-        let sentence = |view| user(view, Locale::Ja.messages()).sentence;
-        let elapsed = Duration::from_millis(214);
-        assert_eq!(
-            sentence(UserView::Answered {
-                elapsed,
-                attempts: 1
-            }),
-            "0.21 秒で届きました"
-        );
-        assert_eq!(
-            sentence(UserView::Failed {
-                elapsed,
-                attempts: 1,
-                reason: Reason::TimedOut
-            }),
-            "つながりません（時間切れ）"
-        );
+    fn a_side_is_named_by_its_own_system_but_for_the_articles_pair() {
+        let name = |left: &str, right: &str, locale| {
+            let mut settings = Settings::default();
+            for (side, system) in [left, right].into_iter().enumerate() {
+                settings.choose(side, system).expect("in the catalogue");
+            }
+            let pair = Pair::new(&settings, 0);
+            [0, 1].map(|side| system(&pair, side, locale))
+        };
+        let articles = ["集中システム", "分散システム"];
+        assert_eq!(name("centralized", "web-rds", Locale::Ja), articles);
+        let [right, left] = name("web-rds", "centralized", Locale::Ja);
+        assert_eq!([left, right], articles);
+        for entry in systems::ENTRIES
+            .iter()
+            .filter(|entry| entry.id != "centralized")
+        {
+            for locale in [Locale::Ja, Locale::En] {
+                let [own, _] = name("web-rds", entry.id, locale);
+                assert!(own.contains("RDS"), "{own} beside {}", entry.id);
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn CataloguePanel(props: &CataloguePanelProps) -> Html {
                     for side in 0..SIDE_COUNT {
                         <span key={side}>
                             <small>{ wording::side_name(side, locale) }</small>
-                            { locale.pick(pair.entry(side).title) }
+                            { wording::system(pair, side, locale) }
                         </span>
                     }
                 </p>

@@ -45,6 +45,38 @@ pub const ENTRIES: &[Entry] = &[
 /// The parameters that make the demand: a pair of systems is compared under one value of each.
 pub const DEMAND: [&str; 3] = ["rate", "arrivals", "write_share"];
 
+/// The two systems that the article compares, and what it calls them beside each other. Beside any
+/// other system such a name would say that the other one is not distributed.
+const ARTICLE: [(&str, Text); 2] = [
+    (
+        "centralized",
+        Text {
+            ja: "集中システム",
+            en: "Centralized system",
+        },
+    ),
+    (
+        "web-rds",
+        Text {
+            ja: "分散システム",
+            en: "Distributed system",
+        },
+    ),
+];
+
+/// What two systems are called side by side: their titles, or the article's names for its pair.
+pub fn titles(pair: [&Entry; 2]) -> [Text; 2] {
+    let is_articles = |ids: [&str; 2]| ids == ARTICLE.map(|(id, _)| id);
+    let [first, second] = pair.map(|entry| entry.id);
+    if is_articles([first, second]) || is_articles([second, first]) {
+        return pair.map(|entry| {
+            let named = ARTICLE.iter().find(|(id, _)| *id == entry.id);
+            named.map_or(entry.title, |(_, name)| *name)
+        });
+    }
+    pair.map(|entry| entry.title)
+}
+
 /// The system of this id.
 pub fn entry(id: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.id == id)

@@ -18,5 +18,5 @@ mod workload;
 
 pub use catalogue::{
     DEMAND, Duty, ENTRIES, Entry, Family, Icon, NodeCard, Parameter, Scaling, ScenarioError, Text,
-    Unit, blueprint, entry,
+    Unit, blueprint, entry, titles,
 };

@@ -38,8 +38,8 @@ pub(super) const ENTRY: Entry = Entry {
     id: "web-rds",
     family: Family::Web,
     title: Text {
-        ja: "分散システム",
-        en: "Distributed system",
+        ja: "API サーバー + RDS",
+        en: "API servers + RDS",
     },
     summary: Text {
         ja: "負荷分散 + API サーバー + 待機つき DB",
