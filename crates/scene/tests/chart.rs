@@ -143,6 +143,51 @@ fn names_and_numbers_do_not_overlap_at_any_size() {
 }
 
 #[test]
+fn of_more_names_than_there_is_room_for_the_highest_stand_and_the_others_are_counted() {
+    let names: Vec<String> = (0..12).map(|index| format!("machine {index}")).collect();
+    let points: Vec<_> = (0..12)
+        .map(|index| [(0.0, 0.0), (60.0, f64::from(index) * 30.0)])
+        .collect();
+    let lines: Vec<_> = (0..12)
+        .map(|index| line(&points[index], Ink::Request, &names[index]))
+        .collect();
+    let mut scene = Scene::default();
+    for (height, text_scale, most) in [(96.0, 1.0, 5), (129.0, 1.71, 3), (260.0, 1.0, 8)] {
+        let size = Size {
+            width: 614.0,
+            height,
+        };
+        let view = ChartView {
+            size,
+            text_scale,
+            ..view(&lines, &[])
+        };
+        compose_chart(&view, &mut scene);
+        let texts = texts(&scene);
+        let named: Vec<_> = texts
+            .iter()
+            .filter(|(words, _)| words.starts_with("machine") || words.starts_with('+'))
+            .collect();
+        assert!(named.len() <= most, "{height}: {named:?}");
+        assert!(named.iter().any(|(words, _)| *words == "machine 11"));
+        let told = format!("+{}", 12 - (named.len() - 1));
+        assert!(named.iter().any(|(words, _)| *words == told), "{named:?}");
+        for (index, (words, place)) in texts.iter().enumerate() {
+            assert!(
+                place.y >= 0.0 && place.bottom() <= height,
+                "{words}: {place:?}"
+            );
+            for (other, other_place) in &texts[index + 1..] {
+                assert!(
+                    !place.overlaps(other_place),
+                    "{height}: {words} and {other}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_was_done_to_the_run_is_marked_by_shape() {
     let marks = [
         ChartMark {

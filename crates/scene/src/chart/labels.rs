@@ -1,4 +1,5 @@
-//! The names of a chart's lines, at their right ends and never on top of one another.
+//! The names of a chart's lines, at their right ends and never on top of one another: of those that
+//! have risen highest, where there is no room for all, and how many more there are.
 
 use crate::chart::{ChartLine, ChartView, Plot};
 use crate::geometry::Point;
@@ -6,8 +7,10 @@ use crate::ink::Ink;
 use crate::shape::{Scene, Shape, Stroke};
 use crate::text::{self, Excess, Style};
 
-/// Lines that can be named; more have no names.
+/// Names that a chart has at most, whatever its height.
 const LABELS_MAX: usize = 8;
+/// From one name to the next, in ems.
+const PITCH: f32 = 1.25;
 /// Narrower charts have no names beside their lines.
 const NARROWEST: f32 = 26.0;
 
@@ -26,8 +29,57 @@ pub(super) fn width(plot: &Plot, view: &ChartView<'_>) -> f32 {
 }
 
 fn named<'a>(view: &ChartView<'a>) -> impl Iterator<Item = &'a ChartLine<'a>> + use<'a> {
-    let lines = view.lines.iter().take(LABELS_MAX);
-    lines.filter(|line| !line.label.is_empty())
+    view.lines.iter().filter(|line| !line.label.is_empty())
+}
+
+/// Between which heights the middles of names lie: beside the curves, above the numbers of the axis.
+fn bounds(plot: &Plot) -> (f32, f32) {
+    let height = plot.font * PITCH;
+    (
+        plot.rect.y - height * 0.4,
+        plot.rect.bottom() - height * 0.3,
+    )
+}
+
+/// How many names have room above one another.
+fn room(plot: &Plot) -> usize {
+    let (upper, lower) = bounds(plot);
+    let beyond_first = ((lower - upper) / (plot.font * PITCH)).max(0.0) as usize;
+    (1 + beyond_first).min(LABELS_MAX)
+}
+
+/// The lines that are named, by their places among all, with where they end; and how many are not.
+fn chosen(plot: &Plot, view: &ChartView<'_>) -> (Vec<(f32, usize)>, usize) {
+    let lines = view.lines.iter().enumerate();
+    let mut all: Vec<(f64, usize)> = lines
+        .filter(|(_, line)| !line.label.is_empty())
+        .map(|(index, line)| (highest(line, plot.from), index))
+        .collect();
+    let room = room(plot);
+    let count = if all.len() <= room {
+        all.len()
+    } else {
+        // The last place tells how many more there are.
+        room.saturating_sub(1)
+    };
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let left_out = all.len() - count;
+    all.truncate(count);
+    let mut places: Vec<(f32, usize)> = all
+        .into_iter()
+        .map(|(_, index)| (end_of(plot, &view.lines[index]), index))
+        .collect();
+    places.sort_by(|one, other| one.0.total_cmp(&other.0));
+    (places, left_out)
+}
+
+/// The greatest value that is shown of a line.
+fn highest(line: &ChartLine<'_>, from: f64) -> f64 {
+    let shown = line.points.iter().filter(|(at, _)| *at >= from);
+    let values = shown.map(|(_, value)| *value);
+    values
+        .filter(|value| value.is_finite())
+        .fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// The piece of line before a name.
@@ -39,24 +91,11 @@ pub(super) fn draw(plot: &Plot, view: &ChartView<'_>, scene: &mut Scene) {
     if width(plot, view) == 0.0 {
         return;
     }
-    let height = plot.font * 1.25;
-    let mut places = [(0.0_f32, 0_usize); LABELS_MAX];
-    let mut count = 0;
-    for (index, line) in view.lines.iter().take(LABELS_MAX).enumerate() {
-        if line.label.is_empty() {
-            continue;
-        }
-        places[count] = (end_of(plot, line), index);
-        count += 1;
-    }
-    let places = &mut places[..count];
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    spread(
-        places,
-        height,
-        plot.rect.y + height * 0.2,
-        plot.rect.bottom() - height * 0.3,
-    );
+    let height = plot.font * PITCH;
+    let (mut places, left_out) = chosen(plot, view);
+    let (upper, lower) = bounds(plot);
+    let lower_of_names = if left_out > 0 { lower - height } else { lower };
+    spread(&mut places, height, upper, lower_of_names);
     let left = plot.rect.right() + plot.font * 0.7;
     for (y, index) in places.iter().copied() {
         let line = &view.lines[index];
@@ -79,6 +118,19 @@ pub(super) fn draw(plot: &Plot, view: &ChartView<'_>, scene: &mut Scene) {
         let style = Style::new(plot.font, Ink::Text);
         let words = format_args!("{}", line.label);
         text::put(scene, style, at, room, Excess::Shorten, words);
+    }
+    if left_out > 0 {
+        let at = Point::new(left + sample(plot), lower);
+        let room = scene.size.width - at.x - 1.0;
+        let style = Style::new(plot.font, Ink::Muted);
+        text::put(
+            scene,
+            style,
+            at,
+            room,
+            Excess::Omit,
+            format_args!("+{left_out}"),
+        );
     }
 }
 

@@ -23,13 +23,31 @@ pub(super) struct Badge {
 }
 
 /// How many, shortened where the exact number would take too much room.
-struct Count(u64);
+#[derive(Clone, Copy)]
+struct Count {
+    of: u64,
+    /// From here on in thousands.
+    thousands_from: u64,
+}
+
+impl Count {
+    const fn new(of: u64) -> Self {
+        let thousands_from = 10_000;
+        Self { of, thousands_from }
+    }
+
+    /// For the narrowest places.
+    const fn short(of: u64) -> Self {
+        let thousands_from = 1_000;
+        Self { of, thousands_from }
+    }
+}
 
 impl std::fmt::Display for Count {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            0..10_000 => Grouped(self.0).fmt(formatter),
-            10_000..10_000_000 => write!(formatter, "{}k", self.0 / 1_000),
+        match self.of {
+            few if few < self.thousands_from => Grouped(few).fmt(formatter),
+            more if more < 10_000_000 => write!(formatter, "{}k", more / 1_000),
             more => write!(formatter, "{}M", more / 1_000_000),
         }
     }
@@ -38,7 +56,7 @@ impl std::fmt::Display for Count {
 impl Badge {
     /// How wide it is with its reason, or without.
     pub(super) fn width(&self, size: f32, with_reason: bool, scene: &mut Scene) -> f32 {
-        let count = scene.write(format_args!("{}", Count(self.count)));
+        let count = scene.write(format_args!("{}", Count::new(self.count)));
         let width = text::width_of(scene.words(count), size, true);
         scene.take_back(count);
         let reason = if with_reason {
@@ -72,20 +90,25 @@ impl Badge {
         let at = Point::new(rect.x + size * 1.4, middle);
         let room = rect.width - size * 1.9;
         let style = Style::new(size, ink).bold();
-        let count = Count(self.count);
+        let count = Count::new(self.count);
         let with_reason = self.width(size, true, scene) <= rect.width + 0.5;
         if with_reason {
             let words = format_args!("{count} {}", self.reason);
             text::put(scene, style, at, room, Excess::Omit, words);
         } else {
-            text::put(
-                scene,
-                style,
-                at,
-                room,
-                Excess::Omit,
-                format_args!("{count}"),
-            );
+            let words = format_args!("{count}");
+            if text::put(scene, style, at, room, Excess::Omit, words) == 0.0 {
+                let count = Count::short(self.count);
+                let room = rect.right() - at.x - size * 0.2;
+                text::put(
+                    scene,
+                    style,
+                    at,
+                    room,
+                    Excess::Omit,
+                    format_args!("{count}"),
+                );
+            }
         }
     }
 }
@@ -248,5 +271,39 @@ fn draw_count(
         let edge = Some(Stroke::solid(Ink::Damage, 1.5));
         let at = route.at(0.7);
         scene.shapes.push(diamond(at, size * 0.45, Ink::Card, edge));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_without_room_is_told_in_thousands() {
+        let badge = |count| Badge {
+            count,
+            reason: "queue full",
+            fresh: true,
+        };
+        for (count, width, told) in [
+            (5_067, 41.0, "5k"),
+            (5_067, 60.0, "5,067"),
+            (12_345, 41.0, "12k"),
+            (7, 41.0, "7"),
+        ] {
+            let mut scene = Scene::default();
+            let rect = Rect {
+                x: 0.0,
+                y: 0.0,
+                width,
+                height: 17.0,
+            };
+            badge(count).draw(rect, 12.0, &mut scene);
+            let mut texts = scene.shapes.iter().filter_map(|shape| match shape {
+                Shape::Text(text) => Some(scene.words(text.words)),
+                _ => None,
+            });
+            assert_eq!(texts.next(), Some(told), "{count} in {width}");
+        }
     }
 }
