@@ -11,6 +11,9 @@ use crate::settings::SIDE_COUNT;
 use crate::state::Action;
 use crate::wording;
 
+/// The most systems of a family that shares its row with others.
+const SMALL_MAX: usize = 2;
+
 #[derive(Properties, PartialEq)]
 pub struct CataloguePanelProps {
     pub pair: Pair,
@@ -28,15 +31,20 @@ pub fn CataloguePanel(props: &CataloguePanelProps) -> Html {
     html! {
         <>
             <p class="panel-hint">{ messages.systems_hint }</p>
-            for family in families() {
-                <h3 key={format!("{family:?}")}>{ (messages.family)(family) }</h3>
-                <ul key={format!("tiles-{family:?}")} class="tiles">
-                    for entry in ENTRIES.iter().filter(|entry| entry.family == family) {
-                        <CatalogueTile key={entry.id} id={entry.id} sides={sides(pair, entry)}
-                            gallery={gallery.clone()} />
-                    }
-                </ul>
-            }
+            <div class="tile-groups">
+                for (family, entries) in families() {
+                    <section key={format!("{family:?}")} class="tile-group" data-tiles={entries.len().to_string()}
+                        aria-label={(messages.family)(family)}>
+                        <h3>{ (messages.family)(family) }</h3>
+                        <ul class="tiles">
+                            for entry in entries {
+                                <CatalogueTile key={entry.id} id={entry.id} sides={sides(pair, entry)}
+                                    gallery={gallery.clone()} />
+                            }
+                        </ul>
+                    </section>
+                }
+            </div>
             <div class="catalogue-foot">
                 <p class="catalogue-chosen" role="status">
                     for side in 0..SIDE_COUNT {
@@ -54,14 +62,17 @@ pub fn CataloguePanel(props: &CataloguePanelProps) -> Html {
     }
 }
 
-/// The families in the order in which the catalogue comes to them.
-fn families() -> Vec<Family> {
-    let mut families: Vec<Family> = Vec::new();
-    for entry in ENTRIES {
-        if !families.contains(&entry.family) {
-            families.push(entry.family);
+/// The families with their systems, in the order in which the catalogue comes to them; the large ones
+/// follow, so that the small ones share a row.
+fn families() -> Vec<(Family, Vec<&'static Entry>)> {
+    let mut families: Vec<(Family, Vec<&'static Entry>)> = Vec::new();
+    for entry in ENTRIES.iter() {
+        match families.iter_mut().find(|one| one.0 == entry.family) {
+            Some(family) => family.1.push(entry),
+            None => families.push((entry.family, vec![entry])),
         }
     }
+    families.sort_by_key(|family| family.1.len() > SMALL_MAX);
     families
 }
 
