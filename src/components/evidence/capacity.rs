@@ -8,13 +8,14 @@ use crate::format;
 use crate::hooks::{use_preferences, use_readout, use_session};
 use crate::i18n::{Locale, Messages};
 use crate::laboratory::Measured;
+use crate::settings::SIDE_COUNT;
 
 /// The picture's own measures; it grows with its column.
 const WIDTH: f64 = 480.0;
-const HEIGHT: f64 = 200.0;
+const HEIGHT: f64 = 222.0;
 const LEFT: f64 = 52.0;
-const BOTTOM: f64 = 172.0;
-const TOP: f64 = 14.0;
+const BOTTOM: f64 = 178.0;
+const TOP: f64 = 28.0;
 const RIGHT: f64 = 468.0;
 /// Pieces of the curve.
 const PIECES: u32 = 40;
@@ -57,9 +58,21 @@ pub fn CapacityEvidence(props: &CapacityEvidenceProps) -> Html {
         capacity.points.iter().map(name).collect::<Vec<_>>()
     });
     let unit = locale.pick(scaling.title);
+    // Two pictures that stand side by side have one scale.
+    let most = |one: &Capacity| {
+        one.points
+            .iter()
+            .map(|point| point.per_second)
+            .fold(1.0, f64::max)
+    };
+    let beside = (0..SIDE_COUNT).filter_map(|side| match session.capacity(side) {
+        Measured::Done(other) => Some(most(&other)),
+        Measured::Going(_) => None,
+    });
+    let most = beside.fold(most(&capacity), f64::max);
     html! {
         <>
-            { picture(&capacity, unit, messages) }
+            { picture(&capacity, most, unit, messages) }
             if let Some(fit) = capacity.fit {
                 <p class="evidence-fit">
                     { (messages.fit)(&format::fixed(fit.sigma, 3), &format::fixed(fit.kappa, 4)) }
@@ -95,11 +108,10 @@ fn limit(point: &CapacityPoint, name: Option<String>, messages: &Messages) -> St
     }
 }
 
-fn picture(capacity: &Capacity, unit: &str, messages: &Messages) -> Html {
+fn picture(capacity: &Capacity, most: f64, unit: &str, messages: &Messages) -> Html {
     let points = &capacity.points;
     let units_max = points.iter().map(|point| point.units).max().unwrap_or(1);
-    let most = points.iter().map(|point| point.per_second);
-    let maximum = scene::nice_maximum(most.fold(1.0, f64::max) * 1.05);
+    let maximum = scene::nice_maximum(most * 1.05);
     let x = |units: f64| LEFT + units / f64::from(units_max) * (RIGHT - LEFT);
     let y = |per_second: f64| BOTTOM - per_second / maximum * (BOTTOM - TOP);
     let at = |value: f64| format::fixed(value, 1);
@@ -119,6 +131,8 @@ fn picture(capacity: &Capacity, unit: &str, messages: &Messages) -> Html {
                     { format::rate(value) }
                 </text>
             }
+            <text class="capacity-text" x={at(LEFT)} y={at(TOP - 12.0)}>{ messages.per_second }</text>
+            <text class="capacity-text" x={at(RIGHT)} y={at(BOTTOM + 40.0)} text-anchor="end">{ unit.to_owned() }</text>
             if let Some(points) = curve {
                 <polyline class="capacity-curve" {points} />
             }

@@ -36,7 +36,13 @@ pub fn StarsEvidence(props: &StarsEvidenceProps) -> Html {
                     <th scope="col">{ messages.stars_book }</th>
                 </tr></thead>
                 <tbody>
-                    for characteristic in Characteristic::ALL {
+                    for characteristic in Characteristic::MEASURED {
+                        { row(characteristic, style, measures, locale) }
+                    }
+                </tbody>
+                <tbody>
+                    <tr class="star-about"><td colspan="3">{ locale.pick(words::BOOK_ONLY) }</td></tr>
+                    for characteristic in Characteristic::ALL.into_iter().filter(only_in_book) {
                         { row(characteristic, style, measures, locale) }
                     }
                 </tbody>
@@ -46,33 +52,40 @@ pub fn StarsEvidence(props: &StarsEvidenceProps) -> Html {
     }
 }
 
+fn only_in_book(characteristic: &Characteristic) -> bool {
+    !Characteristic::MEASURED.contains(characteristic)
+}
+
+/// The stars, and under them over the whole width what was measured and why the book says otherwise.
 fn row(characteristic: Characteristic, style: &Style, measures: &Measures, locale: Locale) -> Html {
     let messages = locale.messages();
     let measured = measures.stars(characteristic);
-    let about = match words::experiment(characteristic) {
-        Some(experiment) => locale.pick(experiment),
-        None => locale.pick(words::BOOK_ONLY),
-    };
     let differs = differences::of(measures).find(|one| one.characteristic == characteristic);
     html! {
-        <tr key={characteristic.id()} data-characteristic={characteristic.id()}>
-            <th scope="row">
-                { locale.pick(words::characteristic(characteristic)) }
-                <small>{ about }</small>
-                if let Some(differs) = differs {
-                    <small class="star-why">{ locale.pick(differs.why) }</small>
-                }
-            </th>
-            <td>
-                if let Some(count) = measured {
-                    { stars(count, messages) }
-                    <small class="star-figure">{ figure(characteristic, measures, messages) }</small>
-                } else {
-                    { "—" }
-                }
-            </td>
-            <td>{ stars(style.book(characteristic), messages) }</td>
-        </tr>
+        <>
+            <tr data-characteristic={characteristic.id()}>
+                <th scope="row">{ locale.pick(words::characteristic(characteristic)) }</th>
+                <td>
+                    if let Some(count) = measured {
+                        <small class="star-figure">{ figure(characteristic, measures, messages) }</small>
+                        { stars(count, messages) }
+                    } else {
+                        { "—" }
+                    }
+                </td>
+                <td>{ stars(style.book(characteristic), messages) }</td>
+            </tr>
+            if let Some(experiment) = words::experiment(characteristic) {
+                <tr class="star-about">
+                    <td colspan="3">
+                        { locale.pick(experiment) }
+                        if let Some(differs) = differs {
+                            <p class="star-why">{ locale.pick(differs.why) }</p>
+                        }
+                    </td>
+                </tr>
+            }
+        </>
     }
 }
 
