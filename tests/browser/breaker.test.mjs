@@ -17,7 +17,7 @@ const stopped = (page, side) =>
     (side) =>
       [...document.querySelectorAll(`.pane[data-side="${side}"] .target-node`)]
         .map((button) => button.getAttribute("aria-label"))
-        .filter((label) => /：停止$|：停止 /.test(label)),
+        .filter((label) => /：停止/.test(label)),
     side,
   );
 
