@@ -107,9 +107,11 @@ pub fn busiest(side: &Side, duty: Duty) -> Option<NodeId> {
     })
 }
 
-/// What is done to one machine.
+/// What is done to one machine: nothing where it would change nothing.
 pub fn faults(simulation: &Simulation, harm: Harm, node: NodeId) -> Vec<Fault> {
+    let workers = simulation.nodes()[node.index()].worker_count();
     match harm {
+        Harm::Slow if workers == 0 => Vec::new(),
         Harm::Stop => vec![Fault::Crash { node }],
         Harm::Slow => vec![Fault::Slow {
             node,

@@ -3,10 +3,11 @@
 //! Visible text lives here and in the catalogue's own texts, nowhere else.
 
 use scene::StageWords;
-use sim::{DropReason, Duration, NodeId, NodeState, NodeView, Reason, Role};
-use systems::{NodeCard, Text};
+use sim::{DropReason, Duration, Fault, NodeId, NodeState, NodeView, Reason, Role};
+use systems::{Duty, NodeCard, Text};
 
 use crate::format;
+use crate::harm::Harm;
 use crate::story::{Step, Summary};
 
 mod en;
@@ -148,6 +149,47 @@ impl Messages {
             Role::Promoting => Some(self.stage.promoting),
             Role::Draining => Some(self.stage.draining),
             Role::Former => Some(self.stage.former),
+        }
+    }
+
+    /// What a button that does this says; of one direction of a line, without naming it.
+    pub const fn fault(&self, fault: Fault) -> &'static str {
+        match fault {
+            Fault::Crash { .. } => self.crash,
+            Fault::Restart { .. } => self.restart_node,
+            Fault::Slow { .. } => self.slow,
+            Fault::Restore { .. } => self.restore,
+            Fault::Pause { .. } => self.pause_node,
+            Fault::Resume { .. } => self.resume_node,
+            Fault::Partition { .. } | Fault::Block { .. } => self.cut,
+            Fault::Heal { .. } | Fault::Unblock { .. } => self.heal,
+            Fault::Lossy { .. } => self.lossy,
+            Fault::Clear { .. } => self.clear,
+            Fault::Delay { .. } => self.delay,
+            Fault::Undelay { .. } => self.undelay,
+            Fault::Gray { .. } => self.gray,
+            Fault::Cure { .. } => self.cure,
+            Fault::Flush { .. } => self.flush,
+            Fault::Skew { .. } => self.skew,
+            Fault::Unskew { .. } => self.unskew,
+        }
+    }
+
+    /// What can be done to a machine wherever it stands.
+    pub const fn harm(&self, harm: Harm) -> &'static str {
+        match harm {
+            Harm::Stop => self.crash,
+            Harm::Slow => self.slow_down,
+            Harm::CutOff => self.cut_off,
+        }
+    }
+
+    /// What machines of both sides are there for.
+    pub const fn duty(&self, duty: Duty) -> &'static str {
+        match duty {
+            Duty::Door => self.duty_door,
+            Duty::Store => self.duty_store,
+            _ => self.duty_logic,
         }
     }
 

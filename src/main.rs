@@ -13,6 +13,7 @@ mod i18n;
 mod keys;
 mod laboratory;
 mod load_steps;
+mod moot;
 mod painter;
 mod pair;
 mod platform;

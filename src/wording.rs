@@ -199,9 +199,17 @@ pub fn happening(side: &Side, happening: &Happening, locale: Locale) -> String {
 
 /// What a person did, in a few words.
 pub fn done(side: &Side, done: &Intervened, locale: Locale) -> String {
-    let messages = locale.messages();
     match done.what {
         Intervention::Fault(fault) => struck(side, fault, locale),
+        _ => change(side, done.what, locale),
+    }
+}
+
+/// What is not a fault, in words that do for the past and the future.
+fn change(side: &Side, what: Intervention, locale: Locale) -> String {
+    let messages = locale.messages();
+    match what {
+        Intervention::Fault(fault) => messages.fault(fault).to_owned(),
         Intervention::SetDemand { per_second_milli } => {
             (messages.load_set)(&format::grouped(per_second_milli / 1_000))
         }
@@ -215,13 +223,28 @@ pub fn done(side: &Side, done: &Intervened, locale: Locale) -> String {
 }
 
 fn struck(side: &Side, fault: Fault, locale: Locale) -> String {
-    let place = match fault {
+    (locale.messages().struck)(&struck_place(side, fault, locale), fault)
+}
+
+/// The machine, the line, or the direction of a line that a fault strikes.
+fn struck_place(side: &Side, fault: Fault, locale: Locale) -> String {
+    match fault {
         Fault::Block { link, forward } | Fault::Unblock { link, forward } => {
             direction_name(side, link, forward, locale)
         }
         _ => place_name(side, fault.place(), locale),
-    };
-    (locale.messages().struck)(&place, fault)
+    }
+}
+
+/// What is to be done, in a few words.
+fn to_do(side: &Side, what: Intervention, locale: Locale) -> String {
+    let messages = locale.messages();
+    match what {
+        Intervention::Fault(fault) => {
+            (messages.described)(&struck_place(side, fault, locale), messages.fault(fault))
+        }
+        _ => change(side, what, locale),
+    }
 }
 
 /// A mark on the ruler of time: when, where, what.
@@ -229,11 +252,27 @@ pub fn mark(session: &Session, mark: &Mark, locale: Locale) -> String {
     let messages = locale.messages();
     let system = system_of(session, mark.side, locale);
     let side = session.side(mark.side);
-    let what = match &mark.kind {
-        MarkKind::Done(what) => done(side, what, locale),
-        MarkKind::Role(what) => happening(side, what, locale),
-    };
-    (messages.at_seconds)(&instant(mark.at), &(messages.in_system)(&system, &what))
+    let at = |text: &str| (messages.at_seconds)(&instant(mark.at), text);
+    match &mark.kind {
+        MarkKind::Done(what) => at(&(messages.in_system)(&system, &done(side, what, locale))),
+        MarkKind::Role(what) => at(&(messages.in_system)(
+            &system,
+            &happening(side, what, locale),
+        )),
+        MarkKind::ToCome(what) => {
+            let what = to_do(side, *what, locale);
+            (messages.to_come)(&at(&(messages.in_system)(&system, &what)))
+        }
+        MarkKind::Planned { plan, mends } => {
+            let what = if *mends {
+                messages.mend
+            } else {
+                messages.harm(plan.harm)
+            };
+            let what = (messages.described)(messages.duty(plan.duty), what);
+            (messages.to_come)(&at(&(messages.in_system)(messages.settings_both, &what)))
+        }
+    }
 }
 
 /// What is different in a future.

@@ -5,6 +5,7 @@ use yew::{Callback, Html, Properties, classes, component, html};
 
 use crate::hooks::{use_commands, use_messages, use_preferences, use_readout, use_session};
 use crate::i18n::{Locale, Messages};
+use crate::moot::{Moot, moot};
 use crate::session::Side;
 use crate::wording;
 
@@ -31,15 +32,13 @@ pub fn FaultButtons(props: &FaultButtonsProps) -> Html {
     let locale = use_preferences().locale;
     let session = use_session();
     let ends = session.with(|session| ends(session.side(side), place, locale));
-    let takes_hold = use_readout(100.0, move |session| {
-        let simulation = session.side(side).simulation();
-        let holds = |fault: Fault| simulation.takes_hold(fault);
+    let offers = use_readout(100.0, move |session| {
+        let side = session.side(side);
         let pairs = faults(place).into_iter();
-        pairs
-            .map(|fault| (holds(fault), holds(fault.repair())))
-            .collect::<Vec<_>>()
+        pairs.map(|fault| offer(side, fault)).collect::<Vec<_>>()
     });
-    let button = |fault: Fault, enabled: bool| {
+    let why_id = "faults-why";
+    let button = |fault: Fault, enabled: bool, why: Option<Moot>| {
         let (action, word) = named(fault, messages, &ends);
         let commands = commands.clone();
         let strike = Callback::from(move |_| {
@@ -55,16 +54,41 @@ pub fn FaultButtons(props: &FaultButtonsProps) -> Html {
         // Not `disabled`: a button that one has just pressed keeps the focus.
         html! {
             <button type="button" class={classes!("button", kind)} data-action={action}
+                title={why.map(messages.moot)} aria-describedby={why.map(|_| why_id)}
                 aria-disabled={(!enabled).to_string()} onclick={strike}>{ word }</button>
         }
     };
+    let reasons = Moot::ALL.into_iter();
+    let reasons = reasons.filter(|why| offers.iter().any(|offer| offer.why == Some(*why)));
     html! {
+        <>
         <div class="faults" role="group" aria-label={messages.break_it}>
-            for (fault, (breaks, mends)) in faults(place).into_iter().zip(takes_hold.iter().copied()) {
-                { button(fault, breaks) }
-                { button(fault.repair(), mends) }
+            for (fault, offer) in faults(place).into_iter().zip(offers.iter()) {
+                { button(fault, offer.breaks, offer.why) }
+                { button(fault.repair(), offer.mends, None) }
             }
         </div>
+        <p id={why_id} class="faults-why">{ reasons.map(messages.moot).collect::<Vec<_>>().join(" ") }</p>
+        </>
+    }
+}
+
+/// What can be done with a fault now.
+#[derive(PartialEq)]
+struct Offer {
+    breaks: bool,
+    mends: bool,
+    /// Why it would change nothing.
+    why: Option<Moot>,
+}
+
+fn offer(side: &Side, fault: Fault) -> Offer {
+    let simulation = side.simulation();
+    let why = moot(side, fault);
+    Offer {
+        breaks: why.is_none() && simulation.takes_hold(fault),
+        mends: simulation.takes_hold(fault.repair()),
+        why,
     }
 }
 
@@ -114,7 +138,7 @@ fn ends(side: &Side, place: Place, locale: Locale) -> [String; 2] {
 
 /// What a program and a person know the button by.
 fn named(fault: Fault, messages: &Messages, ends: &[String; 2]) -> (&'static str, String) {
-    let (action, word) = match fault {
+    let action = match fault {
         Fault::Block { forward, .. } => {
             let action = if forward {
                 "fault-block-forward"
@@ -131,23 +155,23 @@ fn named(fault: Fault, messages: &Messages, ends: &[String; 2]) -> (&'static str
             };
             return (action, (messages.unblock)(&ends[usize::from(forward)]));
         }
-        Fault::Crash { .. } => ("fault-crash", messages.crash),
-        Fault::Restart { .. } => ("fault-restart", messages.restart_node),
-        Fault::Slow { .. } => ("fault-slow", messages.slow),
-        Fault::Restore { .. } => ("fault-restore", messages.restore),
-        Fault::Pause { .. } => ("fault-pause", messages.pause_node),
-        Fault::Resume { .. } => ("fault-resume", messages.resume_node),
-        Fault::Partition { .. } => ("fault-cut", messages.cut),
-        Fault::Heal { .. } => ("fault-heal", messages.heal),
-        Fault::Lossy { .. } => ("fault-lossy", messages.lossy),
-        Fault::Clear { .. } => ("fault-clear", messages.clear),
-        Fault::Delay { .. } => ("fault-delay", messages.delay),
-        Fault::Undelay { .. } => ("fault-undelay", messages.undelay),
-        Fault::Gray { .. } => ("fault-gray", messages.gray),
-        Fault::Cure { .. } => ("fault-cure", messages.cure),
-        Fault::Flush { .. } => ("fault-flush", messages.flush),
-        Fault::Skew { .. } => ("fault-skew", messages.skew),
-        Fault::Unskew { .. } => ("fault-unskew", messages.unskew),
+        Fault::Crash { .. } => "fault-crash",
+        Fault::Restart { .. } => "fault-restart",
+        Fault::Slow { .. } => "fault-slow",
+        Fault::Restore { .. } => "fault-restore",
+        Fault::Pause { .. } => "fault-pause",
+        Fault::Resume { .. } => "fault-resume",
+        Fault::Partition { .. } => "fault-cut",
+        Fault::Heal { .. } => "fault-heal",
+        Fault::Lossy { .. } => "fault-lossy",
+        Fault::Clear { .. } => "fault-clear",
+        Fault::Delay { .. } => "fault-delay",
+        Fault::Undelay { .. } => "fault-undelay",
+        Fault::Gray { .. } => "fault-gray",
+        Fault::Cure { .. } => "fault-cure",
+        Fault::Flush { .. } => "fault-flush",
+        Fault::Skew { .. } => "fault-skew",
+        Fault::Unskew { .. } => "fault-unskew",
     };
-    (action, word.to_owned())
+    (action, messages.fault(fault).to_owned())
 }

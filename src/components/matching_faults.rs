@@ -8,7 +8,7 @@ use yew::{Callback, Html, component, html};
 use crate::format;
 use crate::harm::{DUTIES, Harm, duty_code};
 use crate::hooks::{use_commands, use_preferences, use_readout};
-use crate::i18n::{Locale, Messages};
+use crate::i18n::Locale;
 use crate::session::{Session, Side};
 use crate::wording;
 
@@ -18,7 +18,8 @@ struct Row {
     duty: Duty,
     /// The machine on each side, with how busy it is.
     machines: String,
-    there: bool,
+    /// For each harm whether it would change anything on either side.
+    harms: [bool; Harm::ALL.len()],
     harmed: bool,
 }
 
@@ -41,7 +42,7 @@ pub fn MatchingFaults() -> Html {
         html! {
             <button key={harm.code()} type="button" class="button button-small button-damage"
                 data-action={format!("{}-{}", harm.code(), duty_code(duty))}
-                aria-disabled={(!enabled).to_string()} onclick={strike}>{ harm_name(harm, messages) }</button>
+                aria-disabled={(!enabled).to_string()} onclick={strike}>{ messages.harm(harm) }</button>
         }
     };
     let mend = |duty: Duty, enabled: bool| {
@@ -62,11 +63,11 @@ pub fn MatchingFaults() -> Html {
             <p class="panel-hint">{ messages.matching_hint }</p>
             for row in rows.iter() {
                 <div key={duty_code(row.duty)} class="matching-row" role="group"
-                    aria-label={duty_name(row.duty, messages)} data-duty={duty_code(row.duty)}>
-                    <p><b>{ duty_name(row.duty, messages) }</b><span class="matching-machines">{ row.machines.clone() }</span></p>
+                    aria-label={messages.duty(row.duty)} data-duty={duty_code(row.duty)}>
+                    <p><b>{ messages.duty(row.duty) }</b><span class="matching-machines">{ row.machines.clone() }</span></p>
                     <div class="matching-buttons">
-                        for harm in Harm::ALL {
-                            { button(row.duty, harm, row.there) }
+                        for (harm, enabled) in Harm::ALL.into_iter().zip(row.harms) {
+                            { button(row.duty, harm, enabled) }
                         }
                         { mend(row.duty, row.harmed) }
                     </div>
@@ -88,7 +89,7 @@ fn row(session: &Session, duty: Duty, locale: Locale) -> Row {
         machines: machines
             .collect::<Vec<_>>()
             .join(locale.messages().sentence_break),
-        there: matching.iter().any(Option::is_some),
+        harms: Harm::ALL.map(|harm| session.can_harm(duty, harm)),
         harmed: session.is_harmed(duty),
     }
 }
@@ -100,20 +101,4 @@ fn machine(side: &Side, node: NodeId, locale: Locale) -> String {
         return name.to_owned();
     }
     format!("{name} {} %", format::percent(view.utilization))
-}
-
-const fn harm_name(harm: Harm, messages: &Messages) -> &'static str {
-    match harm {
-        Harm::Stop => messages.crash,
-        Harm::Slow => messages.slow_down,
-        Harm::CutOff => messages.cut_off,
-    }
-}
-
-const fn duty_name(duty: Duty, messages: &Messages) -> &'static str {
-    match duty {
-        Duty::Door => messages.duty_door,
-        Duty::Store => messages.duty_store,
-        _ => messages.duty_logic,
-    }
 }

@@ -6,7 +6,7 @@ use super::Messages;
 
 mod phrases;
 
-use phrases::{counted, family, one_place, role_now, state_now, struck, unit};
+use phrases::{counted, family, moot, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "up",
@@ -81,6 +81,7 @@ pub(super) static MESSAGES: Messages = Messages {
     step_event_back: "Event before",
     step_frame_back: "One frame back",
     time_area: "Time",
+    time_marks: "What happened and what is to come",
     fork: "Fork here",
     futures: "Futures",
     same_so_far: "no difference so far",
@@ -336,6 +337,7 @@ pub(super) static MESSAGES: Messages = Messages {
     range: |minimum, maximum| format!("{minimum} to {maximum}"),
     window: |seconds| format!("last {seconds} s"),
     counted: |name, count| format!("{name} {count}"),
+    to_come: |text| format!("To come: {text}"),
     since: |text, seconds| format!("{text} (since {seconds} s)"),
     avoids: |node, target| format!("{node} does not use {target} yet"),
     and_more: |count| format!("{count} more"),
@@ -351,6 +353,7 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     role_now,
     struck,
+    moot,
     one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("Paused at {seconds} s."),
     sought_to: |seconds| format!("Went to {seconds} s."),

@@ -6,7 +6,7 @@ use super::Messages;
 
 mod phrases;
 
-use phrases::{family, one_place, role_now, state_now, struck, unit};
+use phrases::{family, moot, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "稼働中",
@@ -81,6 +81,7 @@ pub(super) static MESSAGES: Messages = Messages {
     step_event_back: "前のできごとへ",
     step_frame_back: "1 コマ戻す",
     time_area: "時間",
+    time_marks: "できごとと、これからの操作",
     fork: "ここから分岐",
     futures: "未来",
     same_so_far: "まだ違いはありません",
@@ -336,6 +337,7 @@ pub(super) static MESSAGES: Messages = Messages {
     range: |minimum, maximum| format!("{minimum}〜{maximum}"),
     window: |seconds| format!("直近 {seconds} 秒"),
     counted: |name, count| format!("{name} {count}"),
+    to_come: |text| format!("これから：{text}"),
     since: |text, seconds| format!("{text}（{seconds} 秒から）"),
     avoids: |node, target| format!("{node}が {target} にまだ送っていません"),
     and_more: |count| format!("ほか {count} 件"),
@@ -351,6 +353,7 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     role_now,
     struck,
+    moot,
     one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("{seconds} 秒で一時停止しました。"),
     sought_to: |seconds| format!("{seconds} 秒に移りました。"),

@@ -4,6 +4,8 @@ use scene::StageWords;
 use sim::{Fault, NodeState, Role};
 use systems::{Family, Unit};
 
+use crate::moot::Moot;
+
 macro_rules! messages {
     (
         texts { $($text:ident),* $(,)? }
@@ -39,7 +41,7 @@ messages! {
         both_sides, stage_area, chart_area, controls_area,
         // Controls.
         play, pause, play_again, restart, new_seed, step_event, step_frame,
-        step_event_back, step_frame_back, time_area, fork, futures, same_so_far,
+        step_event_back, step_frame_back, time_area, time_marks, fork, futures, same_so_far,
         speed, slow_motion, real_time, time_lapse, clock, seed,
         copy_link, link_copied, link_copied_news, link_title, link_hint, without_acts,
         // Numbers.
@@ -130,6 +132,7 @@ messages! {
         // What happens.
         at_seconds: Two,
         since: Two,
+        to_come: One,
         avoids: Two,
         and_more: One,
         seconds_ago: Two,
@@ -137,6 +140,7 @@ messages! {
         trust_now: fn(&str, &str, bool) -> String,
         role_now: fn(&str, Role) -> String,
         struck: fn(&str, Fault) -> String,
+        moot: fn(Moot) -> &'static str,
         one_way: Two,
         paused_at: One,
         stepped_to: One,

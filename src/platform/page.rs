@@ -2,7 +2,7 @@
 
 use js_sys::Math;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlDetailsElement, HtmlElement};
+use web_sys::{Element, HtmlDetailsElement, HtmlElement, SvgElement};
 
 use super::{document, window};
 
@@ -77,10 +77,17 @@ pub fn element(id: &str) -> Option<Element> {
 
 /// Gives the focus to the element of this id, if it is there.
 pub fn focus(id: &str) {
-    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Fails only for an element that cannot have it.
-        let _ = element.focus();
-    }
+    let Some(element) = element(id) else {
+        return;
+    };
+    // Fails only for an element that cannot have it.
+    let _ = if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        element.focus()
+    } else if let Some(element) = element.dyn_ref::<SvgElement>() {
+        element.focus()
+    } else {
+        Ok(())
+    };
 }
 
 /// Opens the details of this id, brings them into view, and gives their summary the focus.

@@ -17,6 +17,16 @@ impl Session {
         std::array::from_fn(|side| harm::busiest(&self.sides[side], duty))
     }
 
+    /// Whether this would change anything on either side now.
+    pub fn can_harm(&self, duty: Duty, harm: Harm) -> bool {
+        let sides = self.sides.iter().zip(self.matching(duty));
+        let mut sides = sides.filter_map(|(side, node)| Some((side.simulation(), node?)));
+        sides.any(|(simulation, node)| {
+            let faults = harm::faults(simulation, harm, node);
+            faults.iter().any(|fault| simulation.takes_hold(*fault))
+        })
+    }
+
     /// Whether there is anything to mend among the machines of this kind.
     pub fn is_harmed(&self, duty: Duty) -> bool {
         self.sides
@@ -112,11 +122,11 @@ impl Session {
     }
 }
 
-fn starts(plan: &PlannedHarm) -> Time {
+pub(super) fn starts(plan: &PlannedHarm) -> Time {
     Time::ZERO + Duration::from_secs(plan.at_seconds)
 }
 
-fn ends(plan: &PlannedHarm) -> Option<Time> {
+pub(super) fn ends(plan: &PlannedHarm) -> Option<Time> {
     let span = plan.for_seconds?;
     Some(starts(plan) + Duration::from_secs(span))
 }

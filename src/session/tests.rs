@@ -1,9 +1,9 @@
 //! The two sides share one clock and the same requests, and how the run is cut changes nothing.
 
-use sim::{Duration, Fault, NodeId, Place, Record, Time};
+use sim::{Duration, Fault, Intervention, NodeId, Place, Record, Time};
 use systems::{Duty, Icon};
 
-use super::{Curve, News, Session, UserView, What, Window};
+use super::{Curve, Mark, MarkKind, News, Session, UserView, What, Window};
 use crate::harm::{self, Harm};
 use crate::settings::{RATE, Scope, Settings};
 use crate::state::RunCause;

@@ -3,14 +3,17 @@
 //! Both sides always stand at one instant of one future. The futures that nobody looks at are parked
 //! whole, with what lies beyond the instant at which they were left.
 
-use sim::{Duration, Intervened, Time};
+use sim::{Duration, Intervened, Intervention, Time};
 
 use super::follower::Follower;
-use super::{Happening, News, Session, Side, What};
-use crate::settings::Settings;
+use super::{Happening, News, Session, Side, What, plan};
+use crate::harm::PlannedHarm;
+use crate::settings::{SIDE_COUNT, Settings};
 
 /// Futures that are kept. The oldest that nobody looks at makes room for another.
 const FUTURES_MAX: usize = 6;
+/// What the ruler shows beyond the last thing to come.
+const RULER_MARGIN: Duration = Duration::from_secs(1);
 /// What the ruler of time shows from the start on.
 const RULER_MIN: Duration = Duration::from_secs(10);
 
@@ -61,6 +64,10 @@ pub enum MarkKind {
     Done(Intervened),
     /// A machine takes over or has taken over.
     Role(Happening),
+    /// What the link has for a side, and has not come yet.
+    ToCome(Intervention),
+    /// What is planned for both sides and has not come yet; with its end, that it is mended.
+    Planned { plan: PlannedHarm, mends: bool },
 }
 
 impl Default for Futures {
@@ -112,8 +119,10 @@ impl Session {
 
     /// Where the ruler of time ends.
     pub fn ruler_end(&self) -> Time {
+        let to_come = self.marks_to_come().map(|mark| mark.at + RULER_MARGIN);
         self.frontier()
             .max(Time::ZERO + RULER_MIN)
+            .max(to_come.max().unwrap_or_default())
             .min(self.horizon())
     }
 
@@ -218,7 +227,7 @@ impl Session {
         self.futures.all.iter().enumerate().map(view).collect()
     }
 
-    /// What was done and who took over in this future, in order of time.
+    /// What was done and who took over in this future, and what is to come, in order of time.
     pub fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (side, one) in self.sides.iter().enumerate() {
@@ -235,8 +244,37 @@ impl Session {
                 kind: MarkKind::Role(*happening),
             }));
         }
+        marks.extend(self.marks_to_come());
         marks.sort_by_key(|mark| mark.at);
         marks
+    }
+
+    /// What the link and the plan have for the run beyond what was reached.
+    fn marks_to_come(&self) -> impl Iterator<Item = Mark> {
+        let reached = self.frontier();
+        let acts = (0..SIDE_COUNT).flat_map(|side| {
+            let acts = self.settings.acts(side).iter();
+            acts.flat_map(move |act| {
+                act.what.iter().map(move |what| Mark {
+                    at: act.at,
+                    side,
+                    kind: MarkKind::ToCome(*what),
+                })
+            })
+        });
+        let planned = self.settings.planned().iter().flat_map(|plan| {
+            let begins = (Some(plan::starts(plan)), false);
+            let ends = (plan::ends(plan), true);
+            [begins, ends].into_iter().filter_map(|(at, mends)| {
+                Some(Mark {
+                    at: at?,
+                    side: 0,
+                    kind: MarkKind::Planned { plan: *plan, mends },
+                })
+            })
+        });
+        let all = acts.chain(planned);
+        all.filter(move |mark| mark.at > reached && mark.at <= self.horizon())
     }
 
     /// Takes over the futures of the same run from before it began again. The one that was looked at is

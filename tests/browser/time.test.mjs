@@ -149,3 +149,38 @@ test("a fork by key keeps this future, and the ruler is worked by keys", async (
   assert.equal(sideways, false);
   await visit.close();
 });
+
+test("what a link has for the run stands on the ruler before it comes, and can be reached and read by keys", async () => {
+  const visit = await stand.visit({
+    query: "?right.do=crash:db-1@6s&right.do=restart:db-1@30s&fault=slow:logic@40s&speed=5",
+    locale: "en-US",
+  });
+  const { page } = visit;
+  const marks = () =>
+    page.$$eval(".time-mark", (all) =>
+      all.map((mark) => [mark.dataset.toCome, mark.getAttribute("role"), mark.getAttribute("aria-label")]),
+    );
+  assert.deepEqual(await marks(), [
+    ["true", "img", "To come: 6.0 s: Distributed system: DB 1: Crash"],
+    ["true", "img", "To come: 30.0 s: Distributed system: DB 1: Start again"],
+    ["true", "img", "To come: 40.0 s: Both systems: What computes: Slow down"],
+  ]);
+  assert.equal(await page.locator("#time").getAttribute("max"), "41000");
+  await setPlaying(page, true);
+  await whenPast(page, 7);
+  await setPlaying(page, false);
+  const [first, second] = await marks();
+  assert.deepEqual(first, ["false", "button", "6.0 s: Distributed system: DB 1 is down"]);
+  assert.equal(second[0], "true");
+  await page.focus("#time");
+  await page.keyboard.press("Shift+Tab");
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  assert.equal(await focused(), first[2]);
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await focused(), second[2]);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await whenAt(page, 6e9);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});

@@ -3,6 +3,8 @@
 use sim::{Fault, NodeState, Role};
 use systems::{Family, Unit};
 
+use crate::moot::Moot;
+
 /// So many of something, of which there may be one.
 pub(super) fn counted(count: &str, what: &str) -> String {
     let end = if count == "1" { "" } else { "s" };
@@ -67,6 +69,17 @@ pub(super) fn role_now(name: &str, role: Role) -> String {
         Role::Draining => "takes no new work and finishes what it has",
     };
     format!("{name} {what}")
+}
+
+/// Why a fault is not offered.
+pub(super) const fn moot(why: Moot) -> &'static str {
+    match why {
+        Moot::NoPower => "It is down: until it is started, other faults change nothing.",
+        Moot::Paused => "It is paused: other faults change nothing now.",
+        Moot::NoWork => "Its work takes no time here, so it cannot become slower.",
+        Moot::NotCalled => "Nobody calls it, so there is nothing that it could fail.",
+        Moot::Cut => "It is cut: nothing passes it anyway.",
+    }
 }
 
 /// `name` is the place: a machine, a line, or one direction of a line.

@@ -3,6 +3,8 @@
 use sim::{Fault, NodeState, Role};
 use systems::{Family, Unit};
 
+use crate::moot::Moot;
+
 /// What the systems of a family look like to their users.
 pub(super) const fn one_place(family: Family) -> &'static str {
     match family {
@@ -58,6 +60,17 @@ pub(super) fn role_now(name: &str, role: Role) -> String {
         Role::Draining => "が新しい仕事を断り、片付けています",
     };
     format!("{name} {what}")
+}
+
+/// Why a fault is not offered.
+pub(super) const fn moot(why: Moot) -> &'static str {
+    match why {
+        Moot::NoPower => "止まっているので、いまは効きません。起動すると選べます。",
+        Moot::Paused => "一時停止中なので、いまは効きません。",
+        Moot::NoWork => "仕事に時間を使わない機械なので、遅くなりません。",
+        Moot::NotCalled => "だれもこの機械に頼まないので、失敗させるものがありません。",
+        Moot::Cut => "切れているので、もともと何も通りません。",
+    }
 }
 
 /// `name` is the place: a machine, a line, or one direction of a line.

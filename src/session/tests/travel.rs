@@ -171,3 +171,45 @@ fn no_more_futures_are_kept_than_there_is_room_for() {
     assert_eq!(futures.iter().filter(|future| future.active).count(), 1);
     assert_eq!(futures.last().map(|future| future.number), Some(21));
 }
+
+#[test]
+fn what_is_to_come_stands_on_the_ruler_until_it_has_come() {
+    let mut settings = Settings::default();
+    settings.plan(harm::planned("crash:store@20s+30s").expect("a plan"));
+    let node = machine(&session(), 1);
+    let crash = Intervention::Fault(Fault::Crash { node });
+    let act = |at, what: Vec<Intervention>| systems::acts::Act {
+        at: at_ms(at),
+        late: false,
+        what,
+    };
+    assert!(settings.act(1, act(12_500, vec![crash])));
+    assert!(settings.act(0, act(900_000, vec![crash])), "beyond the end");
+    let session = Session::new(&settings, RunCause::Opened);
+    let mut session = session.expect("can be run");
+    let is_to_come = |mark: &Mark| {
+        let planned = matches!(mark.kind, MarkKind::Planned { .. });
+        planned || matches!(mark.kind, MarkKind::ToCome(_))
+    };
+    let marks = |session: &Session| {
+        let marks = session.marks();
+        let told = |mark: &Mark| (mark.at, is_to_come(mark));
+        marks.iter().map(told).collect::<Vec<_>>()
+    };
+    let at = [12_500, 20_000, 50_000].map(at_ms);
+    assert_eq!(marks(&session), at.map(|at| (at, true)));
+    assert_eq!(session.ruler_end(), at_ms(51_000));
+    let name = |mark: &Mark| crate::wording::mark(&session, mark, crate::i18n::Locale::Ja);
+    let names: Vec<String> = session.marks().iter().map(name).collect();
+    let expected = [
+        "これから：12.5 秒：分散システム：振り分け：止める",
+        "これから：20.0 秒：両方のシステム：データを持つ機械：止める",
+        "これから：50.0 秒：両方のシステム：データを持つ機械：直す",
+    ];
+    assert_eq!(names, expected);
+    advance(&mut session, at_ms(12_600));
+    let struck = [(at[0], false), (at[1], true), (at[2], true)];
+    assert_eq!(marks(&session), struck);
+    session.seek(at_ms(1_000));
+    assert_eq!(marks(&session), struck, "it was reached");
+}
