@@ -199,12 +199,12 @@ fn what_is_to_come_stands_on_the_ruler_until_it_has_come() {
     let at = [12_500, 20_000, 50_000].map(at_ms);
     assert_eq!(marks(&session), at.map(|at| (at, true)));
     assert_eq!(session.ruler_end(), at_ms(51_000));
-    let name = |mark: &Mark| crate::wording::mark(&session, mark, crate::i18n::Locale::Ja);
+    let name = |mark: &Mark| crate::wording::mark(&session, mark, crate::i18n::Locale::En);
     let names: Vec<String> = session.marks().iter().map(name).collect();
     let expected = [
-        "これから：12.5 秒：分散システム：振り分け：止める",
-        "これから：20.0 秒：両方のシステム：データを持つ機械：止める",
-        "これから：50.0 秒：両方のシステム：データを持つ機械：直す",
+        "To come: 12.5 s: Distributed system: Balancer: Crash",
+        "To come: 20.0 s: Both systems: What keeps data: Crash",
+        "To come: 50.0 s: Both systems: What keeps data: Mend",
     ];
     assert_eq!(names, expected);
     advance(&mut session, at_ms(12_600));
