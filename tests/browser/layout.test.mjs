@@ -206,6 +206,29 @@ for (const [size, query] of [
   });
 }
 
+for (const [size, query] of [
+  [[1280, 720], ""],
+  [[1920, 1080], "view=projector"],
+]) {
+  test(`at ${size.join("x")} ${query} what is known about a machine leaves the ruler and the other system free`, async () => {
+    for (const locale of ["ja-JP", "en-US"]) {
+      const visit = await stand.visit({ size, locale, query: `?${query}` });
+      const { page } = visit;
+      await page.click("#target-1-node-10");
+      await page.click('[data-action="fault-crash"]');
+      await page.waitForSelector(".fact-bad");
+      await stand.screenshot(page, `inspector-${size.join("x")}-${locale}`);
+      const other = ['.pane[data-side="0"]', '.pane[data-side="1"] .condition', ".time", ".bar"];
+      assert.deepEqual(await findOverlaps(page, ["#inspector", ...other]), [], locale);
+      const tight = await page.$$eval(".condition", (all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent),
+      );
+      assert.deepEqual(tight, [], "a verdict is wider than its frame");
+      await visit.close();
+    }
+  });
+}
+
 test("on a phone both systems stay in sight beside what is known about a machine, and the controls in reach", async () => {
   for (const query of ["", "?left=event-driven&right=microservices", "?left=orchestration-soa&right=space-based"]) {
     for (const [side, locale] of [[0, "ja-JP"], [1, "en-US"]]) {

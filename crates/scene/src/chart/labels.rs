@@ -84,7 +84,7 @@ fn highest(line: &ChartLine<'_>, from: f64) -> f64 {
 
 /// The piece of line before a name.
 fn sample(plot: &Plot) -> f32 {
-    plot.font * 1.5
+    plot.font * 1.8
 }
 
 pub(super) fn draw(plot: &Plot, view: &ChartView<'_>, scene: &mut Scene) {
@@ -103,7 +103,7 @@ pub(super) fn draw(plot: &Plot, view: &ChartView<'_>, scene: &mut Scene) {
         scene.points.push(Point::new(left, y));
         scene
             .points
-            .push(Point::new(left + sample(plot) - plot.font * 0.3, y));
+            .push(Point::new(left + sample(plot) - plot.font * 0.5, y));
         let points = scene.points_since(start);
         scene.shapes.push(Shape::Polyline {
             points,
