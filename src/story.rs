@@ -110,6 +110,25 @@ pub enum Cause {
         node: NodeId,
         worked: Duration,
     },
+    /// The machine lost its power, and what it had of it.
+    LostWithMachine {
+        node: NodeId,
+    },
+    /// It has not ended: it waits in this queue, for so long by now.
+    Waits {
+        node: NodeId,
+        waited: Duration,
+    },
+    /// It has not ended: this machine works on it.
+    Works {
+        node: NodeId,
+        worked: Duration,
+    },
+    /// It has not ended: a message for it is on its way.
+    Travels {
+        source: NodeId,
+        target: NodeId,
+    },
     /// The longest wait in a queue.
     Waited {
         node: NodeId,
@@ -293,12 +312,42 @@ impl Teller<'_> {
         }
     }
 
-    /// Why it ended as it did, or what took longest until then.
+    /// Where it is while it has not ended; nothing where all that was to come of it is lost.
+    fn present(&self, now: Time) -> Option<Cause> {
+        let going = self.spans.iter().rev().find(|span| span.ended.is_none())?;
+        let length = until(going, now);
+        Some(match going.doing {
+            Doing::Waiting { node, .. } => Cause::Waits {
+                node,
+                waited: length,
+            },
+            Doing::Working { node, .. } => Cause::Works {
+                node,
+                worked: length,
+            },
+            Doing::Travelling { link, forward, .. } => {
+                let (source, target) = self.ends(link, forward);
+                Cause::Travels { source, target }
+            }
+        })
+    }
+
+    /// Why it ended as it did, or what took longest until then; where it is, if it has not ended.
     fn cause(&self, end: Time) -> Option<Cause> {
+        if self.ended.is_none()
+            && let Some(present) = self.present(end)
+        {
+            return Some(present);
+        }
         let begun = self.spans.iter().filter(|span| span.from <= end);
         if self.ended.is_none_or(|outcome| outcome.is_err()) {
             let stuck = begun.clone().rev().find(|span| is_stuck(span, end));
             let stuck = stuck.and_then(|span| match span.doing {
+                Doing::Waiting { node, .. } | Doing::Working { node, .. }
+                    if matches!(span.ended, Some((at, Ending::Crashed)) if at <= end) =>
+                {
+                    Some(Cause::LostWithMachine { node })
+                }
                 Doing::Waiting { node, .. } => Some(Cause::StuckInQueue {
                     node,
                     waited: until(span, end),
@@ -403,6 +452,43 @@ mod tests {
             Some(known.elapsed(session.now())),
             Some(story.summary.elapsed)
         );
+    }
+
+    #[test]
+    fn a_request_in_flight_tells_where_it_is_and_not_why_it_failed() {
+        let session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+        let ledger = session.side(1).ledger();
+        let flying = ledger.remembered().filter(|one| one.ended.is_none());
+        let mut told = 0;
+        for request in flying {
+            let story = session.side(1).story(request.id).expect("it was issued");
+            let present = matches!(
+                story.summary.cause,
+                Some(Cause::Waits { .. } | Cause::Works { .. } | Cause::Travels { .. })
+            );
+            assert!(present, "{:?}", story.summary);
+            told += 1;
+        }
+        assert!(told > 0, "some are in flight");
+    }
+
+    #[test]
+    fn work_that_a_machine_took_along_when_it_went_down_is_told_as_that() {
+        let mut settings = Settings::default();
+        let none = settings.set(crate::settings::Scope::Both, "retries", 0);
+        none.expect("in range");
+        let mut session = Session::new(&settings, RunCause::Opened).expect("can be run");
+        let node = NodeId(2);
+        let busy = |session: &Session| session.side(1).snapshot().nodes[2].busy > 0;
+        while !busy(&session) {
+            session.step_event(1.0);
+        }
+        session.strike(1, Fault::Crash { node });
+        session.advance(Time::ZERO + Duration::from_secs(8), &mut || false);
+        let failures = session.side(1).ledger().failures();
+        let mut causes = failures.filter_map(|id| session.side(1).story(id)?.summary.cause);
+        let lost = Cause::LostWithMachine { node };
+        assert!(causes.any(|cause| cause == lost), "a worker was at work");
     }
 
     #[test]

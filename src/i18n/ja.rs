@@ -6,6 +6,7 @@ use super::Messages;
 
 mod phrases;
 
+pub(super) use phrases::closed;
 use phrases::{family, moot, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
@@ -339,16 +340,16 @@ pub(super) static MESSAGES: Messages = Messages {
     counted: |name, count| format!("{name} {count}"),
     to_come: |text| format!("これから：{text}"),
     since: |text, seconds| format!("{text}（{seconds} 秒から）"),
-    avoids: |node, target| format!("{node}が {target} にまだ送っていません"),
+    avoids: |node, target| closed(&format!("{node} が {target} にまだ送っていません")),
     and_more: |count| format!("ほか {count} 件"),
     at_seconds: |seconds, text| format!("{seconds} 秒：{text}"),
     seconds_ago: |seconds, text| format!("{seconds} 秒前：{text}"),
     state_now,
     trust_now: |node, target, trusted| {
         if trusted {
-            format!("{node}が {target} に送りはじめました")
+            closed(&format!("{node} が {target} に送りはじめました"))
         } else {
-            format!("{node}が {target} を外しました")
+            closed(&format!("{node} が {target} を外しました"))
         }
     },
     role_now,

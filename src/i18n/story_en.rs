@@ -1,6 +1,6 @@
 //! English: the story of one request in English.
 
-use sim::{Decision, NodeId};
+use sim::{Decision, NodeId, Reason};
 use study::words::EN;
 
 use super::{Locale, milliseconds};
@@ -53,6 +53,13 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             milliseconds(waited)
         ),
         Step::Decided { node, decision } => decided(&name(node), name, decision),
+        Step::Refused {
+            node,
+            reason: Reason::CircuitOpen,
+        } => format!(
+            "{} turned it away at once: what it would call has failed too often (circuit open)",
+            name(node)
+        ),
         Step::Refused { node, reason } => {
             format!("{} turned it away: {}", name(node), messages.reason(reason))
         }
@@ -114,7 +121,13 @@ pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> Str
             let reason = messages.reason(reason);
             format!("Failed after {seconds} s{tries} ({reason}).")
         }
-        None => format!("Not finished after {seconds} s{tries}."),
+        None => {
+            let tries = match summary.attempts {
+                0 | 1 => String::new(),
+                attempt => format!(", in try {attempt}"),
+            };
+            format!("Not finished after {seconds} s{tries}.")
+        }
     };
     let why = summary.cause.map(|cause| match cause {
         Cause::Lost {
@@ -142,6 +155,22 @@ pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> Str
             name(node),
             milliseconds(worked)
         ),
+        Cause::LostWithMachine { node } => {
+            format!(" {} went down, and the work on it was lost.", name(node))
+        }
+        Cause::Waits { node, waited } => format!(
+            " It waits in the queue of {} (for {} so far).",
+            name(node),
+            milliseconds(waited)
+        ),
+        Cause::Works { node, worked } => format!(
+            " {} is working on it (for {} so far).",
+            name(node),
+            milliseconds(worked)
+        ),
+        Cause::Travels { source, target } => {
+            format!(" It is on the way {} → {}.", name(source), name(target))
+        }
         Cause::Waited { node, waited } => format!(
             " The longest part was waiting at {} ({}).",
             name(node),

@@ -1,14 +1,19 @@
 //! 日本語: the story of one request in Japanese.
 
-use sim::{Decision, NodeId};
+use sim::{Decision, NodeId, Reason};
 use study::words::JA;
 
+use super::ja::closed;
 use super::{Locale, milliseconds};
 use crate::format;
 use crate::story::{Cause, Step, Summary};
 
 /// One step, short.
 pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
+    closed(&told(name, step))
+}
+
+fn told(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
     let messages = Locale::Ja.messages();
     match *step {
         Step::Issued => "利用者が頼んだ".to_owned(),
@@ -57,6 +62,13 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             milliseconds(waited)
         ),
         Step::Decided { node, decision } => decided(&name(node), name, decision),
+        Step::Refused {
+            node,
+            reason: Reason::CircuitOpen,
+        } => format!(
+            "{} は、失敗が続いた先をもう呼ばず、すぐに断った（遮断中）",
+            name(node)
+        ),
         Step::Refused { node, reason } => {
             format!("{} が断った：{}", name(node), messages.reason(reason))
         }
@@ -71,7 +83,7 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
 
 fn decided(node: &str, name: &dyn Fn(NodeId) -> String, decision: Decision) -> String {
     match decision {
-        Decision::Chose { target } => format!("{node}が {} を選んだ", name(target)),
+        Decision::Chose { target } => format!("{node} が {} を選んだ", name(target)),
         Decision::FailedOpen => format!("{node}：元気な送り先がないので、全部を試すことにした"),
         Decision::CacheHit => format!("{node} のキャッシュにあった"),
         Decision::CacheStale => format!("{node} のキャッシュの古い写しを返した"),
@@ -120,7 +132,13 @@ pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> Str
             let reason = messages.reason(reason);
             format!("{tries}{seconds} 秒で失敗しました（{reason}）。")
         }
-        None => format!("まだ終わっていません。{tries}{seconds} 秒たちました。"),
+        None => {
+            let tries = match summary.attempts {
+                0 | 1 => String::new(),
+                attempt => format!("{attempt} 回目で、"),
+            };
+            format!("まだ終わっていません。{tries}{seconds} 秒たちました。")
+        }
     };
     let why = summary.cause.map(|cause| match cause {
         Cause::Lost {
@@ -150,6 +168,22 @@ pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> Str
             name(node),
             milliseconds(worked)
         ),
+        Cause::LostWithMachine { node } => {
+            format!("{} が途中で停止し、仕事が失われたからです。", name(node))
+        }
+        Cause::Waits { node, waited } => format!(
+            "いまは {} の待ち行列にいます（{} 待ち）。",
+            name(node),
+            milliseconds(waited)
+        ),
+        Cause::Works { node, worked } => format!(
+            "いまは {} が処理しています（{} たちました）。",
+            name(node),
+            milliseconds(worked)
+        ),
+        Cause::Travels { source, target } => {
+            format!("いまは {} → {} の途中です。", name(source), name(target))
+        }
         Cause::Waited { node, waited } => format!(
             "いちばん長かったのは {} での待ち（{}）です。",
             name(node),
@@ -161,5 +195,5 @@ pub(super) fn summary(name: &dyn Fn(NodeId) -> String, summary: &Summary) -> Str
             milliseconds(worked)
         ),
     });
-    end + &why.unwrap_or_default()
+    closed(&(end + &why.unwrap_or_default()))
 }

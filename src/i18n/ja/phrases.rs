@@ -5,6 +5,23 @@ use systems::{Family, Unit};
 
 use crate::moot::Moot;
 
+/// Without the space between two Japanese letters: sentences leave one around names, and a name may end
+/// in a letter of either kind.
+pub(in crate::i18n) fn closed(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let japanese = |letter: Option<&char>| {
+        letter.is_some_and(|letter| matches!(letter, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}'))
+    };
+    let kept = letters.iter().enumerate().filter(|(place, letter)| {
+        let around = [place.checked_sub(1), Some(place + 1)];
+        let within = around
+            .into_iter()
+            .all(|place| japanese(place.and_then(|place| letters.get(place))));
+        **letter != ' ' || !within
+    });
+    kept.map(|(_, letter)| *letter).collect()
+}
+
 /// What the systems of a family look like to their users.
 pub(super) const fn one_place(family: Family) -> &'static str {
     match family {
@@ -47,7 +64,7 @@ pub(super) fn state_now(name: &str, state: NodeState) -> String {
         NodeState::Down => "が停止しました",
         NodeState::Recovering => "が復帰しようとしています",
     };
-    format!("{name} {what}")
+    closed(&format!("{name} {what}"))
 }
 
 pub(super) fn role_now(name: &str, role: Role) -> String {
@@ -59,7 +76,7 @@ pub(super) fn role_now(name: &str, role: Role) -> String {
         Role::Former => "は主ではなくなりました",
         Role::Draining => "が新しい仕事を断り、片付けています",
     };
-    format!("{name} {what}")
+    closed(&format!("{name} {what}"))
 }
 
 /// Why a fault is not offered.
@@ -75,6 +92,10 @@ pub(super) const fn moot(why: Moot) -> &'static str {
 
 /// `name` is the place: a machine, a line, or one direction of a line.
 pub(super) fn struck(name: &str, fault: Fault) -> String {
+    closed(&was_struck(name, fault))
+}
+
+fn was_struck(name: &str, fault: Fault) -> String {
     match fault {
         Fault::Crash { .. } => format!("{name} が停止しました"),
         Fault::Restart { .. } => format!("{name} の電源が入りました"),
@@ -102,5 +123,21 @@ pub(super) fn struck(name: &str, fault: Fault) -> String {
         Fault::Flush { .. } => format!("{name} のキャッシュが空になりました"),
         Fault::Skew { .. } => format!("{name} の時計が狂いました"),
         Fault::Unskew { .. } => format!("{name} の時計が直りました"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_stands_only_where_a_latin_letter_or_a_digit_does() {
+        assert_eq!(
+            closed("利用者 から 振り分け に届いた"),
+            "利用者から振り分けに届いた"
+        );
+        assert_eq!(closed("API 1 が DB 1 を選んだ"), "API 1 が DB 1 を選んだ");
+        assert_eq!(closed("振り分け が API 1 を"), "振り分けが API 1 を");
+        assert_eq!(closed("振り分け → 店 1：0.3 秒"), "振り分け → 店 1：0.3 秒");
     }
 }
