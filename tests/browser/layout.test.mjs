@@ -38,6 +38,7 @@ const PIECES = [
   ".breaker",
   ".pane-line",
   ".pane-sampling",
+  ".phone-screen",
 ];
 
 /** On a phone time and controls lie over what is scrolled below them. */
@@ -244,6 +245,23 @@ test("on a phone both systems stay in sight beside what is known about a machine
       assert.deepEqual(await findOverlaps(page, ["#inspector", ".header", ".stage", ".pane-title", ".time", ".bar"]), []);
       const boxes = await page.$$eval(".stage", (all) => all.map((one) => one.getBoundingClientRect()));
       assert.ok(boxes.every((box) => box.top >= 0 && box.height >= 100), JSON.stringify(boxes));
+      await visit.close();
+    }
+  }
+});
+
+test("on a phone what a mark stands for lies beside the user's view", async () => {
+  for (const size of [[390, 844], [360, 740]]) {
+    for (const locale of ["ja-JP", "en-US"]) {
+      const visit = await stand.visit({ size, locale, query: "?speed=1&rate=400&play=1" });
+      const { page } = visit;
+      await page.waitForSelector('.pane[data-side="1"] .pane-sampling');
+      await setPlaying(page, false);
+      await stand.screenshot(page, `sampling-${size.join("x")}-${locale}`);
+      assert.deepEqual(await findOverlaps(page, piecesAt([390])), [], `${locale} ${size}`);
+      const wide = [".slider", ".slider label", ".slider-value", ".breaker", ".bar button", ".time-ruler", ".time .button"];
+      assert.deepEqual(await findOverlaps(page, wide), [], `${locale} ${size}`);
+      assert.deepEqual(await findCutText(page), []);
       await visit.close();
     }
   }
