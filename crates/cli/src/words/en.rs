@@ -106,7 +106,7 @@ pub(super) const MESSAGES: Messages = Messages {
     trace_cut: |count| {
         format!(
             "{} left out: choose others with --from, --until and --limit.",
-            counted(count, "further record")
+            counted(count, "more record")
         )
     },
     crashed: "hitotsu has made a mistake of its own and stopped. Please report it with the command line and the version.",
