@@ -11,6 +11,7 @@ pub fn Legend() -> Html {
         ("request", messages.mark_request),
         ("reply", messages.mark_reply),
         ("replication", messages.mark_replication),
+        ("event", messages.mark_event),
         ("control", messages.mark_control),
         ("failed", messages.mark_failed),
     ];
@@ -33,6 +34,7 @@ fn shape(kind: &str) -> Html {
         "request" => html! { <circle cx="8" cy="8" r="5" /> },
         "reply" => html! { <circle cx="8" cy="8" r="4.2" /> },
         "replication" => html! { <path d="M8 2.5 13.8 13H2.2z" /> },
+        "event" => html! { <path d="M3.2 3.2h9.6v9.6H3.2z" /> },
         "control" => html! { <path d="M2 5.5h12v5H2z" /> },
         _ => html! { <path d="M8 1.8 14.2 8 8 14.2 1.8 8z" /> },
     }

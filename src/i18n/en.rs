@@ -195,6 +195,7 @@ pub(super) static MESSAGES: Messages = Messages {
     mark_request: "request",
     mark_reply: "reply",
     mark_replication: "replication",
+    mark_event: "event",
     mark_control: "control",
     mark_failed: "failed",
 

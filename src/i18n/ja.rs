@@ -196,6 +196,7 @@ pub(super) static MESSAGES: Messages = Messages {
     mark_request: "要求",
     mark_reply: "応答",
     mark_replication: "複製",
+    mark_event: "出来事",
     mark_control: "監視",
     mark_failed: "失敗",
 

@@ -64,7 +64,7 @@ messages! {
         cut, heal, lossy, clear, delay, undelay,
         gray, cure, flush, skew, unskew,
         // What marks mean.
-        legend, mark_request, mark_reply, mark_replication, mark_control, mark_failed,
+        legend, mark_request, mark_reply, mark_replication, mark_event, mark_control, mark_failed,
         // The text view.
         text_view, text_view_hint, table_nodes, table_links, table_requests, table_run, table_log,
         column_node, column_link, column_number, differences, difference, less_left, fingerprint, events, run_time, log_empty,

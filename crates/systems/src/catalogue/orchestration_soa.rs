@@ -38,6 +38,12 @@ const RESERVE: &str = "reserve";
 const SHIP: &str = "ship";
 const SHOW: &str = "show";
 
+/// What the bus does of its own.
+const TRANSLATING: Text = Text {
+    ja: "呼び出しの変換",
+    en: "translating calls",
+};
+
 pub(super) const ENTRY: Entry = Entry {
     id: "orchestration-soa",
     family: Family::Shop,
@@ -109,7 +115,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
-        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)),
+        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)).doing(&[TRANSLATING]),
         stand(BUSINESS, text("業務", "Business"), server, (3, 0))
             .doing(&[doing::SCREEN])
             .there_for(&[Duty::Front]),

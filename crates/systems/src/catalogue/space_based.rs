@@ -47,8 +47,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "A shop with its data in memory; the database is written later",
     },
     watch: Text {
-        ja: "DB を止めてみてください。買い物は続き、書き込みはデータポンプにたまります。要求を増やすと、DB ではなく処理ユニットの数で決まる量まで応えます。そのかわり、写しがまだ新しくないうちに読むと、古い在庫が見えます。",
-        en: "Stop the database: people go on shopping, and writes pile up in the data pump. Under more demand the number of processing units decides, not the database. The price: who reads a copy that is behind sees old stock.",
+        ja: "DB を止めてみてください。買い物は続き、書き込みはデータポンプにたまります。要求を増やしても、はじめは DB ではなく処理ユニットの数で、応えられる量が決まります。そのかわり、写しがまだ新しくないうちに読むと、古い在庫が見えます。",
+        en: "Stop the database: people go on shopping, and writes pile up in the data pump. For a long way the number of processing units decides how much can be answered, not the database. The price: who reads a copy that is behind sees old stock.",
     },
     simplified: Text {
         ja: "データグリッドは処理ユニットの中ではなく、すぐ隣の機械にあります。書き込みはグリッドの 1 台が順に受けるので、同時の更新はぶつからず、古い読み取りと、引き継ぎで失われる書き込みになって現れます。グリッドのデータは電源が落ちても残り、DB から読み直すことはありません。",
