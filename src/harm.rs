@@ -123,12 +123,29 @@ pub fn faults(simulation: &Simulation, harm: Harm, node: NodeId) -> Vec<Fault> {
     }
 }
 
-/// What mends everything that any harm did to these machines.
+/// What mends everything that any harm did to these machines. A line to another machine that is cut
+/// off itself stays cut, until that one is mended.
 pub fn repairs(simulation: &Simulation, nodes: impl Iterator<Item = NodeId>) -> Vec<Fault> {
+    let nodes = nodes.collect::<Vec<_>>();
+    let links = simulation.network().links();
+    // Of a machine with one line nothing tells which end was meant.
+    let cut_off = |node| {
+        lines(simulation, node).count() > 1
+            && lines(simulation, node).all(|link| simulation.takes_hold(Fault::Heal { link }))
+    };
     let mut repairs = Vec::new();
-    for node in nodes {
+    for &node in &nodes {
         repairs.extend([Fault::Restart { node }, Fault::Restore { node }]);
-        repairs.extend(lines(simulation, node).map(|link| Fault::Heal { link }));
+        let healed = lines(simulation, node).filter(|id| {
+            let link = &links[id.index()];
+            let other = if link.first == node {
+                link.second
+            } else {
+                link.first
+            };
+            nodes.contains(&other) || !cut_off(other)
+        });
+        repairs.extend(healed.map(|link| Fault::Heal { link }));
     }
     repairs.retain(|repair| simulation.takes_hold(*repair));
     repairs

@@ -165,7 +165,7 @@ pub(super) static MESSAGES: Messages = Messages {
     trust_yes: "使っている",
     trust_no: "外している",
     break_it: "こわしてみる",
-    matching_hint: "左右で同じ役目の機械を、同じ時刻にこわします。いまいちばん忙しいものが選ばれます。",
+    matching_hint: "左右で同じ役目の機械を、同じ時刻にこわします。役目ごとに、いまいちばん忙しいものが選ばれます。",
     duty_door: "入口",
     duty_logic: "計算する機械",
     duty_store: "データを持つ機械",
