@@ -27,6 +27,9 @@ pub fn ConditionsRow(props: &ConditionsRowProps) -> Html {
         let subject = session.side(side).subject();
         conditions(&subject, measured.capacity()).map(|finding| {
             let why = words.why(&finding, session.side(side).cards());
+            let why = format!("{why} {}", words.past(&finding))
+                .trim_end()
+                .to_owned();
             (finding.condition, finding.verdict(), why)
         })
     });

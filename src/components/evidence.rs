@@ -121,6 +121,9 @@ fn FindingView(props: &FindingViewProps) -> Html {
             Condition::LooksLikeOne => fourth,
         };
         let why = words.why(&finding, one.cards());
+        let why = format!("{why} {}", words.past(&finding))
+            .trim_end()
+            .to_owned();
         (finding, why)
     });
     let (finding, why) = &*found;

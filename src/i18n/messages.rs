@@ -105,7 +105,6 @@ messages! {
         failed_after_tries: fn(u32) -> String,
         // Evidence.
         busy_for: One,
-        writes_kept: One,
         measuring: One,
         stars: One,
         answer_takes: Two,

@@ -48,12 +48,14 @@ test("when the one machine dies it no longer looks like one, and each break open
   await page.waitForSelector(".evidence-side");
   const left = page.locator('.evidence-side[data-side="0"]');
   assert.match(await left.locator(".verdict").textContent(), /×\s*満たさない/);
-  assert.match(await left.locator(".evidence-why").textContent(), /エラー/);
+  // Users wait first; then their requests fail.
+  await page.waitForFunction(() => document.querySelector('.evidence-side[data-side="0"] .evidence-why')?.textContent.includes("エラー"));
+  assert.match(await left.locator(".evidence-why").textContent(), /秒から、1 台に見えていません/);
   assert.match(await page.locator('.evidence-side[data-side="1"] .verdict').textContent(), /○\s*満たす/);
   assert.deepEqual(await findCutText(page), []);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
   assert.deepEqual(violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)), []);
-  await left.locator('[data-action="story-of-break"]').first().click();
+  await left.locator('[data-break="Error"] [data-action="story-of-break"]').first().click();
   assert.match(await page.locator(".story-sentence").textContent(), /失敗しました/);
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();

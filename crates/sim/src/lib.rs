@@ -59,7 +59,7 @@ pub use process::{Context, Decision, Effect, Note, Process, PutOff, Role};
 pub use replay::{Position, replay, replay_to};
 pub use request::{
     Access, BREAKS_MAX, Break, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome,
-    Request, RequestId, Totals,
+    PATIENCE, Request, RequestId, Totals,
 };
 pub use rng::{Probability, Stream};
 pub use scenario::{Blueprint, Planned, SCENARIO_VERSION, Scenario, UnitGroup};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::histogram::Histogram;
 use crate::log::Log;
 use crate::node::Node;
-use crate::request::{Break, Totals};
+use crate::request::{Break, Ledger, Totals};
 use crate::time::{Duration, Time};
 
 /// The length of a bin.
@@ -28,6 +28,9 @@ pub struct Bin {
     /// Answers of which it came to light that they broke the illusion of one machine, in the order
     /// of [`Break::ANSWERED`].
     pub broken: [u32; Break::ANSWERED.len()],
+    /// Requests that were open at its end and had been for longer than
+    /// [`PATIENCE`](crate::PATIENCE).
+    pub waiting: u32,
     /// Latency of succeeded requests in microseconds, over the last second; `None` if there was
     /// none. Failed requests have no latency.
     pub p50: Option<u32>,
@@ -48,6 +51,9 @@ impl Bin {
 pub struct NodeBin {
     /// Share of the workers' time spent working, 0 to 1.
     pub utilization: f32,
+    /// The same share, of work of which it came to light that it has led to an answer: its machine may
+    /// have done it in bins before.
+    pub useful: f32,
     /// Jobs waiting, averaged over the bin.
     pub queue: f32,
     /// The most jobs that waited at once for any time at all.
@@ -79,6 +85,8 @@ struct Areas {
     busy: [u64; AREAS],
     /// Job-nanoseconds waited.
     queued: u64,
+    /// Nanoseconds of work that has led to an answer.
+    useful: u64,
     /// Workers, at least one.
     workers: u64,
 }
@@ -229,10 +237,11 @@ impl Metrics {
     pub(crate) fn close(
         &mut self,
         end: Time,
-        totals: &Totals,
+        ledger: &Ledger,
         nodes: &mut [Node],
         delivered: impl Iterator<Item = u64>,
     ) {
+        let totals = &ledger.totals;
         for micros in &self.samples {
             self.curve.add(*micros);
         }
@@ -243,6 +252,7 @@ impl Metrics {
             failed: (totals.failed_total() - self.counted.failed_total()) as u32,
             broken: Break::ANSWERED
                 .map(|kind| (totals.breaks(kind) - self.counted.breaks(kind)) as u32),
+            waiting: ledger.kept_waiting() as u32,
             p50,
             p95,
             p99,
@@ -267,6 +277,8 @@ impl Metrics {
         let number = self.closed();
         let areas = &mut self.areas[index];
         let (busy, queued) = node.areas_at(end);
+        let useful = node.useful_nanos() - areas.useful;
+        areas.useful = node.useful_nanos();
         let queued_before = std::mem::replace(&mut areas.queued, queued);
         let busy_before = areas.busy_after(number - 1);
         areas.busy[number % AREAS] = busy;
@@ -274,6 +286,7 @@ impl Metrics {
         let bin_nanos = BIN.as_nanos() as f32;
         self.nodes[index].push(NodeBin {
             utilization: (busy - busy_before) as f32 / (areas.workers as f32 * bin_nanos),
+            useful: useful as f32 / (areas.workers as f32 * bin_nanos),
             queue: (queued - queued_before) as f32 / bin_nanos,
             queue_max: node.take_queue_peak(end) as u32,
         });

@@ -13,6 +13,7 @@ use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
 mod spec;
+mod worth;
 
 pub use spec::{Discipline, NodeSpec, Overflow};
 
@@ -53,6 +54,7 @@ enum Worker {
 struct Running {
     job: u64,
     request: Option<RequestId>,
+    work: Duration,
     /// Work left at `since`, at full pace.
     rest: Duration,
     since: Time,
@@ -133,6 +135,8 @@ pub struct Node {
     /// Confirmed writes that were lost here for good.
     pub(crate) writes_lost: u64,
     pub(crate) gray_stream: Stream,
+    /// See [`Node::useful_nanos`].
+    useful: u64,
     pub(crate) boot: Duration,
     pub(crate) name: String,
 }
@@ -147,6 +151,7 @@ impl Node {
             gray_stream: Stream::named(seed, &spec.name, "gray failure"),
             clock_offset: ClockOffset::default(),
             writes_lost: 0,
+            useful: 0,
             name: spec.name,
             process: spec.process,
             power: Power::Absent,
@@ -369,6 +374,7 @@ impl Node {
         let running = Running {
             job: waiting.job,
             request: waiting.request,
+            work: waiting.duration,
             rest: waiting.duration,
             since: now,
             generation: self.generation,
@@ -377,21 +383,21 @@ impl Node {
         self.finish_of(worker, &running)
     }
 
-    /// Frees the worker and gives its job, if that finish still holds.
+    /// Frees the worker and gives its job and how much work it was, if that finish still holds.
     #[inline]
     pub(crate) fn finish(
         &mut self,
         worker: u16,
         generation: u32,
         now: Time,
-    ) -> Option<(u64, Option<RequestId>)> {
+    ) -> Option<(u64, Option<RequestId>, Duration)> {
         let Worker::Busy(running) = self.workers.get(usize::from(worker))? else {
             return None;
         };
         if running.generation != generation {
             return None;
         }
-        let job = (running.job, running.request);
+        let job = (running.job, running.request, running.work);
         self.account(now);
         self.work.finished += 1;
         let next = std::mem::replace(&mut self.first_idle, worker);

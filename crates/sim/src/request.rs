@@ -11,11 +11,16 @@ use crate::message::{Answer, Call, NodeId, Reason, Version};
 use crate::time::{Duration, Time};
 
 mod breaks;
+mod efforts;
 mod histories;
+mod patience;
 mod told;
 
 use breaks::Breaks;
 pub use breaks::{BREAKS_MAX, Break};
+use efforts::Efforts;
+pub use patience::PATIENCE;
+use patience::Patience;
 use told::Told;
 
 /// Requests that have ended and are still remembered, for the user's view. Every copy of a run
@@ -175,6 +180,8 @@ pub struct Ledger {
     first: u64,
     breaks: Breaks,
     told: Told,
+    efforts: Efforts,
+    patience: Patience,
     /// Requests that have not ended, counted for themselves.
     open: u64,
     area: u128,
@@ -192,6 +199,8 @@ impl Default for Ledger {
             first: 0,
             breaks: Breaks::new(),
             told: Told::default(),
+            efforts: Efforts::new(),
+            patience: Patience::default(),
             open: 0,
             area: 0,
             area_until: Time::ZERO,
@@ -227,8 +236,10 @@ impl Ledger {
             attempts: 0,
             ended: None,
         });
+        self.efforts.issued(id.0);
         while self.window.len() > REMEMBERED_MAX && self.window[0].ended.is_some() {
             self.window.pop_front();
+            self.efforts.forgotten();
             self.first += 1;
         }
         id
@@ -252,6 +263,8 @@ impl Ledger {
         let issued_at = entry.issued_at;
         let touches_data = entry.data.is_some();
         self.open -= 1;
+        self.patience.ended(id.0);
+        self.efforts.note(id.0, answer.is_err());
         let elapsed = now.since(issued_at);
         self.spent_by_ended += u128::from(elapsed.as_nanos());
         self.issued_sum -= u128::from(issued_at.as_nanos());
@@ -300,6 +313,58 @@ impl Ledger {
         let span = now.since(self.area_until).as_nanos();
         self.area += product(self.open, span);
         self.area_until = now;
+    }
+
+    /// A machine has worked for a request. Whether that is known to have led to an answer: while the
+    /// request is open, nobody knows.
+    pub(crate) fn worked(&mut self, id: RequestId, node: NodeId, work: Duration) -> bool {
+        let Some(place) = id.0.checked_sub(self.first) else {
+            return !self.efforts.in_vain(id.0, self.totals.issued);
+        };
+        match self.window[place as usize].ended {
+            Some((_, outcome)) => outcome.is_ok(),
+            None => {
+                self.efforts.worked(place as usize, node, work);
+                false
+            }
+        }
+    }
+
+    /// A request has ended: all work for it that has led to its answer.
+    pub(crate) fn settle(&mut self, id: RequestId, mut each: impl FnMut(NodeId, Duration)) {
+        let answered = matches!(self.entry(id).ended, Some((_, Ok(()))));
+        let place = (id.0 - self.first) as usize;
+        self.efforts.settle(place, |node, work| {
+            if answered {
+                each(node, work);
+            }
+        });
+    }
+
+    /// Finds out who has waited longer than [`PATIENCE`] by now.
+    pub(crate) fn look(&mut self, now: Time) {
+        self.patience.first = self.patience.first.max(self.first);
+        while let Some(next) = self.get(RequestId(self.patience.first)) {
+            if now.since(next.issued_at) <= PATIENCE {
+                return;
+            }
+            let open = next.ended.is_none();
+            self.patience.passed(open);
+        }
+    }
+
+    /// Requests that had been open for longer than [`PATIENCE`] when the last bin closed and that are
+    /// still open.
+    pub const fn kept_waiting(&self) -> u64 {
+        self.patience.kept_waiting
+    }
+
+    /// Those requests, the longest wait first.
+    pub fn waiting(&self) -> impl Iterator<Item = RequestId> {
+        let long = self.window.iter();
+        let long = long.take_while(|entry| entry.id.0 < self.patience.first);
+        long.filter(|entry| entry.ended.is_none())
+            .map(|entry| entry.id)
     }
 
     /// Requests that have not ended, as counted one by one.

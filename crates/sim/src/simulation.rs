@@ -277,9 +277,9 @@ impl Simulation {
         let delivered = self.network.links.iter();
         let delivered =
             delivered.map(|link| link.traffic(true).delivered + link.traffic(false).delivered);
-        let totals = &self.ledger.totals;
+        self.ledger.look(self.now);
         self.metrics
-            .close(self.now, totals, &mut self.nodes, delivered);
+            .close(self.now, &self.ledger, &mut self.nodes, delivered);
         for index in 0..self.nodes.len() {
             self.show_state(NodeId(index as u16));
         }
@@ -340,9 +340,12 @@ impl Simulation {
 
     fn finish(&mut self, node: NodeId, worker: u16, generation: u32) {
         let finished = self.nodes[node.index()].finish(worker, generation, self.now);
-        let Some((job, request)) = finished else {
+        let Some((job, request, work)) = finished else {
             return;
         };
+        if request.is_some_and(|request| self.ledger.worked(request, node, work)) {
+            self.nodes[node.index()].credit(work);
+        }
         self.record(Record::Finished { node, job, request });
         self.handle(node, |process, context| process.work_done(context, job));
         self.start_work(node);

@@ -8,6 +8,7 @@ use crate::{Capacity, Subject, Work};
 
 mod illusion;
 mod network;
+mod past;
 mod resources;
 mod scalability;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod why;
 
 pub use illusion::{Answers, BreakCount, Illusion};
 pub use network::{LineWork, Messages};
+pub use past::Broken;
 pub(crate) use why::GROWS;
 pub use why::{Gain, Growth, Why};
 

@@ -6,6 +6,7 @@
 use sim::{NodeId, NodeState, Simulation};
 use systems::{Duty, NodeCard, Text};
 
+use crate::work::USEFUL;
 use crate::{Subject, Work};
 
 /// What can be distributed.
@@ -40,8 +41,10 @@ pub enum Rule {
     SeveralCompute { machines: usize },
     /// All data is kept at one place, on one machine.
     OneKeeps,
-    /// All data is kept together; several machines hold copies of it.
+    /// All data is kept together; several machines hold it, and one of them answers.
     Copied { copies: usize },
+    /// Several machines hold data or copies of it, and answer from there.
+    CopiesAnswer { machines: usize },
     /// Different data is kept at different places.
     Parted { places: usize },
     /// One kind of machine does everything.
@@ -51,14 +54,15 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Whether it is distributed: `None` while there is nothing to tell by. Copies alone divide
-    /// nothing.
+    /// Whether it is distributed: `None` while there is nothing to tell by. Copies that nobody reads
+    /// divide nothing.
     pub const fn distributed(self) -> Option<bool> {
         match self {
             Self::Nothing => None,
-            Self::SeveralCompute { .. } | Self::Parted { .. } | Self::SeveralKinds { .. } => {
-                Some(true)
-            }
+            Self::SeveralCompute { .. }
+            | Self::CopiesAnswer { .. }
+            | Self::Parted { .. }
+            | Self::SeveralKinds { .. } => Some(true),
             Self::OneComputes | Self::OneKeeps | Self::Copied { .. } | Self::OneKind => Some(false),
         }
     }
@@ -69,7 +73,7 @@ impl Rule {
 pub struct Group {
     /// In the order of their ids.
     pub machines: Vec<NodeId>,
-    /// Worker time in seconds, or writes kept.
+    /// Work that has led to answers, in seconds of a worker.
     pub amount: f64,
     /// Of all groups together, 0 to 1.
     pub share: f64,
@@ -82,7 +86,7 @@ pub struct Group {
 pub struct Division {
     pub way: Way,
     pub rule: Rule,
-    /// Of computation: machine by machine. Of data: the machines that hold the same data together.
+    /// Of computation: machine by machine. Of data: the machines that hold the same data for good together.
     /// Of function: the machines that do the same things together. Those with nothing are left out.
     pub groups: Vec<Group>,
 }
@@ -90,7 +94,11 @@ pub struct Division {
 /// What this system distributes, in the order of [`Way::ALL`].
 pub fn division(subject: &Subject<'_>) -> [Division; 3] {
     let work = Work::whole(subject);
-    [computation(&work), data(subject), function(subject, &work)]
+    [
+        computation(&work),
+        data(subject, &work),
+        function(subject, &work),
+    ]
 }
 
 fn division_of(way: Way, mut groups: Vec<Group>, rule: impl FnOnce(&[Group]) -> Rule) -> Division {
@@ -126,52 +134,57 @@ fn without_number(title: &str) -> &str {
     title.trim_end_matches(|letter: char| letter.is_ascii_digit())
 }
 
-/// Machines that keep data and are joined by a line keep the same data: such lines carry nothing but
-/// copies. Those without such a line keep different data.
-fn data(subject: &Subject<'_>) -> Division {
+/// Machines that keep data for good and are joined by a line keep the same data: such lines carry nothing
+/// but copies. Those without such a line keep different data. What counts is who answers from the data,
+/// now: a copy that only waits to take over divides nothing, one that is read from does.
+fn data(subject: &Subject<'_>, whole: &Work) -> Division {
     let simulation = subject.simulation;
-    let machine = |node: NodeId| &simulation.nodes()[node.index()];
-    let stores = subject.machines(Duty::Store);
-    let stores = stores.filter(|node| machine(*node).state() != NodeState::Absent);
-    let stores: Vec<NodeId> = stores.collect();
-    if let [only] = stores[..] {
-        // There is nowhere else for the data, whether it counts its writes or not.
-        return Division {
-            way: Way::Data,
-            rule: Rule::OneKeeps,
-            groups: vec![Group {
-                machines: vec![only],
-                amount: machine(only).stored_writes().unwrap_or(0) as f64,
-                share: 1.0,
-                work: &[],
-            }],
-        };
-    }
+    let keeps = |node: &NodeId| {
+        let duties = subject.cards[node.index()].duties;
+        let there = simulation.nodes()[node.index()].state() != NodeState::Absent;
+        there && (duties.contains(&Duty::Store) || duties.contains(&Duty::Copies))
+    };
+    let for_good = |node: NodeId| subject.cards[node.index()].duties.contains(&Duty::Store);
+    let keepers: Vec<NodeId> = subject.machines_of_the_system().filter(keeps).collect();
     let mut groups: Vec<Group> = Vec::new();
-    for node in stores {
-        let Some(writes) = machine(node).stored_writes() else {
-            continue;
-        };
-        let joined = |group: &Group| {
-            group
-                .machines
-                .iter()
-                .any(|other| joins(simulation, *other, node))
-        };
-        match groups.iter_mut().find(|group| joined(group)) {
+    for node in &keepers {
+        let same = |other: NodeId| for_good(other) && joins(simulation, other, *node);
+        let joined = |group: &&mut Group| group.machines.iter().any(|other| same(*other));
+        let group = groups.iter_mut().find(joined).filter(|_| for_good(*node));
+        let amount = whole.of_machine(*node);
+        match group {
             Some(group) => {
-                group.machines.push(node);
-                group.amount = group.amount.max(writes as f64);
+                group.machines.push(*node);
+                group.amount += amount;
             }
             None => groups.push(Group {
-                machines: vec![node],
-                amount: writes as f64,
+                machines: vec![*node],
+                amount,
                 share: 0.0,
                 work: &[],
             }),
         }
     }
+    if let [only] = &mut groups[..]
+        && only.machines.len() == 1
+    {
+        // There is nowhere else for the data, whether anybody has asked for it or not.
+        only.share = 1.0;
+        let rule = Rule::OneKeeps;
+        let way = Way::Data;
+        return Division { way, rule, groups };
+    }
+    let answering = answering(subject, whole, &keepers);
+    let copies = groups.iter().any(|group| {
+        // The first one that answers from data kept for good is no copy.
+        let first = usize::from(group.machines.iter().all(|node| for_good(*node)));
+        let members = group.machines.iter();
+        members.filter(|node| answering.contains(node)).count() > first
+    });
     division_of(Way::Data, groups, |groups| match groups {
+        _ if copies && answering.len() > 1 => Rule::CopiesAnswer {
+            machines: answering.len(),
+        },
         [only] if only.machines.len() == 1 => Rule::OneKeeps,
         [only] => Rule::Copied {
             copies: only.machines.len(),
@@ -180,6 +193,22 @@ fn data(subject: &Subject<'_>) -> Division {
             places: several.len(),
         },
     })
+}
+
+/// Those of the machines that answer from their data at present: at least a twentieth of what the
+/// busiest of them does.
+fn answering(subject: &Subject<'_>, whole: &Work, keepers: &[NodeId]) -> Vec<NodeId> {
+    let recent = Work::recent(subject);
+    let work = if recent.busy_secs > 0.0 {
+        &recent
+    } else {
+        whole
+    };
+    let busiest = keepers.iter().map(|node| work.of_machine(*node));
+    let least = busiest.fold(0.0, f64::max) * USEFUL;
+    let answers =
+        |node: &&NodeId| work.of_machine(**node) > 0.0 && work.of_machine(**node) >= least;
+    keepers.iter().filter(answers).copied().collect()
 }
 
 fn joins(simulation: &Simulation, first: NodeId, second: NodeId) -> bool {

@@ -22,8 +22,8 @@ mod work;
 
 pub use capacity::{Capacity, CapacityExperiment, CapacityPoint, Usl};
 pub use condition::{
-    Answers, BreakCount, Condition, Evidence, Finding, Gain, Growth, Illusion, LineWork, Messages,
-    Verdict, Why, conditions,
+    Answers, BreakCount, Broken, Condition, Evidence, Finding, Gain, Growth, Illusion, LineWork,
+    Messages, Verdict, Why, conditions,
 };
 pub use division::{Division, Group, Rule, Way, division};
 pub use subject::{Subject, Title, kind};

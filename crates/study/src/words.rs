@@ -4,7 +4,7 @@
 use sim::{Break, NodeId};
 use systems::{NodeCard, Text};
 
-use crate::{Condition, Finding, Growth, Rule, Verdict, Way, Why};
+use crate::{Broken, Condition, Evidence, Finding, Growth, Rule, Verdict, Way, Why};
 
 pub mod differences;
 mod en;
@@ -22,9 +22,11 @@ pub struct Words {
     conditions: [ConditionWords; Condition::ALL.len()],
     verdicts: [&'static str; Verdict::ALL.len()],
     breaks: [BreakWords; Break::ALL.len()],
+    waiting: BreakWords,
     ways: [&'static str; Way::ALL.len()],
     distributed: [&'static str; 3],
     why: fn(&Why, &dyn Fn(NodeId) -> String) -> String,
+    past: fn(&[Broken]) -> String,
     rule: fn(Rule) -> String,
     title: fn(&NodeCard) -> &str,
     text: fn(Text) -> &'static str,
@@ -63,6 +65,11 @@ impl Words {
         self.breaks[kind.index()]
     }
 
+    /// A request that keeps its user waiting.
+    pub const fn waiting(&self) -> BreakWords {
+        self.waiting
+    }
+
     /// What can be distributed: computation, data, function.
     pub const fn way(&self, way: Way) -> &'static str {
         self.ways[way.index()]
@@ -80,6 +87,15 @@ impl Words {
     /// One or two sentences why a condition holds, does not, or is not shown yet.
     pub fn why(&self, finding: &Finding, cards: &[NodeCard]) -> String {
         (self.why)(&finding.why, &|node| self.machine(node, cards))
+    }
+
+    /// One or two sentences on the times before, or since when, a condition did not hold; nothing
+    /// where it always has, as far as that is known.
+    pub fn past(&self, finding: &Finding) -> String {
+        match &finding.evidence {
+            Evidence::Illusion(illusion) => (self.past)(&illusion.broken),
+            _ => String::new(),
+        }
     }
 
     /// One sentence why something counts as distributed or not.

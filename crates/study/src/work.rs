@@ -1,4 +1,4 @@
-//! Who does the work: the time that workers have spent working, by machine.
+//! Who does the work: what workers have worked for requests that were answered, by machine.
 
 use sim::{BIN, Duration, NodeId, Simulation};
 use systems::Duty;
@@ -12,13 +12,13 @@ pub const WINDOW: Duration = Duration::from_secs(10);
 pub(crate) const WINDOW_BINS: usize = (WINDOW.as_nanos() / BIN.as_nanos()) as usize;
 
 /// A machine does useful work if it does at least this share of what the busiest one does.
-const USEFUL: f64 = 0.05;
+pub(crate) const USEFUL: f64 = 0.05;
 
 /// One machine's part of the work.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MachineWork {
     pub node: NodeId,
-    /// Worker time spent working, in seconds.
+    /// Work that has led to answers, in seconds of a worker.
     pub busy_secs: f64,
     /// Its share of all the work, 0 to 1.
     pub share: f64,
@@ -29,8 +29,10 @@ pub struct MachineWork {
 pub struct Work {
     /// Those that worked, in the order of their ids.
     pub machines: Vec<MachineWork>,
-    /// Worker time spent working by all of them, in seconds.
+    /// Work of all of them that has led to answers, in seconds of a worker.
     pub busy_secs: f64,
+    /// All time that workers have worked, for whatever purpose, in seconds.
+    pub spent_secs: f64,
 }
 
 impl Work {
@@ -38,8 +40,9 @@ impl Work {
     pub(crate) fn whole(subject: &Subject<'_>) -> Self {
         let now = subject.simulation.now();
         Self::of(subject, |simulation, node| {
-            let (busy, _) = simulation.nodes()[node.index()].areas_at(now);
-            busy as f64 / 1e9
+            let node = &simulation.nodes()[node.index()];
+            let (busy, _) = node.areas_at(now);
+            [node.useful_nanos() as f64 / 1e9, busy as f64 / 1e9]
         })
     }
 
@@ -48,20 +51,34 @@ impl Work {
         Self::of(subject, |simulation, node| {
             let workers = simulation.nodes()[node.index()].worker_count() as f64;
             let bins = simulation.metrics().node_bins(node.index()).rev();
-            let busy = bins
-                .take(WINDOW_BINS)
-                .map(|(_, bin)| f64::from(bin.utilization));
-            busy.sum::<f64>() * workers * BIN.as_secs_f64()
+            let mut shares = [0.0; 2];
+            for (_, bin) in bins.take(WINDOW_BINS) {
+                shares[0] += f64::from(bin.useful);
+                shares[1] += f64::from(bin.utilization);
+            }
+            shares.map(|share| share * workers * BIN.as_secs_f64())
         })
     }
 
-    fn of(subject: &Subject<'_>, busy_secs: impl Fn(&Simulation, NodeId) -> f64) -> Self {
+    /// Of the seconds that each machine has worked for answers, and in all.
+    fn of(subject: &Subject<'_>, secs: impl Fn(&Simulation, NodeId) -> [f64; 2]) -> Self {
         let machines = subject.machines_of_the_system();
-        let busy = machines.map(|node| (node, busy_secs(subject.simulation, node)));
-        Self::from_busy(busy.filter(|(_, busy)| *busy > 0.0))
+        let mut spent_secs = 0.0;
+        let mut busy = Vec::new();
+        for node in machines {
+            let [useful, spent] = secs(subject.simulation, node);
+            spent_secs += spent;
+            if useful > 0.0 {
+                busy.push((node, useful));
+            }
+        }
+        Self {
+            spent_secs,
+            ..Self::from_busy(busy.into_iter())
+        }
     }
 
-    /// Of so many seconds by machine.
+    /// Of so many seconds by machine, all of them of use.
     pub(crate) fn from_busy(busy: impl Iterator<Item = (NodeId, f64)>) -> Self {
         let mut machines: Vec<MachineWork> = busy
             .map(|(node, busy_secs)| MachineWork {
@@ -77,6 +94,7 @@ impl Work {
         Self {
             machines,
             busy_secs: all,
+            spent_secs: all,
         }
     }
 
@@ -97,6 +115,13 @@ impl Work {
             .map(|machine| machine.share * machine.share)
             .sum();
         if squares > 0.0 { 1.0 / squares } else { 0.0 }
+    }
+
+    /// The work of one machine, in seconds.
+    pub(crate) fn of_machine(&self, node: NodeId) -> f64 {
+        let mut machines = self.machines.iter();
+        let machine = machines.find(|machine| machine.node == node);
+        machine.map_or(0.0, |machine| machine.busy_secs)
     }
 
     /// The share of the work that the machine with the most of it does not do, 0 to 1.

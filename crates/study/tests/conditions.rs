@@ -102,7 +102,24 @@ fn the_central_machine_fails_three_and_looks_like_one_until_it_dies() {
             [DoesNot, DoesNot, DoesNot, Holds],
             "seed {seed}"
         );
-        run.crash("server").until(30.0);
+        // Long before the last try of anybody has timed out.
+        run.crash("server").until(22.8);
+        let at_once = run.finding(Condition::LooksLikeOne);
+        assert!(
+            matches!(at_once.why, Why::KeptWaiting { .. }),
+            "seed {seed}: {at_once:?}"
+        );
+        let Evidence::Illusion(illusion) = at_once.evidence else {
+            panic!("every condition has its own evidence");
+        };
+        assert_eq!(illusion.waiting.len(), 8, "seed {seed}");
+        for request in illusion.waiting {
+            let entry = run.simulation.ledger().get(request);
+            let entry = entry.expect("it is open and so remembered");
+            let waits = entry.elapsed(run.simulation.now());
+            assert!(entry.ended.is_none() && waits > sim::PATIENCE);
+        }
+        run.until(30.0);
         assert_eq!(run.verdicts(), [DoesNot; 4], "seed {seed}");
         let Why::Broken { mostly, .. } = run.finding(Condition::LooksLikeOne).why else {
             panic!("seed {seed}: {:?}", run.finding(Condition::LooksLikeOne));
@@ -201,6 +218,108 @@ fn the_failover_of_the_database_is_seen_for_about_the_promotion_and_then_is_over
             [0; 4],
             "nothing confirmed is lost"
         );
+    }
+}
+
+#[test]
+fn what_was_broken_before_is_told_after_it_has_recovered_and_after_a_seek() {
+    let mut run = Run::new("web-rds", 1, &[]);
+    run.until(30.0);
+    let broken = |run: &Run| match run.finding(Condition::LooksLikeOne).evidence {
+        Evidence::Illusion(illusion) => illusion.broken,
+        evidence => panic!("every condition has its own evidence: {evidence:?}"),
+    };
+    assert_eq!(broken(&run), []);
+    run.crash("db-1").until(60.0);
+    let [going_on] = broken(&run)[..] else {
+        panic!("{:?}", broken(&run));
+    };
+    let from = going_on.from.as_secs_f64();
+    assert!((32.0..34.0).contains(&from), "{from}");
+    assert_eq!(going_on.until, None);
+    run.until(140.0);
+    assert_eq!(run.verdicts()[3], Holds);
+    let [over] = broken(&run)[..] else {
+        panic!("{:?}", broken(&run));
+    };
+    assert_eq!(over.from, going_on.from, "the past does not change");
+    let until = over.until.map_or(0.0, |until| until.as_secs_f64());
+    assert!((85.0..105.0).contains(&until), "{until}");
+    // It is computed from the run: a copy at the same instant tells the same.
+    let copy = Run {
+        cards: run.cards.clone(),
+        simulation: run.simulation.clone(),
+    };
+    assert_eq!(broken(&copy), [over]);
+    for words in [&study::words::JA, &study::words::EN] {
+        let told = words.past(&run.finding(Condition::LooksLikeOne));
+        assert!(told.contains(&format!("{until:.1}")), "{told}");
+    }
+}
+
+#[test]
+fn work_for_requests_that_fail_is_no_useful_work() {
+    let mut run = Run::new("web-rds", 1, &[]);
+    run.until(20.0);
+    let useful = |run: &Run| match run.finding(Condition::SeveralResources).evidence {
+        Evidence::Resources { recent, .. } => (recent.busy_secs, recent.spent_secs),
+        evidence => panic!("every condition has its own evidence: {evidence:?}"),
+    };
+    let (before, spent) = useful(&run);
+    assert!(
+        (0.95..1.01).contains(&(before / spent)),
+        "{before} of {spent}"
+    );
+    // Without the database, the API servers compute for requests that come to nothing.
+    run.crash("db-1").until(45.0);
+    let (after, spent) = useful(&run);
+    assert!(spent > 5.0 && after < 0.01 * spent, "{after} of {spent}");
+    assert_eq!(
+        run.finding(Condition::SeveralResources).why,
+        Why::WorkInVain
+    );
+    run.until(140.0);
+    assert_eq!(run.verdicts()[0], Holds);
+}
+
+/// What each system of the catalogue distributes, computation, data, function, and why.
+const EXPECTED: [(&str, [bool; 3]); 12] = [
+    // One machine.
+    ("centralized", [false, false, false]),
+    // API servers; the standby of the database answers nobody; API and data.
+    ("web-rds", [true, false, true]),
+    // One database behind all of them.
+    ("layered", [true, false, true]),
+    ("service-based", [true, false, true]),
+    ("orchestration-soa", [true, false, true]),
+    ("pipeline", [true, false, true]),
+    ("microkernel", [true, false, true]),
+    // A database for each service or processor.
+    ("event-driven", [true, true, true]),
+    ("microservices", [true, true, true]),
+    // Posts in the database, timelines in front of it.
+    ("sns", [true, true, true]),
+    // The edges answer from their copies.
+    ("video", [true, true, true]),
+    // Every machine of the data grid answers.
+    ("space-based", [true, true, true]),
+];
+
+#[test]
+fn every_system_distributes_what_it_is_known_for() {
+    assert_eq!(systems::ENTRIES.len(), EXPECTED.len());
+    for (system, expected) in EXPECTED {
+        for seed in 1..=2 {
+            let mut run = Run::new(system, seed, &[]);
+            run.until(20.0);
+            let division = division(&run.subject());
+            let found = [0, 1, 2].map(|way| division[way].rule.distributed());
+            assert_eq!(found, expected.map(Some), "{system} {seed}: {division:?}");
+            for way in &division {
+                let shares: f64 = way.groups.iter().map(|group| group.share).sum();
+                assert!((shares - 1.0).abs() < 1e-9, "{system}: {way:?}");
+            }
+        }
     }
 }
 

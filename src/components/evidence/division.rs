@@ -81,10 +81,9 @@ fn shown(side: &Side, division: &Division, locale: Locale) -> Shown {
 fn detail(way: Way, group: &Group, locale: Locale) -> String {
     let messages = locale.messages();
     match way {
-        Way::Computation => (messages.busy_for)(&format::fixed(group.amount, 1)),
-        // Who keeps everything need not count its writes.
+        // Who keeps everything may not have been asked yet.
         Way::Data if group.amount == 0.0 => String::new(),
-        Way::Data => (messages.writes_kept)(&format::grouped(group.amount as u64)),
+        Way::Computation | Way::Data => (messages.busy_for)(&format::fixed(group.amount, 1)),
         Way::Function => {
             let work = group.work.iter().map(|text| locale.pick(*text));
             work.collect::<Vec<_>>().join(messages.list_break)

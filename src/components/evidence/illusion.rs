@@ -1,8 +1,9 @@
-//! What users saw that one machine would never show: each way with its count, and the last requests
-//! that saw it, each of which opens its story.
+//! What users saw that one machine would never show: who is kept waiting, and each way of breaking with
+//! its count and the last requests that saw it, each of which opens its story.
 
 use sim::RequestId;
 use study::Illusion;
+use study::words::BreakWords;
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::format;
@@ -30,6 +31,21 @@ pub fn IllusionEvidence(props: &IllusionEvidenceProps) -> Html {
         })
     };
     let found = &props.found;
+    let row = |key: &str, seen: BreakWords, count: u64, requests: &[RequestId]| {
+        html! {
+            <tr key={key.to_owned()} data-break={key.to_owned()} data-count={count.to_string()}>
+                <th scope="row">{ seen.name }<small>{ seen.seen }</small></th>
+                <td>{ format::grouped(count) }</td>
+                <td class="break-stories">
+                    for request in requests.iter().copied() {
+                        <button key={request.0} type="button" class="text-name"
+                            data-action="story-of-break" title={messages.requests}
+                            onclick={story(request)}>{ format!("#{}", request.0) }</button>
+                    }
+                </td>
+            </tr>
+        }
+    };
     html! {
         <>
             <dl class="facts">
@@ -41,21 +57,9 @@ pub fn IllusionEvidence(props: &IllusionEvidenceProps) -> Html {
             <table class="evidence-table">
                 <caption>{ messages.breaks }</caption>
                 <tbody>
+                    { row("waiting", words.waiting(), found.recent.waiting, &found.waiting) }
                     for one in &found.breaks {
-                        <tr key={format!("{:?}", one.kind)} data-count={one.count.to_string()}>
-                            <th scope="row">
-                                { words.broken(one.kind).name }
-                                <small>{ words.broken(one.kind).seen }</small>
-                            </th>
-                            <td>{ format::grouped(one.count) }</td>
-                            <td class="break-stories">
-                                for request in one.last.iter().copied() {
-                                    <button key={request.0} type="button" class="text-name"
-                                        data-action="story-of-break" title={messages.requests}
-                                        onclick={story(request)}>{ format!("#{}", request.0) }</button>
-                                }
-                            </td>
-                        </tr>
+                        { row(&format!("{:?}", one.kind), words.broken(one.kind), one.count, &one.last) }
                     }
                 </tbody>
             </table>

@@ -113,6 +113,7 @@ fn of_why(shown: &Shown<'_>, why: &Why) -> Value {
             "effective": effective,
             "left_without_busiest": left,
         }),
+        Why::WorkInVain => json!({ "rule": "work_in_vain" }),
         Why::FewRequests { issued, needed } => {
             json!({ "rule": "few_requests", "issued": issued, "needed": needed })
         }
@@ -136,6 +137,16 @@ fn of_why(shown: &Shown<'_>, why: &Why) -> Value {
             ended,
             faults,
         } => json!({ "rule": "as_one", "share": share, "ended": ended, "faults": faults }),
+        Why::KeptWaiting {
+            share,
+            ended,
+            waiting,
+        } => json!({
+            "rule": "kept_waiting",
+            "share": share,
+            "ended": ended,
+            "waiting": waiting,
+        }),
         Why::Broken {
             share,
             ended,
@@ -168,6 +179,7 @@ fn of_work(shown: &Shown<'_>, work: &Work) -> Value {
     });
     json!({
         "busy_s": work.busy_secs,
+        "spent_s": work.spent_secs,
         "effective": work.effective(),
         "left_without_busiest": work.left_without_busiest(),
         "machines": machines.collect::<Vec<_>>(),
@@ -193,12 +205,22 @@ fn of_illusion(illusion: &Illusion) -> Value {
         "recent": of_answers(&illusion.recent),
         "whole": of_answers(&illusion.whole),
         "breaks": breaks.collect::<Vec<_>>(),
+        "waiting": illusion.waiting.iter().map(|request| request.0).collect::<Vec<_>>(),
+        "broken": illusion.broken.iter().map(|broken| json!({
+            "from_s": broken.from.as_secs_f64(),
+            "until_s": broken.until.map(|until| until.as_secs_f64()),
+        })).collect::<Vec<_>>(),
         "faults": illusion.faults,
     })
 }
 
 fn of_answers(answers: &Answers) -> Value {
-    json!({ "ended": answers.ended, "as_one": answers.as_one(), "share": answers.share() })
+    json!({
+        "ended": answers.ended,
+        "waiting": answers.waiting,
+        "as_one": answers.as_one(),
+        "share": answers.share(),
+    })
 }
 
 fn of_division(shown: &Shown<'_>, division: &Division) -> Value {
@@ -224,6 +246,7 @@ fn of_division(shown: &Shown<'_>, division: &Division) -> Value {
             Rule::SeveralCompute { machines } => json!({ "rule": "several_compute", "machines": machines }),
             Rule::OneKeeps => json!({ "rule": "one_keeps" }),
             Rule::Copied { copies } => json!({ "rule": "copied", "copies": copies }),
+            Rule::CopiesAnswer { machines } => json!({ "rule": "copies_answer", "machines": machines }),
             Rule::Parted { places } => json!({ "rule": "parted", "places": places }),
             Rule::OneKind => json!({ "rule": "one_kind" }),
             Rule::SeveralKinds { kinds } => json!({ "rule": "several_kinds", "kinds": kinds }),

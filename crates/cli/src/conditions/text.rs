@@ -66,8 +66,12 @@ impl Teller<'_> {
             }
             Evidence::Illusion(illusion) => self.illusion(illusion),
         };
+        let past = match self.findings.past(finding) {
+            past if past.is_empty() => past,
+            past => format!("   {past}\n"),
+        };
         format!(
-            "\n{number}. {} — {}\n   {}\n{evidence}",
+            "\n{number}. {} — {}\n   {}\n{past}{evidence}",
             self.findings.condition(finding.condition).name,
             self.findings.verdict(finding.verdict()),
             self.findings.why(finding, &self.shown.cards),
@@ -136,7 +140,15 @@ impl Teller<'_> {
         let seen = illusion.breaks.iter().filter(|broken| broken.count > 0);
         let headings = [words.breaks, words.count, words.last_requests];
         let mut table = TextTable::new(&headings, &[0, 2]);
-        let mut any = false;
+        let mut any = illusion.recent.waiting > 0;
+        if any {
+            let waiting: Vec<String> = illusion.waiting.iter().map(|id| id.0.to_string()).collect();
+            table.row(vec![
+                self.findings.waiting().name.to_owned(),
+                thousands(illusion.recent.waiting),
+                waiting.join(" "),
+            ]);
+        }
         for broken in seen {
             let last: Vec<String> = broken.last.iter().map(|id| id.0.to_string()).collect();
             table.row(vec![

@@ -221,6 +221,9 @@ impl Simulation {
             broke,
             lost,
         } = self.ledger.resolve(request, answer, self.now);
+        let nodes = &mut self.nodes;
+        self.ledger
+            .settle(request, |node, work| nodes[node.index()].credit(work));
         self.record(Record::Resolved {
             request,
             outcome,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{INBOX_MAX, NodeId, Simulation};
+use super::{INBOX_MAX, NodeId, Simulation, Time};
 use crate::network::Link;
 use crate::node::Node;
 use crate::snapshot::UsersView;
@@ -51,7 +51,7 @@ impl Simulation {
             || format!("{in_transit} on links, {} stored", self.messages.len()),
         )?;
         for (index, node) in self.nodes.iter().enumerate() {
-            check_node(NodeId(index as u16), node)?;
+            check_node(NodeId(index as u16), node, self.now)?;
         }
         Ok(())
     }
@@ -71,6 +71,12 @@ impl Simulation {
             "what the users of every place wait for and lost is what all of them do",
             users.waiting == open && users.failed == totals.failed,
             || format!("{users:?}, {open} open, {totals:?}"),
+        )?;
+        let kept_waiting = self.ledger.waiting().count() as u64;
+        hold(
+            "those who are kept waiting are counted",
+            self.ledger.kept_waiting() == kept_waiting,
+            || format!("{} and {kept_waiting}", self.ledger.kept_waiting()),
         )?;
         hold(
             "no more answers break the illusion than there are",
@@ -110,7 +116,7 @@ fn check_link(link: &Link) -> Result<u64, Violation> {
     Ok(in_transit)
 }
 
-fn check_node(id: NodeId, node: &Node) -> Result<(), Violation> {
+fn check_node(id: NodeId, node: &Node, now: Time) -> Result<(), Violation> {
     let work = node.work();
     let (waiting, running) = (node.queue_length() as u64, node.busy() as u64);
     let evidence = || format!("{id:?} {waiting} waiting, {running} running, {work:?}");
@@ -123,6 +129,12 @@ fn check_node(id: NodeId, node: &Node) -> Result<(), Violation> {
         "started = running + finished + lost",
         work.started == running + work.finished + work.lost_running,
         evidence,
+    )?;
+    let (worked, _) = node.areas_at(now);
+    hold(
+        "no more work has led to answers than was done",
+        node.useful_nanos() <= worked,
+        || format!("{id:?} {} of {worked} ns", node.useful_nanos()),
     )?;
     hold(
         "no worker is idle while work waits",

@@ -3,15 +3,16 @@
 //!
 //! From their side alone: a request counts as answered so if it succeeded and its answer broke none
 //! of the rules that one machine never breaks (`sim::Break`). One machine that works looks like one;
-//! one that is dead does not, and neither do many of which the users see that they are many.
+//! one that is dead does not, and neither do many of which the users see that they are many. Who is
+//! kept waiting for longer than people bear sees it, too, and long before anything has failed.
 
 use sim::{Break, RequestId};
 
+use super::past::{Broken, broken, recent};
 use super::{Condition, Evidence, Finding, Why};
 use crate::Subject;
-use crate::work::WINDOW_BINS;
 
-/// Requests that must have ended over the window before anything is said.
+/// Requests that must have ended over the window, or keep somebody waiting, before anything is said.
 const ENDED_NEEDED: u64 = 20;
 /// The share of requests that must be answered as one machine would have answered them: whoever asks
 /// twenty times sees at most one break. Losing one of two servers for the seconds until a balancer
@@ -27,6 +28,8 @@ pub struct Answers {
     pub ended: u64,
     /// How many of these broke the illusion, by [`Break::index`].
     pub breaks: [u64; Break::ALL.len()],
+    /// Requests that have not ended and have waited for longer than [`sim::PATIENCE`].
+    pub waiting: u64,
 }
 
 impl Answers {
@@ -36,12 +39,18 @@ impl Answers {
         self.ended.saturating_sub(self.breaks.iter().sum())
     }
 
-    /// The share of those, 0 to 1; 1 where nothing has ended.
+    /// Requests of which their users have seen enough to judge: those that ended, and those that
+    /// keep them waiting.
+    pub const fn judged(&self) -> u64 {
+        self.ended + self.waiting
+    }
+
+    /// The share of those that were answered as one machine would have, 0 to 1; 1 where there are none.
     pub fn share(&self) -> f64 {
-        if self.ended == 0 {
+        if self.judged() == 0 {
             return 1.0;
         }
-        self.as_one() as f64 / self.ended as f64
+        self.as_one() as f64 / self.judged() as f64
     }
 
     /// How most of the requests that broke the illusion did it.
@@ -73,6 +82,10 @@ pub struct Illusion {
     pub whole: Answers,
     /// Every way, the gravest first.
     pub breaks: Vec<BreakCount>,
+    /// Requests that keep their users waiting now, the longest first: at most eight.
+    pub waiting: Vec<RequestId>,
+    /// When it did not look like one machine, since the start of the run.
+    pub broken: Vec<Broken>,
     /// Faults that have struck since the start of the run.
     pub faults: u64,
 }
@@ -90,13 +103,7 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
     let simulation = subject.simulation;
     let (ledger, metrics) = (simulation.ledger(), simulation.metrics());
     let totals = &ledger.totals;
-    let mut recent = Answers::default();
-    for (_, bin) in metrics.bins().rev().take(WINDOW_BINS) {
-        recent.ended += u64::from(bin.succeeded) + u64::from(bin.failed);
-        for kind in Break::ALL {
-            recent.breaks[kind.index()] += u64::from(bin.breaks(kind));
-        }
-    }
+    let recent = recent(metrics);
     let breaks = Break::ALL.map(|kind| BreakCount {
         kind,
         count: totals.breaks(kind),
@@ -107,8 +114,11 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
         whole: Answers {
             ended: totals.succeeded + totals.failed_total(),
             breaks: Break::ALL.map(|kind| totals.breaks(kind)),
+            waiting: 0,
         },
         breaks: breaks.into(),
+        waiting: ledger.waiting().take(NAMED).collect(),
+        broken: broken(metrics),
         faults: simulation.faults_struck(),
     }
 }
@@ -122,23 +132,30 @@ pub(super) fn newest_first(requests: impl Iterator<Item = RequestId>) -> Vec<Req
 }
 
 pub(super) fn why(recent: &Answers, faults: u64) -> Why {
-    if recent.ended < ENDED_NEEDED {
+    let (share, ended, waiting) = (recent.share(), recent.ended, recent.waiting);
+    if recent.judged() < ENDED_NEEDED {
         return Why::FewAnswers {
-            ended: recent.ended,
+            ended,
             needed: ENDED_NEEDED,
         };
     }
-    let (share, ended) = (recent.share(), recent.ended);
+    if share >= SHARE_NEEDED {
+        return Why::AsOne {
+            share,
+            ended,
+            faults,
+        };
+    }
     match recent.mostly() {
-        Some(mostly) if share < SHARE_NEEDED => Why::Broken {
+        Some(mostly) if recent.breaks[mostly.index()] >= waiting => Why::Broken {
             share,
             ended,
             mostly,
         },
-        _ => Why::AsOne {
+        _ => Why::KeptWaiting {
             share,
             ended,
-            faults,
+            waiting,
         },
     }
 }

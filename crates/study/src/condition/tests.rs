@@ -109,7 +109,11 @@ fn more_units_have_to_do_half_as_much_again() {
 
 #[test]
 fn nineteen_of_twenty_users_have_to_see_one_machine() {
-    let answers = |ended: u64, breaks: [u64; 5]| Answers { ended, breaks };
+    let answers = |ended: u64, breaks: [u64; 5]| Answers {
+        ended,
+        breaks,
+        waiting: 0,
+    };
     let rule = |answers: Answers| super::illusion::why(&answers, 2);
     assert_eq!(rule(answers(19, [0; 5])).verdict(), Verdict::NotShown);
     assert_eq!(
@@ -140,4 +144,44 @@ fn requests_that_broke_it_are_named_in_the_order_of_time() {
     let broke = [31, 7, 30, 12].map(RequestId);
     let named = super::illusion::newest_first(broke.into_iter());
     assert_eq!(named, [31, 30, 12, 7].map(RequestId));
+}
+
+#[test]
+fn who_waits_for_longer_than_people_bear_sees_that_it_is_not_one_machine_that_works() {
+    let rule = |ended: u64, errors: u64, waiting: u64| {
+        super::illusion::why(
+            &Answers {
+                ended,
+                breaks: [errors, 0, 0, 0, 0],
+                waiting,
+            },
+            1,
+        )
+    };
+    assert_eq!(rule(1_900, 0, 100).verdict(), Verdict::Holds);
+    let waiting = Why::KeptWaiting {
+        share: 0.9,
+        ended: 1_800,
+        waiting: 200,
+    };
+    assert_eq!(rule(1_800, 0, 200), waiting);
+    assert_eq!(rule(10, 0, 9).verdict(), Verdict::NotShown);
+    assert_eq!(rule(0, 0, 20).verdict(), Verdict::DoesNot);
+    // The more frequent of both is told.
+    assert!(matches!(rule(900, 200, 100), Why::Broken { .. }));
+    assert!(matches!(rule(900, 100, 200), Why::KeptWaiting { .. }));
+}
+
+#[test]
+fn work_that_becomes_no_answer_is_in_vain() {
+    let rule = |useful: f64, spent_secs: f64| {
+        super::resources::why(&Work {
+            spent_secs,
+            ..work(&[useful, useful])
+        })
+    };
+    assert_eq!(rule(0.0, 0.1), Why::LittleWork);
+    assert_eq!(rule(0.02, 1.0), Why::WorkInVain);
+    assert_eq!(rule(2.0, 100.0), Why::WorkInVain);
+    assert_eq!(rule(3.0, 100.0).verdict(), Verdict::Holds);
 }

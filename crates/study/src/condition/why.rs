@@ -19,6 +19,8 @@ pub enum Why {
         /// The share of the work that the busiest one does not do.
         left: f64,
     },
+    /// Machines work, and hardly any of their work leads to an answer.
+    WorkInVain,
     /// Too few requests were issued yet.
     FewRequests { issued: u64, needed: u64 },
     /// No line joins two machines of the system.
@@ -43,6 +45,12 @@ pub enum Why {
     FewAnswers { ended: u64, needed: u64 },
     /// Users are answered as one machine would have answered them.
     AsOne { share: f64, ended: u64, faults: u64 },
+    /// Too many requests keep their users waiting, or broke the illusion.
+    KeptWaiting {
+        share: f64,
+        ended: u64,
+        waiting: u64,
+    },
     /// Too many of the users' requests broke the illusion; most of them in this way.
     Broken {
         share: f64,
@@ -107,10 +115,12 @@ impl Why {
                 Verdict::Holds
             }
             Self::OneMachineWorks { .. }
+            | Self::WorkInVain
             | Self::NoLines
             | Self::HardlyTalk { .. }
             | Self::NothingGrows
             | Self::HardlyGrows(_)
+            | Self::KeptWaiting { .. }
             | Self::Broken { .. } => Verdict::DoesNot,
             Self::LittleWork
             | Self::FewRequests { .. }

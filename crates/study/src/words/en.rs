@@ -1,10 +1,10 @@
 //! English: what is said of findings in English.
 
-use sim::NodeId;
+use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, counted, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Gain, Growth, Rule, WINDOW, Why};
+use crate::{Broken, Gain, Growth, Rule, WINDOW, Why};
 
 /// English.
 pub static EN: Words = Words {
@@ -49,9 +49,14 @@ pub static EN: Words = Words {
             seen: "the answer is older than what somebody had been told before",
         },
     ],
+    waiting: BreakWords {
+        name: "kept waiting",
+        seen: "no answer yet after more than two seconds",
+    },
     ways: ["computation", "data", "function"],
     distributed: ["distributed", "not distributed", "not shown yet"],
     why,
+    past,
     rule,
     title: |card| &card.title_en,
     text: |text| text.en,
@@ -62,17 +67,23 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
     match *why {
         Why::LittleWork => "Hardly any work has been done yet.".to_owned(),
         Why::OneMachineWorks { node } => {
-            format!("One machine alone does the work: {}.", name(node))
+            format!(
+                "The work of one machine alone becomes answers: {}.",
+                name(node)
+            )
         }
         Why::MachinesWork {
             machines,
             effective,
             left,
         } => format!(
-            "{machines} machines work (as much as {} that share evenly). Without the busiest one, {} of the work remains.",
+            "The work of {machines} machines becomes answers (as much as {} that share evenly). Without the busiest one, {} of the work remains.",
             number(effective),
             percent(left)
         ),
+        Why::WorkInVain => {
+            "Machines work, and hardly any of their work becomes an answer.".to_owned()
+        }
         Why::FewRequests { issued, needed } => {
             format!(
                 "There {} {} so far; {needed} tell.",
@@ -135,6 +146,18 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 percent(share)
             )
         }
+        Why::KeptWaiting {
+            share,
+            ended,
+            waiting,
+        } => format!(
+            "{} {} been without an answer for longer than {} s. Of these and of {} that ended within the last {seconds} s, only {} were answered as one machine would have answered.",
+            counted(waiting, "request"),
+            if waiting == 1 { "has" } else { "have" },
+            PATIENCE.as_secs_f64(),
+            thousands(ended),
+            percent(share)
+        ),
         Why::Broken {
             share,
             ended,
@@ -145,6 +168,26 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             percent(share),
             EN.broken(mostly).name
         ),
+    }
+}
+
+fn past(broken: &[Broken]) -> String {
+    let seconds = |time: Time| format!("{:.1}", time.as_secs_f64());
+    let Some((last, before)) = broken.split_last() else {
+        return String::new();
+    };
+    let text = match last.until {
+        Some(until) => format!(
+            "From {} s to {} s it did not look like one.",
+            seconds(last.from),
+            seconds(until)
+        ),
+        None => format!("It has not looked like one since {} s.", seconds(last.from)),
+    };
+    match before.len() {
+        0 => text,
+        1 => format!("{text} Nor did it once before."),
+        count => format!("{text} Nor did it {count} times before."),
     }
 }
 
@@ -171,7 +214,10 @@ fn rule(rule: Rule) -> String {
         Rule::SeveralCompute { machines } => format!("{machines} machines share the computing."),
         Rule::OneKeeps => "One machine keeps all data.".to_owned(),
         Rule::Copied { copies } => {
-            format!("{copies} machines keep the same data. Copies divide nothing.")
+            format!("{copies} machines keep the same data, and one answers. That divides nothing.")
+        }
+        Rule::CopiesAnswer { machines } => {
+            format!("{machines} machines hold the data or copies of it, and answer from there.")
         }
         Rule::Parted { places } => format!("Different data is kept at {places} places."),
         Rule::OneKind => "One kind of machine does everything.".to_owned(),

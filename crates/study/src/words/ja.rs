@@ -1,10 +1,10 @@
 //! 日本語: what is said of findings in Japanese. The conditions are named in the article's words.
 
-use sim::NodeId;
+use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Gain, Growth, Rule, WINDOW, Why};
+use crate::{Broken, Gain, Growth, Rule, WINDOW, Why};
 
 /// Japanese.
 pub static JA: Words = Words {
@@ -49,9 +49,14 @@ pub static JA: Words = Words {
             seen: "すでに誰かが知っているより古い内容が返った",
         },
     ],
+    waiting: BreakWords {
+        name: "待たされている要求",
+        seen: "2 秒を超えて、まだ応答がない",
+    },
     ways: ["計算", "データ", "機能"],
     distributed: ["分散している", "分散していない", "まだわからない"],
     why,
+    past,
     rule,
     title: |card| &card.title_ja,
     text: |text| text.ja,
@@ -62,17 +67,23 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
     match *why {
         Why::LittleWork => "まだほとんど仕事をしていません。".to_owned(),
         Why::OneMachineWorks { node } => {
-            format!("仕事をしているのは {} の 1 台だけです。", name(node))
+            format!(
+                "応答になる仕事をしているのは {} の 1 台だけです。",
+                name(node)
+            )
         }
         Why::MachinesWork {
             machines,
             effective,
             left,
         } => format!(
-            "{machines} 台が仕事をしています（均等に手分けした {} 台ぶん）。いちばん忙しい 1 台を除いても、仕事の {} が残ります。",
+            "{machines} 台が、応答になる仕事をしています（均等に手分けした {} 台ぶん）。いちばん忙しい 1 台を除いても、仕事の {} が残ります。",
             number(effective),
             percent(left)
         ),
+        Why::WorkInVain => {
+            "機械は働いていますが、その仕事はほとんど応答になっていません。".to_owned()
+        }
         Why::FewRequests { issued, needed } => {
             format!("要求がまだ {issued} 件です。{needed} 件になればわかります。")
         }
@@ -127,6 +138,17 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 percent(share)
             )
         }
+        Why::KeptWaiting {
+            share,
+            ended,
+            waiting,
+        } => format!(
+            "いま {} 件の要求が、{} 秒を超えて応答を待っています。これと直近 {seconds} 秒以内に終わった {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです。",
+            thousands(waiting),
+            PATIENCE.as_secs_f64(),
+            thousands(ended),
+            percent(share)
+        ),
         Why::Broken {
             share,
             ended,
@@ -137,6 +159,25 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             percent(share),
             JA.broken(mostly).name
         ),
+    }
+}
+
+fn past(broken: &[Broken]) -> String {
+    let seconds = |time: Time| format!("{:.1}", time.as_secs_f64());
+    let Some((last, before)) = broken.split_last() else {
+        return String::new();
+    };
+    let text = match last.until {
+        Some(until) => format!(
+            "{} 秒から {} 秒のあいだは、1 台に見えませんでした。",
+            seconds(last.from),
+            seconds(until)
+        ),
+        None => format!("{} 秒から、1 台に見えていません。", seconds(last.from)),
+    };
+    match before.len() {
+        0 => text,
+        count => format!("{text}それより前にも {count} 回ありました。"),
     }
 }
 
@@ -163,7 +204,10 @@ fn rule(rule: Rule) -> String {
         Rule::SeveralCompute { machines } => format!("{machines} 台で計算を手分けしています。"),
         Rule::OneKeeps => "1 台がすべてのデータを持っています。".to_owned(),
         Rule::Copied { copies } => {
-            format!("{copies} 台が同じデータを持っています。写しなので、分けてはいません。")
+            format!("{copies} 台が同じデータを持ち、応答するのは 1 台です。分けてはいません。")
+        }
+        Rule::CopiesAnswer { machines } => {
+            format!("{machines} 台が、データやその写しを持ち、そこから応答しています。")
         }
         Rule::Parted { places } => format!("{places} か所に、別々のデータを置いています。"),
         Rule::OneKind => "1 種類の機械がすべての仕事をしています。".to_owned(),
