@@ -27,9 +27,7 @@ pub fn ConditionsRow(props: &ConditionsRowProps) -> Html {
         let subject = session.side(side).subject();
         conditions(&subject, measured.capacity()).map(|finding| {
             let why = words.why(&finding, session.side(side).cards());
-            let why = format!("{why} {}", words.past(&finding))
-                .trim_end()
-                .to_owned();
+            let why = why + &words.past(&finding);
             (finding.condition, finding.verdict(), why)
         })
     });

@@ -121,9 +121,7 @@ fn FindingView(props: &FindingViewProps) -> Html {
             Condition::LooksLikeOne => fourth,
         };
         let why = words.why(&finding, one.cards());
-        let why = format!("{why} {}", words.past(&finding))
-            .trim_end()
-            .to_owned();
+        let why = why + &words.past(&finding);
         (finding, why)
     });
     let (finding, why) = &*found;

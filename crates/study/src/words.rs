@@ -90,7 +90,7 @@ impl Words {
     }
 
     /// One or two sentences on the times before, or since when, a condition did not hold; nothing
-    /// where it always has, as far as that is known.
+    /// where it always has, as far as that is known. It follows the reason as it is.
     pub fn past(&self, finding: &Finding) -> String {
         match &finding.evidence {
             Evidence::Illusion(illusion) => (self.past)(&illusion.broken),

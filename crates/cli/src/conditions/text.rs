@@ -68,7 +68,7 @@ impl Teller<'_> {
         };
         let past = match self.findings.past(finding) {
             past if past.is_empty() => past,
-            past => format!("   {past}\n"),
+            past => format!("   {}\n", past.trim_start()),
         };
         format!(
             "\n{number}. {} — {}\n   {}\n{past}{evidence}",

@@ -178,11 +178,14 @@ fn past(broken: &[Broken]) -> String {
     };
     let text = match last.until {
         Some(until) => format!(
-            "From {} s to {} s it did not look like one.",
+            " From {} s to {} s it did not look like one.",
             seconds(last.from),
             seconds(until)
         ),
-        None => format!("It has not looked like one since {} s.", seconds(last.from)),
+        None => format!(
+            " It has not looked like one since {} s.",
+            seconds(last.from)
+        ),
     };
     match before.len() {
         0 => text,
