@@ -61,6 +61,10 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
                 <dt>{ messages.backlog }</dt>
                 <dd>{ format!("{} / {}", format::grouped(backlog), format::grouped(view.queue_capacity.into())) }</dd>
             }
+            if let Some(dead) = view.dead_letters {
+                <dt>{ messages.dead_letters }</dt>
+                <dd>{ format::grouped(dead) }</dd>
+            }
             <dt>{ messages.refused }</dt>
             <dd>{ if refused.is_empty() { "0".to_owned() } else { refused.join(" · ") } }</dd>
             <dt>{ messages.work_lost }</dt>

@@ -69,7 +69,7 @@ pub fn TextTables(props: &TextTablesProps) -> Html {
                             { name(title, Place::Node(node.id)) }
                             <td>{ node_state(node, messages) }</td>
                             <td>{ if node.workers > 0 { format!("{} %", format::percent(node.utilization)) } else { String::new() } }</td>
-                            <td>{ waiting(node) }</td>
+                            <td>{ waiting(node, messages) }</td>
                             <td>{ format::grouped(node.refused.iter().sum()) }</td>
                             <td>{ format::grouped(node.lost) }</td>
                         </tr>
@@ -208,10 +208,19 @@ fn run(state: &State, messages: &Messages) -> Html {
     pairs(messages.table_run, "table-run", rows)
 }
 
-/// Work that waits for a worker, or messages that are kept for later; nothing where neither can be.
-fn waiting(node: &NodeView) -> String {
+/// Work that waits for a worker, or messages that are kept for later, and those that were put aside;
+/// nothing where neither can be.
+fn waiting(node: &NodeView, messages: &Messages) -> String {
     let jobs = (node.workers > 0).then(|| node.queue_length.into());
-    node.backlog
+    let waiting = node
+        .backlog
         .or(jobs)
-        .map_or_else(String::new, format::grouped)
+        .map_or_else(String::new, format::grouped);
+    match node.dead_letters {
+        None | Some(0) => waiting,
+        Some(dead) => {
+            let dead = (messages.counted)(messages.dead_letters, &format::grouped(dead));
+            format!("{waiting} · {dead}")
+        }
+    }
 }

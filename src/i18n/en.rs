@@ -153,6 +153,7 @@ pub(super) static MESSAGES: Messages = Messages {
     workers: "Cores at work",
     queue: "Queue",
     backlog: "Backlog (accepted, not done)",
+    dead_letters: "put aside (dead letters)",
     utilization: "Utilization",
     refused: "Turned away",
     work_lost: "Work lost",

@@ -154,6 +154,7 @@ pub(super) static MESSAGES: Messages = Messages {
     workers: "使用中のコア",
     queue: "待ち行列",
     backlog: "たまり（まだ済んでいないもの）",
+    dead_letters: "脇に置いたもの（何度渡しても失敗）",
     utilization: "使用率",
     refused: "断った要求",
     work_lost: "失った仕事",
