@@ -340,7 +340,7 @@ pub(super) static MESSAGES: Messages = Messages {
     counted: |name, count| format!("{name} {count}"),
     to_come: |text| format!("To come: {text}"),
     since: |text, seconds| format!("{text} (since {seconds} s)"),
-    avoids: |node, target| format!("{node} does not use {target} yet"),
+    avoids: |node, target| format!("{node} sends nothing to {target}"),
     and_more: |count| format!("{count} more"),
     at_seconds: |seconds, text| format!("{seconds} s: {text}"),
     seconds_ago: |seconds, text| format!("{seconds} s ago: {text}"),

@@ -341,7 +341,7 @@ pub(super) static MESSAGES: Messages = Messages {
     counted: |name, count| format!("{name} {count}"),
     to_come: |text| format!("これから：{text}"),
     since: |text, seconds| format!("{text}（{seconds} 秒から）"),
-    avoids: |node, target| closed(&format!("{node} が {target} にまだ送っていません")),
+    avoids: |node, target| closed(&format!("{node} が {target} に送っていません")),
     and_more: |count| format!("ほか {count} 件"),
     at_seconds: |seconds, text| format!("{seconds} 秒：{text}"),
     seconds_ago: |seconds, text| format!("{seconds} 秒前：{text}"),
