@@ -1,5 +1,10 @@
 //! Independent replications, their mean and their confidence interval (replication/deletion: the
 //! start of each run is thrown away, and each run is one observation).
+//!
+//! A queue that was offered a little more than it should have been by chance is a little longer, too.
+//! Where the offered load is known, that part of the chance is taken out of the observations: the load
+//! is a control variate (Lavenberg and Welch, *A Perspective on the Use of Control Variables*, 1981).
+//! It is held against theory itself, so that nothing that is wrong with the load hides in it.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +13,9 @@ use systems::model::{Model, assemble};
 
 /// Runs with seeds of their own; each gives one observation.
 pub const REPLICATIONS: u64 = 30;
-/// Student's t for 29 degrees of freedom, two-sided 99.9 % (Abramowitz and Stegun, table 26.10).
+/// Student's t for 29 and 28 degrees of freedom, two-sided 99.9 % (Abramowitz and Stegun, table 26.10).
 const T_999: f64 = 3.659;
+const T_999_WITH_A_CONTROL: f64 = 3.674;
 /// How far from theory an interval may reach, as a share of the true value.
 const HALF_WIDTH_MAX: f64 = 0.005;
 
@@ -36,6 +42,11 @@ impl Window {
         self.queued / 1e9 / self.little.arrivals as f64
     }
 
+    /// Servers that are busy, averaged over time.
+    pub fn busy_servers(&self) -> f64 {
+        self.busy / 1e9 / self.seconds
+    }
+
     /// Share of requests that failed.
     pub fn loss(&self) -> f64 {
         self.totals.failed_total() as f64 / self.totals.issued as f64
@@ -58,11 +69,27 @@ impl Oracle<'_> {
     /// # Panics
     /// If theory lies outside the interval or the interval is too wide.
     pub fn hold(&self) {
+        hold(self.name, &self.observations(self.observe), self.expected);
+    }
+
+    /// The same where so many servers are busy on average, and nobody is turned away.
+    ///
+    /// # Panics
+    /// If theory lies outside one of both intervals or one is too wide.
+    pub fn hold_at_load(&self, busy: f64) {
+        let pairs = self.observations(|window| [(self.observe)(window), window.busy_servers()]);
+        let loads: Vec<f64> = pairs.iter().map(|[_, load]| *load).collect();
+        hold("    busy servers", &loads, busy);
+        let (mean, half_width) = controlled(&pairs, busy);
+        within(self.name, mean, half_width, self.expected);
+    }
+
+    fn observations<T: Copy + Default + Send>(
+        &self,
+        observe: impl Fn(&Window) -> T + Sync,
+    ) -> Vec<T> {
         let seeds = self.seeds();
-        let observations = replicate(|replication| {
-            (self.observe)(&window(self.model, seeds + replication, self.seconds))
-        });
-        hold(self.name, &observations, self.expected);
+        replicate(|replication| observe(&window(self.model, seeds + replication, self.seconds)))
     }
 }
 
@@ -72,6 +99,10 @@ impl Oracle<'_> {
 /// If theory lies outside the interval or the interval is too wide.
 pub fn hold(name: &str, observations: &[f64], expected: f64) {
     let (mean, half_width) = interval(observations);
+    within(name, mean, half_width, expected);
+}
+
+fn within(name: &str, mean: f64, half_width: f64, expected: f64) {
     let relative = half_width / expected;
     println!(
         "{name}: {mean:.6} ± {half_width:.6} ({:.2} %), theory {expected:.6}",
@@ -100,9 +131,9 @@ impl Oracle<'_> {
 }
 
 /// Observes every replication, on all cores.
-pub fn replicate(observe: impl Fn(u64) -> f64 + Sync) -> Vec<f64> {
+pub fn replicate<T: Copy + Default + Send>(observe: impl Fn(u64) -> T + Sync) -> Vec<T> {
     let next = std::sync::atomic::AtomicU64::new(0);
-    let mut observations = std::sync::Mutex::new(vec![0.0; REPLICATIONS as usize]);
+    let mut observations = std::sync::Mutex::new(vec![T::default(); REPLICATIONS as usize]);
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for _ in 0..workers {
@@ -130,6 +161,27 @@ pub fn interval(observations: &[f64]) -> (f64, f64) {
         .map(|value| (value - mean) * (value - mean));
     let variance = squares.sum::<f64>() / (count - 1.0);
     (mean, T_999 * (variance / count).sqrt())
+}
+
+/// The same of the first of both observations, after what they share with the second one, whose true
+/// mean is known, is taken out: the intercept of their regression line at that mean.
+pub fn controlled(pairs: &[[f64; 2]], control: f64) -> (f64, f64) {
+    let count = pairs.len() as f64;
+    let mean = |place: usize| pairs.iter().map(|pair| pair[place]).sum::<f64>() / count;
+    let means = [mean(0), mean(1)];
+    let products = |first: usize, second: usize| {
+        let product =
+            |pair: &[f64; 2]| (pair[first] - means[first]) * (pair[second] - means[second]);
+        pairs.iter().map(product).sum::<f64>()
+    };
+    let slope = products(0, 1) / products(1, 1);
+    let rest = (products(0, 0) - slope * products(0, 1)) / (count - 2.0);
+    let off = means[1] - control;
+    let variance = rest * (1.0 / count + off * off / products(1, 1));
+    (
+        means[0] - slope * off,
+        T_999_WITH_A_CONTROL * variance.sqrt(),
+    )
 }
 
 /// What one replication came to; the first tenth is thrown away.

@@ -5,7 +5,7 @@
 
 use systems::model::{Model, PartSpec, Span, Station, Timing};
 
-use crate::estimate::{Oracle, Window, interval};
+use crate::estimate::{Oracle, Window, controlled, interval};
 
 const MEAN: Span = Span::from_millis(10);
 /// Requests that one server completes in a second.
@@ -54,6 +54,18 @@ fn the_formulas_give_the_published_values() {
 fn an_interval_that_misses_or_is_too_wide_says_so() {
     let (mean, half_width) = interval(&[1.0, 2.0, 3.0]);
     assert!((mean - 2.0).abs() < 1e-12 && (half_width - 3.659 / 3.0_f64.sqrt()).abs() < 1e-12);
+    // Of y = 3 + 2 x + noise with x around 5, seen at x = 4: y = 11.
+    let pairs = [
+        [13.1, 5.0],
+        [14.9, 6.0],
+        [11.1, 4.0],
+        [12.9, 5.0],
+        [15.0, 6.0],
+    ];
+    let (mean, half_width) = controlled(&pairs, 4.0);
+    assert!((mean - 11.085_714).abs() < 1e-6, "{mean}");
+    let alone = pairs.map(|pair| pair[0]);
+    assert!(half_width < 0.2 * interval(&alone).1, "{half_width}");
     // The same queue with a service time that is one percent longer must not pass as M/M/1.
     let slower = station(
         50.0,
@@ -69,11 +81,12 @@ fn an_interval_that_misses_or_is_too_wide_says_so() {
         observe: Window::time_in_system,
     };
     std::panic::catch_unwind(|| oracle.hold()).expect_err("one percent is seen");
+    std::panic::catch_unwind(|| oracle.hold_at_load(0.5)).expect_err("and does not hide");
 }
 
 #[test]
 fn m_m_1() {
-    for (load, seconds) in [(0.5, 10_000), (0.7, 16_000)] {
+    for (load, seconds) in [(0.5, 6_000), (0.7, 11_000), (0.8, 24_000)] {
         let rate = load * MU;
         Oracle {
             name: "M/M/1 time in system",
@@ -82,7 +95,7 @@ fn m_m_1() {
             expected: 1.0 / (MU - rate),
             observe: Window::time_in_system,
         }
-        .hold();
+        .hold_at_load(load);
     }
 }
 
@@ -98,7 +111,7 @@ fn m_m_c() {
             expected: 1.0 / MU + waiting / (f64::from(servers) * MU - rate),
             observe: Window::time_in_system,
         }
-        .hold();
+        .hold_at_load(rate / MU);
     }
 }
 
@@ -166,11 +179,11 @@ fn m_g_1_follows_pollaczek_and_khinchine() {
         Oracle {
             name,
             model: &station(load * MU, service, 1, UNBOUNDED),
-            seconds: 18_000,
+            seconds: 9_000,
             expected: load / (1.0 - load) * (1.0 + squared_cv) / 2.0 / MU,
             observe: Window::time_in_queue,
         }
-        .hold();
+        .hold_at_load(load);
     }
 }
 
@@ -181,7 +194,7 @@ fn utilization_is_the_offered_load() {
         model: &station(240.0, Timing::Exponential(MEAN), 4, UNBOUNDED),
         seconds: 1_000,
         expected: 2.4,
-        observe: |window| window.busy / 1e9 / window.seconds,
+        observe: Window::busy_servers,
     }
     .hold();
 }
@@ -193,19 +206,19 @@ fn a_pooled_queue_beats_split_ones_by_erlangs_factor() {
     Oracle {
         name: "four servers, one queue",
         model: &station(300.0, Timing::Exponential(MEAN), 4, UNBOUNDED),
-        seconds: 3_000,
+        seconds: 2_400,
         expected,
         observe: Window::time_in_system,
     }
-    .hold();
+    .hold_at_load(3.0);
     let split = 1.0 / (MU - 75.0);
     Oracle {
         name: "four servers, four queues",
         model: &station(75.0, Timing::Exponential(MEAN), 1, UNBOUNDED),
-        seconds: 24_000,
+        seconds: 16_000,
         expected: split,
         observe: Window::time_in_system,
     }
-    .hold();
+    .hold_at_load(0.75);
     assert!(split > 2.6 * expected);
 }
