@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use sim::{Arrivals, Blueprint, Duration, Workload};
-use systems::scenario_file::{ScenarioFile, expected_requests};
+use systems::scenario_file::ScenarioFile;
 
 use crate::arguments::Check;
 use crate::complaint::Complaint;
@@ -15,39 +15,61 @@ pub fn run(arguments: &Check, language: Language, out: &mut dyn Write) -> Result
     let mut complaints = Vec::new();
     for name in &arguments.files {
         match sound(name, language) {
-            Ok(sentence) => print(out, &(sentence + "\n"))?,
+            Ok(found) => {
+                print(out, &(found.sentence + "\n"))?;
+                for caution in &found.cautions {
+                    caution_of(name, caution, language);
+                }
+            }
             Err(complaint) => complaints.push((name, complaint)),
         }
     }
     // The last one is told by whoever called, with the exit code that belongs to it.
     let last = complaints.pop();
     for (name, complaint) in &complaints {
-        say(&format!(
-            "{name}: {}",
-            language.messages().sentence(complaint)
-        ));
+        let prefix = (language.messages().check.of_file)(name);
+        say(&(prefix + &language.messages().sentence(complaint)));
     }
     let Some((name, complaint)) = last else {
         return Ok(());
     };
     if arguments.files.len() > 1 {
-        begin_to_say(&format!("{name}: "));
+        begin_to_say(&(language.messages().check.of_file)(name));
     }
     Err(complaint)
 }
 
-fn sound(name: &str, language: Language) -> Result<String, Complaint> {
+/// What is said of a file that can be run.
+struct Found {
+    sentence: String,
+    cautions: Vec<Complaint>,
+}
+
+/// Says that something in a file is probably not meant.
+fn caution_of(name: &str, caution: &Complaint, language: Language) {
+    let messages = language.messages();
+    let prefix = (messages.check.of_file)(name) + messages.check.caution;
+    say(&(prefix + &messages.sentence(caution)));
+}
+
+fn sound(name: &str, language: Language) -> Result<Found, Complaint> {
     let document = document::named(name)?;
     let scenario = document::scenario(&document)?;
     let blueprint = scenario.blueprint(0);
     let blueprint = blueprint.map_err(|error| document::meaning(error, &document))?;
-    Ok((language.messages().check.sound)(
-        name,
-        blueprint.nodes.len(),
-        blueprint.links.len(),
-        scenario.faults.len(),
-        requests(&blueprint),
-    ))
+    let cautions = scenario.cautions().into_iter();
+    Ok(Found {
+        cautions: cautions
+            .map(|caution| document::meaning(caution, &document))
+            .collect(),
+        sentence: (language.messages().check.sound)(
+            name,
+            blueprint.nodes.len(),
+            blueprint.links.len(),
+            scenario.faults.len(),
+            requests(&blueprint),
+        ),
+    })
 }
 
 /// How many requests are to be expected, where that does not hang on how fast answers come.
@@ -57,7 +79,7 @@ fn requests(blueprint: &Blueprint) -> Option<u128> {
         _ => false,
     };
     let some = !blueprint.workloads.iter().any(tireless);
-    some.then(|| expected_requests(blueprint))
+    some.then(|| blueprint.expected_requests())
 }
 
 /// `hitotsu schema`.

@@ -159,6 +159,8 @@ pub enum Countable {
 pub enum MergeProblem {
     /// The file is no part of a sweep.
     NoPart { name: String },
+    /// Somebody has changed its numbers.
+    Changed { name: String },
     /// The file is a part of another sweep, or made by another version.
     Other { name: String },
     /// These runs come twice.

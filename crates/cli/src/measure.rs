@@ -80,15 +80,22 @@ pub struct NodeOutcome {
     pub refused: BTreeMap<String, u64>,
 }
 
-/// Jobs of one machine within the window.
+/// Jobs of one machine within the window: waiting and running at the start + enqueued = finished +
+/// given up + lost + waiting and running at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Jobs {
+    /// When the window began.
+    pub waiting_at_start: u64,
+    pub running_at_start: u64,
     pub enqueued: u64,
     pub started: u64,
     pub finished: u64,
     pub given_up: u64,
     pub lost: u64,
+    /// When it ended.
+    pub waiting: u64,
+    pub running: u64,
 }
 
 /// Exact readings of a run at one instant.
@@ -104,6 +111,8 @@ struct NodeReading {
     backlog: Option<u64>,
     dead_letters: Option<u64>,
     work: WorkTotals,
+    waiting_jobs: u64,
+    running_jobs: u64,
     refused: [u64; Reason::ALL.len()],
 }
 
@@ -225,6 +234,8 @@ impl Reading {
                 backlog: view.backlog,
                 dead_letters: view.dead_letters,
                 work: *node.work(),
+                waiting_jobs: node.queue_length() as u64,
+                running_jobs: node.busy() as u64,
                 refused: view.refused,
             }
         };
@@ -297,11 +308,15 @@ fn node_outcome(
             .dead_letters
             .map(|count| count - first.dead_letters.unwrap_or(0)),
         jobs: Jobs {
+            waiting_at_start: first.waiting_jobs,
+            running_at_start: first.running_jobs,
             enqueued: after.enqueued - before.enqueued,
             started: after.started - before.started,
             finished: after.finished - before.finished,
             given_up: after.given_up - before.given_up,
             lost: lost(after) - lost(before),
+            waiting: last.waiting_jobs,
+            running: last.running_jobs,
         },
         refused: by_reason(&last.refused, &first.refused),
     }

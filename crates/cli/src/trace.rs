@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use sim::{Entry, RequestId, Time};
 
 use crate::arguments::{Trace, TraceFormat};
-use crate::complaint::{Complaint, Form};
+use crate::complaint::{self, Complaint};
 use crate::prepared::{Prepared, time, wrong};
 use crate::records::{Names, Walk};
-use crate::words::Language;
+use crate::words::{DiagramWords, Language};
 use crate::{say, story};
 
 pub mod fields;
@@ -37,38 +37,41 @@ pub fn run(arguments: &Trace, language: Language, out: &mut dyn Write) -> Result
     let from = Time::ZERO + from.transpose()?.unwrap_or_default();
     if from >= Time::ZERO + prepared.until {
         let text = arguments.from.as_deref().unwrap_or_default();
-        return Err(wrong("--from", text, Form::TimeBeforeEnd));
+        return Err(wrong("--from", text, complaint::Form::TimeBeforeEnd));
     }
-    let request = match (arguments.which.request, arguments.which.failed) {
-        (Some(number), _) => Some(issued(&prepared, number)?),
-        (None, Some(_)) => Some(story::find(&prepared, &arguments.which)?),
-        (None, None) => None,
-    };
+    let which = &arguments.which;
+    let asked = which.request.is_some() || which.failed.is_some();
     let selection = Selection {
         from,
-        request,
+        request: asked.then(|| story::find(&prepared, which)).transpose()?,
         limit: arguments.limit,
     };
-    let cut = write(&prepared, &selection, arguments.format, out, "stdout")?;
-    if cut > 0 {
-        say(&(language.messages().trace_cut)(cut));
+    let words = &language.messages().diagram;
+    let form = Form {
+        format: arguments.format,
+        words,
+    };
+    let written = match which.request {
+        None => write(&prepared, &selection, form, out, "stdout")?,
+        // Only the end of the run tells whether there is such a request.
+        Some(number) => {
+            let mut text = Vec::new();
+            let written = write(&prepared, &selection, form, &mut text, "stdout")?;
+            if number >= written.issued {
+                return Err(Complaint::NoSuchRequest {
+                    number,
+                    count: written.issued,
+                    failed: false,
+                });
+            }
+            crate::print(out, &String::from_utf8_lossy(&text))?;
+            written
+        }
+    };
+    if written.left_out > 0 {
+        say(&(language.messages().trace_cut)(written.left_out));
     }
     Ok(())
-}
-
-/// The request of this number, if the run comes to it.
-fn issued(prepared: &Prepared, number: u64) -> Result<RequestId, Complaint> {
-    let mut walk = Walk::new(prepared)?;
-    let found = walk.each(|_, entry| match entry.record.request() {
-        Some(request) if request.0 == number => ControlFlow::Break(request),
-        _ => ControlFlow::Continue(()),
-    })?;
-    let count = walk.simulation().ledger().totals.issued;
-    found.ok_or(Complaint::NoSuchRequest {
-        number,
-        count,
-        failed: false,
-    })
 }
 
 /// A file that takes all records of a run, for `run --trace`.
@@ -83,7 +86,7 @@ impl<'a> ToFile<'a> {
     pub fn new(path: &'a str, scenario: &str) -> Result<Self, Complaint> {
         let place = |path| std::fs::canonicalize(path).ok();
         if place(path).is_some_and(|trace| place(scenario) == Some(trace)) {
-            return Err(wrong("--trace", path, Form::NotTheScenario));
+            return Err(wrong("--trace", path, complaint::Form::NotTheScenario));
         }
         let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
         Ok(Self { path, file })
@@ -91,10 +94,14 @@ impl<'a> ToFile<'a> {
 
     /// Writes the records of the run.
     pub fn write(self, prepared: &Prepared) -> Result<(), Complaint> {
-        let format = if self.path.ends_with(".json") {
-            TraceFormat::Perfetto
-        } else {
-            TraceFormat::Jsonl
+        let form = Form {
+            format: if self.path.ends_with(".json") {
+                TraceFormat::Perfetto
+            } else {
+                TraceFormat::Jsonl
+            },
+            // Neither has any words.
+            words: &Language::En.messages().diagram,
         };
         let selection = Selection {
             from: Time::ZERO,
@@ -102,9 +109,24 @@ impl<'a> ToFile<'a> {
             limit: u64::MAX,
         };
         let mut out = BufWriter::new(self.file);
-        write(prepared, &selection, format, &mut out, self.path)?;
+        write(prepared, &selection, form, &mut out, self.path)?;
         Ok(())
     }
+}
+
+/// How records are written.
+#[derive(Clone, Copy)]
+struct Form {
+    format: TraceFormat,
+    words: &'static DiagramWords,
+}
+
+/// What a run came to.
+struct Written {
+    /// Records that were selected and are not there.
+    left_out: u64,
+    /// Requests of the whole run.
+    issued: u64,
 }
 
 /// Which records are written.
@@ -121,50 +143,55 @@ impl Selection {
     }
 }
 
-/// Writes the selected records, and says how many more there would have been.
+/// Writes the selected records.
 fn write(
     prepared: &Prepared,
     selection: &Selection,
-    format: TraceFormat,
+    form: Form,
     out: &mut dyn Write,
     name: &str,
-) -> Result<u64, Complaint> {
+) -> Result<Written, Complaint> {
     let mut walk = Walk::new(prepared)?;
-    let mut writer: Box<dyn Writer + '_> = match format {
+    let mut writer: Box<dyn Writer + '_> = match form.format {
         TraceFormat::Perfetto => Box::new(perfetto::Perfetto::new(out)),
         TraceFormat::Jsonl => Box::new(jsonl::Lines::new(out)),
-        TraceFormat::Mermaid => Box::new(mermaid::Diagram::new(out, selection.request.is_some())),
+        TraceFormat::Mermaid => {
+            let one_request = selection.request.is_some();
+            Box::new(mermaid::Diagram::new(out, one_request, form.words))
+        }
     };
-    let (mut written, mut cut, mut full) = (0, 0, false);
+    let (mut written, mut left_out, mut full) = (0, 0, false);
     let failure = walk.each(|names, entry| {
         if !selection.wants(entry) {
             return ControlFlow::Continue(());
         }
         if full || written >= selection.limit {
-            cut += 1;
+            left_out += 1;
             return ControlFlow::Continue(());
         }
         match writer.take(names, entry) {
             Ok(true) => written += 1,
             Ok(false) => {
                 full = true;
-                cut += 1;
+                left_out += 1;
             }
             Err(error) => return ControlFlow::Break(error),
         }
         ControlFlow::Continue(())
     })?;
     let end = walk.simulation().now();
+    let issued = walk.simulation().ledger().totals.issued;
     let finished = match failure {
         Some(error) => Err(error),
         None => writer.finish(&walk.names, end),
     };
     match finished {
         // Whoever reads has read enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(cannot_write(name, &error)),
-        Ok(()) => Ok(cut),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => left_out = 0,
+        Err(error) => return Err(cannot_write(name, &error)),
+        Ok(()) => {}
     }
+    Ok(Written { left_out, issued })
 }
 
 fn cannot_write(name: &str, error: &std::io::Error) -> Complaint {

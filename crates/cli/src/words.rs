@@ -3,7 +3,7 @@
 //! Each language is one value of [`Messages`]; a missing text does not compile.
 
 use clap::ValueEnum;
-use sim::Reason;
+use sim::{Class, Decision, DropReason, Reason};
 
 use crate::complaint::Complaint;
 use crate::story::What;
@@ -76,6 +76,7 @@ pub struct Messages {
     pub conditions: ConditionsWords,
     pub stars: StarsWords,
     pub story: StoryWords,
+    pub diagram: DiagramWords,
     /// How many records were left out of a trace.
     pub trace_cut: fn(u64) -> String,
     /// The sentence after a crash of our own.
@@ -182,6 +183,10 @@ pub struct StarsWords {
 /// ask as fast as they get answers).
 #[derive(Debug)]
 pub struct CheckWords {
+    /// What stands before the complaint about one of several files.
+    pub of_file: fn(&str) -> String,
+    /// What stands before a sentence about a file that can be run all the same.
+    pub caution: &'static str,
     pub sound: fn(&str, usize, usize, usize, Option<u128>) -> String,
 }
 
@@ -228,4 +233,19 @@ pub struct StoryWords {
     pub what: &'static str,
     /// One step.
     pub step: fn(&What) -> String,
+}
+
+/// A sequence diagram.
+#[derive(Debug)]
+pub struct DiagramWords {
+    /// Before the instant at which the request was issued.
+    pub issued: &'static str,
+    pub class: fn(Class) -> &'static str,
+    pub dropped: fn(Class, DropReason) -> String,
+    pub decided: fn(Decision, Option<&str>) -> String,
+    pub refused: fn(Reason) -> String,
+    pub waited: &'static str,
+    pub worked: &'static str,
+    /// After an answer that nobody waited for any more.
+    pub late: &'static str,
 }

@@ -40,6 +40,11 @@ pub trait Process: Debug {
     /// Somebody empties what this process keeps only to be faster.
     fn flush(&mut self, _context: &mut Context<'_>) {}
 
+    /// Whether it keeps anything only to be faster.
+    fn can_be_flushed(&self) -> bool {
+        false
+    }
+
     /// Whether the laws of this process hold; in words which one does not, and where.
     fn check(&self) -> Result<(), String> {
         Ok(())

@@ -11,6 +11,7 @@ use crate::time::Time;
 
 mod closed;
 pub(crate) mod crowd;
+mod expected;
 mod open;
 mod popularity;
 mod source;

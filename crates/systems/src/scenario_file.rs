@@ -12,6 +12,7 @@ use sim::{Blueprint, Duration, Scenario};
 use crate::catalogue::{self, NodeCard, ScenarioError};
 use crate::model::{self, Model, ModelError, Problem, Span, within};
 
+mod cautions;
 mod expand;
 mod fault;
 mod names;
@@ -44,7 +45,10 @@ const TITLE_MAX: usize = 200;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(
     title = "hitotsu scenario",
-    extend("oneOf" = [{ "required": ["system"] }, { "required": ["model"] }]),
+    extend("oneOf" = [
+        { "required": ["system"], "properties": { "system": { "type": "string" } } },
+        { "required": ["model"], "properties": { "model": { "type": "object" } } },
+    ]),
 ))]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioFile {
@@ -53,6 +57,7 @@ pub struct ScenarioFile {
     pub version: u32,
     /// What the scenario is about, for readers: at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 200)))]
     pub title: Option<String>,
     /// The id of a system of the catalogue (`hitotsu systems` lists them). Either this or `model`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +75,7 @@ pub struct ScenarioFile {
     pub horizon: Span,
     /// What goes wrong when, in any order: at most 10,000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 10_000)))]
     pub faults: Vec<PlannedFault>,
 }
 
@@ -99,12 +105,11 @@ impl ScenarioFile {
             _ => return Err(contradiction("", "system_or_model")),
         };
         blueprint.trace_capacity = trace_capacity;
-        let requests = expected_requests(&blueprint);
-        if requests > u128::from(REQUESTS_MAX) {
-            return Err(contradiction("horizon", "too_much_work"));
-        }
         let places = Places::new(&blueprint, self.model.as_ref());
         blueprint.planned = expand::planned(&self.faults, &places, self.horizon.0)?;
+        if blueprint.expected_requests() > u128::from(REQUESTS_MAX) {
+            return Err(contradiction("horizon", "too_much_work"));
+        }
         Ok(blueprint)
     }
 
@@ -157,17 +162,6 @@ impl ScenarioFile {
             planned: Vec::new(),
         }
     }
-}
-
-/// Requests that the open workloads of a blueprint bring until its end, as far as their stated rate
-/// says (closed ones bring at most as many).
-pub fn expected_requests(blueprint: &Blueprint) -> u128 {
-    let milli: u128 = blueprint
-        .workloads
-        .iter()
-        .map(|workload| u128::from(workload.per_second_milli))
-        .sum();
-    milli * u128::from(blueprint.horizon.as_nanos()) / 1_000_000_000_000
 }
 
 /// What the catalogue objects to, with its place in the file.

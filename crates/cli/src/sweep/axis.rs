@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+use systems::model::Span;
 
 use crate::arguments::Input;
 use crate::complaint::{Complaint, Countable, Form};
@@ -87,11 +88,27 @@ fn list(text: &str) -> Result<Vec<Value>, Form> {
         .iter()
         .map(|item| document::typed(item.trim()))
         .collect();
-    let different: BTreeSet<String> = values.iter().map(Value::to_string).collect();
+    let different: BTreeSet<String> = values.iter().map(meaning).collect();
     if different.len() < values.len() {
         return Err(Form::AxisValueOnce);
     }
     Ok(values)
+}
+
+/// The same for values that mean the same: `1` and `1.0`, `1s` and `1000ms`.
+fn meaning(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            // Beyond this, whole numbers have more digits than a float.
+            Some(float) if float.abs() < 9e15 => float.to_string(),
+            _ => number.to_string(),
+        },
+        Value::String(text) => match text.parse::<Span>() {
+            Ok(span) => format!("{} ns", span.0.as_nanos()),
+            Err(_) => value.to_string(),
+        },
+        _ => value.to_string(),
+    }
 }
 
 /// The text between the commas that stand in no brackets and no quotes, if all of these are closed.

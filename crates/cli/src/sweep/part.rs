@@ -13,7 +13,7 @@ use crate::{document, print};
 
 /// The name and version of the format of a part.
 const FORMAT: &str = "hitotsu-sweep-part";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of a part, at most.
 const BYTES_MAX: u64 = 4 << 30;
 
@@ -64,6 +64,8 @@ pub struct Part {
     question: Question,
     shard: Shard,
     runs: Vec<Run>,
+    /// Of the runs, as sixteen hexadecimal digits: whoever changes a number by hand is told.
+    checksum: String,
 }
 
 impl Part {
@@ -73,6 +75,7 @@ impl Part {
             version: VERSION,
             question,
             shard,
+            checksum: checksum(&runs),
             runs,
         }
     }
@@ -92,12 +95,24 @@ impl Part {
         let whole = |run: &Run| Latencies::unpack(&run.outcome.latencies).is_some();
         let mine = |run: &Run| part.shard.holds(run.number);
         let sound = part.format == FORMAT && part.version == VERSION && part.shard.is_sound();
-        if sound && part.runs.iter().all(|run| mine(run) && whole(run)) {
-            Ok(part)
-        } else {
-            Err(no_part())
+        if !sound || !part.runs.iter().all(|run| mine(run) && whole(run)) {
+            return Err(no_part());
         }
+        if part.checksum != checksum(&part.runs) {
+            let name = name.to_owned();
+            return Err(Complaint::Merge(MergeProblem::Changed { name }));
+        }
+        Ok(part)
     }
+}
+
+/// A number that changes with every digit of the runs (64-bit FNV-1a of their text).
+fn checksum(runs: &[Run]) -> String {
+    let text = serde_json::to_string(runs).expect("runs are whole numbers and words");
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 /// The question and all runs of a sweep whose parts are in these files.

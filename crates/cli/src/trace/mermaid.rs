@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Result, Write};
 
-use sim::{Class, Entry, NodeId, Record, Time};
+use sim::{Class, Decision, Entry, NodeId, Record, Time};
 
-use super::{Writer, fields};
+use super::Writer;
 use crate::records::Names;
+use crate::words::DiagramWords;
 
 /// Arrows and notes of one diagram, at most: more than anybody reads.
 const LINES_MAX: usize = 200;
@@ -18,6 +19,7 @@ const LINES_MAX: usize = 200;
 /// Collects the lines of a diagram and writes them at the end, when it is known who takes part.
 pub(super) struct Diagram<'a> {
     out: &'a mut dyn Write,
+    words: &'static DiagramWords,
     lines: Vec<String>,
     taking_part: Vec<NodeId>,
     /// Whether it is of one request, and when that was issued.
@@ -30,9 +32,14 @@ pub(super) struct Diagram<'a> {
 }
 
 impl<'a> Diagram<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, one_request: bool) -> Self {
+    pub(super) fn new(
+        out: &'a mut dyn Write,
+        one_request: bool,
+        words: &'static DiagramWords,
+    ) -> Self {
         Self {
             out,
+            words,
             lines: Vec::new(),
             taking_part: Vec::new(),
             one_request,
@@ -65,7 +72,7 @@ impl<'a> Diagram<'a> {
                     self.last_reply = Some(self.lines.len());
                 }
                 let arrow = if class == Class::Reply { "-->>" } else { "->>" };
-                let class = fields::class_name(class);
+                let class = (self.words.class)(class);
                 Some(format!("{from}{arrow}{to}: {class} {at:.3} ms"))
             }
             Record::Dropped {
@@ -77,18 +84,20 @@ impl<'a> Diagram<'a> {
             } => {
                 let (from, to) = names.ends(link, forward);
                 let (from, to) = (self.participant(from), self.participant(to));
-                let (class, reason) = (fields::class_name(class), fields::drop_name(reason));
-                Some(format!(
-                    "{from}-x{to}: {class} dropped ({reason}) {at:.3} ms"
-                ))
+                let lost = (self.words.dropped)(class, reason);
+                Some(format!("{from}-x{to}: {lost} {at:.3} ms"))
             }
-            Record::Decided { node, .. } | Record::Refused { node, .. } => {
-                let (_, said) = fields::fields(&entry.record, names);
-                let words = ["decision", "reason", "target"];
-                let words = words.iter().filter_map(|name| said.get(*name)?.as_str());
-                let words: Vec<&str> = words.collect();
-                let node = self.participant(node);
-                Some(format!("Note over {node}: {} {at:.3} ms", words.join(" ")))
+            Record::Decided { node, decision, .. } => {
+                let target = match decision {
+                    Decision::Chose { target } => Some(names.node(target)),
+                    _ => None,
+                };
+                let said = (self.words.decided)(decision, target);
+                Some(self.note(node, &said, at))
+            }
+            Record::Refused { node, reason, .. } => {
+                let said = (self.words.refused)(reason);
+                Some(self.note(node, &said, at))
             }
             Record::Queued { node, job, .. } => {
                 self.since.insert((node, job), entry.time);
@@ -96,11 +105,11 @@ impl<'a> Diagram<'a> {
             }
             Record::Started { node, job, .. } => {
                 let queued = self.since.insert((node, job), entry.time)?;
-                self.span(node, "waited", queued, entry.time)
+                self.span(node, self.words.waited, queued, entry.time)
             }
             Record::Finished { node, job, .. } => {
                 let began = self.since.remove(&(node, job))?;
-                self.span(node, "worked", began, entry.time)
+                self.span(node, self.words.worked, began, entry.time)
             }
             Record::Issued { .. } if self.one_request => {
                 self.issued = Some(entry.time);
@@ -110,12 +119,19 @@ impl<'a> Diagram<'a> {
             Record::Late { .. } => {
                 let line = self.last_reply.and_then(|line| self.lines.get_mut(line));
                 if let Some(line) = line {
-                    line.push_str(" (late)");
+                    line.push_str(self.words.late);
                 }
                 None
             }
             _ => None,
         }
+    }
+
+    fn note(&mut self, node: NodeId, said: &str, at: f64) -> String {
+        let node = self.participant(node);
+        // A semicolon would end the statement.
+        let said = said.replace(';', ",");
+        format!("Note over {node}: {said} {at:.3} ms")
     }
 
     fn span(&mut self, node: NodeId, word: &str, from: Time, to: Time) -> Option<String> {
@@ -144,7 +160,7 @@ impl Writer for Diagram<'_> {
         let mut text = String::from("sequenceDiagram\n");
         if let Some(issued) = self.issued {
             let at = issued.as_nanos() as f64 / 1e6;
-            let _ = writeln!(text, "    %% issued at {at:.3} ms");
+            let _ = writeln!(text, "    %% {} {at:.3} ms", self.words.issued);
         }
         for node in &self.taking_part {
             let name = names.node(*node);

@@ -95,6 +95,20 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "calls_stay_with_the_first_machines",
+        Text {
+            ja: "相手の台数は変わりますが、直接の呼び出しは、実行の初めにあった機械にだけ届きます。間に `balancer` を置いてください",
+            en: "the number of machines of this part changes, and calls without a `balancer` in between only reach those that were there at the start",
+        },
+    ),
+    (
+        "nothing_to_flush",
+        Text {
+            ja: "ここには空にするものがありません。`cache` の部品の名前を書いてください",
+            en: "there is nothing to empty here; name a part that is a `cache`",
+        },
+    ),
+    (
         "fast_above_slow",
         Text {
             ja: "`fast` は `slow` より長くできません",

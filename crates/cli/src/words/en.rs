@@ -66,6 +66,8 @@ pub(super) const MESSAGES: Messages = Messages {
         runs: |count| counted(count, "run"),
     },
     check: CheckWords {
+        of_file: |name| format!("{name}: "),
+        caution: "caution: ",
         sound: |name, machines, lines, faults, requests| {
             let requests = requests.map_or_else(
                 || "requests as fast as they are answered".to_owned(),
@@ -103,6 +105,7 @@ pub(super) const MESSAGES: Messages = Messages {
         what: "what",
         step: story::step,
     },
+    diagram: story::DIAGRAM,
     trace_cut: |count| {
         format!(
             "{} left out: choose others with --from, --until and --limit.",

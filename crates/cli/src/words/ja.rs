@@ -66,6 +66,8 @@ pub(super) const MESSAGES: Messages = Messages {
         runs: |count| format!("{} 回の実行", thousands(count)),
     },
     check: CheckWords {
+        of_file: |name| format!("{name}："),
+        caution: "注意：",
         sound: |name, machines, lines, faults, requests| {
             let requests = requests.map_or_else(
                 || "要求は応答が届くたびに次々と".to_owned(),
@@ -99,6 +101,7 @@ pub(super) const MESSAGES: Messages = Messages {
         what: "できごと",
         step: story::step,
     },
+    diagram: story::DIAGRAM,
     trace_cut: |count| {
         format!(
             "ほかに {} 件の記録を省きました。--from、--until、--limit で範囲を選べます。",

@@ -197,6 +197,47 @@ fn users_who_never_think_are_told_of_as_such() {
 }
 
 #[test]
+fn who_calls_a_part_that_scales_without_a_balancer_is_warned() {
+    let shop = |users: &str, door: &str, scaler: &str| {
+        format!(
+            r#"{{ "version": 1, "horizon": "5s", "model": {{ "nodes": {{
+            "users": {{ "clients": {{ "target": "{users}", "arrivals": {{ "poisson": {{ "per_second": 5 }} }} }} }},
+            {door} {scaler}
+            "shop": {{ "service": {{ "maximum": 6, "operations": {{ "look": [{{ "work": {{ "constant": "1ms" }} }}] }} }} }}
+            }} }} }}"#
+        )
+    };
+    let scaler =
+        r#""scaler": { "autoscaler": { "target": "shop", "metric": { "utilization": 60 } } },"#;
+    let balancer = r#""door": { "balancer": { "targets": ["shop"] } },"#;
+    let front = r#""door": { "service": { "operations": {
+        "ask": [{ "call": { "target": "shop", "operation": "look", "timeout": "1s" } }] } } },"#;
+    for (document, place) in [
+        (shop("shop", "", scaler), "model.nodes.users.clients.target"),
+        (
+            shop("door", front, scaler),
+            "model.nodes.door.service.operations.ask[0].call.target",
+        ),
+    ] {
+        let path = file("scaled.json", &document);
+        let called = hitotsu(&format!("check {path}"));
+        assert_eq!(called.code, 0, "{}", called.err);
+        assert!(called.out.contains("all right"), "{}", called.out);
+        for said in ["caution: ", place, "`balancer`"] {
+            assert!(called.err.contains(said), "{said}: {}", called.err);
+        }
+        assert_eq!(called.err.lines().count(), 1, "{}", called.err);
+        let japanese = hitotsu(&format!("--lang ja check {path}"));
+        assert!(japanese.err.contains("注意："), "{}", japanese.err);
+    }
+    for document in [shop("door", balancer, scaler), shop("shop", "", "")] {
+        let path = file("well-scaled.json", &document);
+        let called = hitotsu(&format!("check {path}"));
+        assert_eq!((called.code, called.err.as_str()), (0, ""));
+    }
+}
+
+#[test]
 fn a_part_that_calls_itself_is_refused() {
     let itself = r#"{ "version": 1, "horizon": "5s", "model": { "nodes": { "api": { "service": {
         "operations": { "ask": [{ "call": { "target": "api", "operation": "ask", "timeout": "1s" } }] }
@@ -386,10 +427,15 @@ fn several_files_are_all_checked() {
         called.out
     );
     assert!(
-        called.err.contains("bad.json") && called.err.contains("worse.json"),
+        called.err.contains("bad.json: ") && called.err.contains("worse.json: "),
         "{}",
         called.err
     );
+    let japanese = hitotsu(&format!("--lang ja check {bad} {good} {worse}"));
+    assert!(japanese.out.contains("good.json："), "{}", japanese.out);
+    for name in ["bad.json：", "worse.json："] {
+        assert!(japanese.err.contains(name), "{}", japanese.err);
+    }
 }
 
 #[test]

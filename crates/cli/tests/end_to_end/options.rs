@@ -44,6 +44,13 @@ fn an_axis_that_changes_nothing_is_refused() {
             "前の --vary",
         ),
         (&format!("--vary {RATE}=10,10"), "twice", "2 度"),
+        (&format!("--vary {RATE}=1,2,1.0"), "twice", "2 度"),
+        (&format!("--vary {RATE}=0.5,5e-1"), "twice", "2 度"),
+        (
+            "--vary model.nodes.queue.station.service.exponential=1s,1000ms",
+            "twice",
+            "2 度",
+        ),
         (
             &format!("--vary {RATE}=10,20 --set {RATE}=5"),
             "--set gives",

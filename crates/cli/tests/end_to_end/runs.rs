@@ -47,7 +47,11 @@ fn the_report_has_its_stable_names() {
         nodes.ID.jobs.finished
         nodes.ID.jobs.given_up
         nodes.ID.jobs.lost
+        nodes.ID.jobs.running
+        nodes.ID.jobs.running_at_start
         nodes.ID.jobs.started
+        nodes.ID.jobs.waiting
+        nodes.ID.jobs.waiting_at_start
         nodes.ID.queue_max
         nodes.ID.queue_mean
         nodes.ID.utilization
@@ -116,6 +120,39 @@ fn what_lies_before_and_after_the_warm_up_adds_up_to_the_whole() {
     let busy = |report: &Value, seconds: f64| number(report, "/nodes/db-1/busy_mean") * seconds;
     assert!((busy(&start, 4.0) + busy(&rest, 5.05) - busy(&whole, 9.05)).abs() < 1e-6);
     assert_eq!(whole["trace_hash"], rest["trace_hash"]);
+}
+
+#[test]
+fn jobs_add_up_over_every_window() {
+    // A crowded machine that loses its power within the window, and jobs that are given up.
+    let crowded = r#"{ "version": 1, "horizon": "20s", "model": { "nodes": {
+        "users": { "clients": { "target": "api", "timeout": "1s", "tell_deadline": true,
+            "arrivals": { "poisson": { "per_second": 120 } } } },
+        "api": { "service": { "workers": 2, "shed_late": true, "queue": { "capacity": 500 },
+            "operations": { "ask": [{ "work": { "exponential": "20ms" } }] } } } } },
+        "faults": [{ "at": "9s", "for": "1s", "crash": "api" }] }"#;
+    let path = file("crowded.json", crowded);
+    for (warm_up, until) in [
+        ("0s", "20s"),
+        ("5s", "8.5s"),
+        ("5s", "20s"),
+        ("9.5s", "9.75s"),
+    ] {
+        let words = format!("run {path} --format json --warm-up {warm_up} --until {until}");
+        let report = json(&words);
+        let of = |name: &str| number(&report, &format!("/nodes/api/jobs/{name}"));
+        let came = of("waiting_at_start") + of("running_at_start") + of("enqueued");
+        let went = of("finished") + of("given_up") + of("lost");
+        assert_eq!(came, went + of("waiting") + of("running"), "{words}");
+        let begun = of("running_at_start") + of("started");
+        assert!(begun >= of("finished") + of("running"), "{words}");
+        if warm_up == "5s" {
+            assert!(
+                of("waiting_at_start") > 2.0 && of("running_at_start") == 2.0,
+                "{words}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -41,10 +41,13 @@ fn a_split_sweep_merges_into_the_very_same_report() {
 fn a_damaged_part_is_refused() {
     let part = out(&format!("{} --shard 1/1", sweep("damaged.json")));
     let value: Value = serde_json::from_str(&part).expect("a part is JSON");
-    let damages: [fn(&mut Value); 4] = [
+    let damages: [fn(&mut Value); 7] = [
+        |part| part["runs"][0]["outcome"]["requests"]["issued"] = 1.into(),
+        |part| part["runs"][1]["outcome"]["latencies"]["sum_us"] = 1.into(),
+        |part| part["runs"][0]["outcome"]["area_ns"] = "7".into(),
         |part| part["runs"][0]["outcome"]["latencies"]["histogram"] = "AAAA".into(),
         |part| part["runs"][0]["number"] = 7.into(),
-        |part| part["version"] = 2.into(),
+        |part| part["version"] = 1.into(),
         |part| part["runs"] = Value::Array(Vec::new()),
     ];
     for (number, damage) in damages.iter().enumerate() {
@@ -53,7 +56,17 @@ fn a_damaged_part_is_refused() {
         let path = file(&format!("damaged-{number}.json"), damaged.to_string());
         let merged = hitotsu(&format!("merge {path}"));
         assert_eq!(merged.code, 2, "damage {number}: {}", merged.err);
+        let of_no_sweep = [3, 5].contains(&number);
+        let said = if of_no_sweep {
+            "part of a sweep"
+        } else {
+            "was changed"
+        };
+        assert!(merged.err.contains(said), "damage {number}: {}", merged.err);
     }
+    // Another layout of the same numbers is no damage.
+    let path = file("damaged-not.json", format!("{value:#}"));
+    out(&format!("merge {path}"));
     let scenario = hitotsu("merge examples/scenarios/single-queue.json");
     assert_eq!(scenario.code, 2);
 }

@@ -167,7 +167,7 @@ fn a_sequence_diagram_shows_one_request_or_the_first_arrows_of_a_window() {
     for words in [
         "%% issued at 220.272 ms",
         "Note over n10: worked 9.800 ms",
-        "n1-->>n0: reply 84.575 ms",
+        "n1-->>n0: answer 84.575 ms",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
@@ -195,10 +195,51 @@ fn a_sequence_diagram_has_waits_and_marks_late_answers() {
         .collect();
     assert!(!late.is_empty(), "{text}");
     assert!(
-        late.iter().all(|line| line.contains("-->>n0: reply ")),
+        late.iter().all(|line| line.contains("-->>n0: answer ")),
         "{text}"
     );
     assert!(text.contains(": waited "), "{text}");
+}
+
+#[test]
+fn a_sequence_diagram_speaks_the_language_of_its_reader() {
+    let words = "trace web-rds --until 5s --format mermaid --request 42";
+    let text = out(&format!("--lang ja {words}"));
+    for said in [
+        "%% 要求が発生 220.272 ms",
+        ": 仕事 9.800 ms",
+        "n1-->>n0: 応答 84.575 ms",
+        "を選ぶ",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let latin = text
+        .replace("sequenceDiagram", "")
+        .replace("participant", "");
+    for word in ["request", "reply", "worked", "chose", "issued"] {
+        assert!(!latin.contains(word), "{word}: {text}");
+    }
+    // A semicolon ends a statement of Mermaid.
+    let flash = "trace examples/scenarios/shop.json --format mermaid --failed 3";
+    assert!(!out(flash).contains(';'));
+}
+
+#[test]
+fn a_request_that_never_comes_is_told_and_nothing_is_written() {
+    for format in ["perfetto", "jsonl", "mermaid"] {
+        let called = hitotsu(&format!(
+            "trace web-rds --until 1s --format {format} --request 999999"
+        ));
+        assert_eq!((called.code, called.out.as_str()), (2, ""));
+        assert_eq!(called.err.trim_end().lines().count(), 1, "{}", called.err);
+    }
+    for from in ["1s", "2h"] {
+        let called = hitotsu(&format!(
+            "trace web-rds --until 1s --format jsonl --from {from}"
+        ));
+        assert_eq!((called.code, called.out.as_str()), (2, ""));
+        assert!(called.err.contains("before the end"), "{}", called.err);
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::{
 use crate::fault::{ClockOffset, Fault};
 use crate::rng::Probability;
 use crate::time::Duration;
-use crate::workload::crowd;
+use crate::workload::Source;
+use crate::workload::crowd::{self, Part};
 
 impl Simulation {
     pub(super) fn carry_out(&mut self, what: Intervention) {
@@ -87,7 +88,7 @@ impl Simulation {
             Fault::Undelay { link: id } => link(id).delay != Duration::ZERO,
             Fault::Gray { node: id, share } => node(id).gray != share,
             Fault::Cure { node: id } => node(id).gray != Probability::NEVER,
-            Fault::Flush { node: id } => node(id).working(),
+            Fault::Flush { node: id } => node(id).working() && node(id).process.can_be_flushed(),
             Fault::Skew { node: id, offset } => node(id).clock_offset != offset,
             Fault::Unskew { node: id } => node(id).clock_offset != ClockOffset::default(),
         }
@@ -192,36 +193,13 @@ impl Simulation {
 
     fn set_demand(&mut self, per_second_milli: u64) {
         self.record(Record::DemandSet { per_second_milli });
-        let weights = self.sources.iter().map(|source| source.weight());
-        let whole: u128 = weights.sum::<u128>().max(1);
-        // Shares of the growing sum, so that together they are what was asked for.
-        let (mut weight, mut given) = (0, 0);
-        let shares = self.sources.iter().map(|source| {
-            weight += source.weight();
-            let up_to_here = (u128::from(per_second_milli) * weight / whole) as u64;
-            up_to_here - std::mem::replace(&mut given, up_to_here)
-        });
-        let shares: Vec<u64> = shares.collect();
-        for index in 0..self.sources.len() {
-            let demand = self.demand_of_crowd(index, &shares);
+        let weights: Vec<u128> = self.sources.iter().map(Source::weight).collect();
+        let parts: Vec<Option<&Part>> = self.sources.iter().map(Source::part).collect();
+        let demands = crowd::demands(per_second_milli, &weights, &parts);
+        for (index, demand) in demands.into_iter().enumerate() {
             let arrivals = self.sources[index].set_demand(self.now, demand);
             self.plan_arrivals(index, arrivals);
         }
-    }
-
-    /// What the whole crowd wants that a source is a part of, if its sources want these shares.
-    fn demand_of_crowd(&self, index: usize, shares: &[u64]) -> u64 {
-        let Some(part) = self.sources[index].part() else {
-            return shares[index];
-        };
-        let (mut size, mut demand) = (0, 0);
-        for (source, share) in std::iter::zip(&self.sources, shares) {
-            if let Some(other) = source.part().filter(|other| other.crowd == part.crowd) {
-                size += u128::from(other.size());
-                demand += u128::from(*share);
-            }
-        }
-        (demand * u128::from(crowd::WHOLE) / size.max(1)) as u64
     }
 
     /// The demand of a workload changes by itself, as its profile says.

@@ -326,6 +326,10 @@ impl Process for CacheProcess {
         self.shelf.clear();
     }
 
+    fn can_be_flushed(&self) -> bool {
+        true
+    }
+
     fn check(&self) -> Result<(), String> {
         let counts = &self.counts;
         if counts.hits + counts.misses != counts.lookups {

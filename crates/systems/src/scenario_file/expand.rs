@@ -124,7 +124,12 @@ impl Plan<'_, '_> {
                 }
                 Ok(())
             }
-            Happening::Flush(name) => self.at_machines(path, name, |node| Fault::Flush { node }),
+            Happening::Flush(name) => {
+                for node in self.places.flushable(path, name)? {
+                    self.fault(Fault::Flush { node });
+                }
+                Ok(())
+            }
             Happening::Burst(burst) => {
                 let percent = burst.factor_percent;
                 within(below("factor_percent"), percent, 0, BURST_MAX)?;

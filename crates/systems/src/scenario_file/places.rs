@@ -15,6 +15,8 @@ pub(super) struct Places<'a> {
     links: Vec<(NodeId, NodeId)>,
     pub(super) groups: &'a [UnitGroup],
     pub(super) workloads: &'a [Workload],
+    /// By machine, whether it keeps anything only to be faster.
+    flushes: Vec<bool>,
     node_count: usize,
 }
 
@@ -38,6 +40,9 @@ impl<'a> Places<'a> {
                 .collect(),
             groups: &blueprint.groups,
             workloads: &blueprint.workloads,
+            flushes: (blueprint.nodes.iter())
+                .map(|node| node.process.can_be_flushed())
+                .collect(),
             node_count: blueprint.nodes.len(),
         };
         for (name, spec) in model.into_iter().flat_map(|model| &model.nodes) {
@@ -76,6 +81,16 @@ impl<'a> Places<'a> {
         let is_users = |node: &NodeId| self.workloads.iter().any(|users| users.node == *node);
         if nodes.iter().any(is_users) {
             return Err(contradiction(path, "fault_on_users"));
+        }
+        Ok(nodes)
+    }
+
+    /// The machines of this name that keep anything only to be faster: at least one.
+    pub(super) fn flushable(&self, path: &str, name: &str) -> Result<Vec<NodeId>, ModelError> {
+        let mut nodes = self.machines(path, name)?;
+        nodes.retain(|node| self.flushes[node.index()]);
+        if nodes.is_empty() {
+            return Err(contradiction(path, "nothing_to_flush"));
         }
         Ok(nodes)
     }

@@ -10,6 +10,7 @@ mod claims;
 mod clients;
 mod determinism;
 mod drive;
+mod expected;
 mod fallback;
 mod fan_out;
 mod faults;

@@ -263,6 +263,11 @@ fn faults_that_make_no_sense_are_told_with_their_place() {
             "fault_on_users",
         ),
         (
+            r#"{ "at": "1s", "flush": "api" }"#,
+            "faults[0].flush",
+            "nothing_to_flush",
+        ),
+        (
             r#"{ "at": "1s", "cut": { "between": ["users", "db-1"] } }"#,
             "faults[0].cut.between",
             "no_line_between",

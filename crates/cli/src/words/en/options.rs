@@ -90,6 +90,10 @@ pub(super) fn merge(problem: &MergeProblem) -> String {
                 shown(name)
             )
         }
+        MergeProblem::Changed { name } => format!(
+            "{} was changed after it was written: make this part anew.",
+            shown(name)
+        ),
         MergeProblem::Other { name } => format!(
             "{} is a part of another sweep, or was made by another version.",
             shown(name)

@@ -8,6 +8,19 @@ use systems::scenario_file::{Choosing, Given};
 use super::REASONS;
 use crate::story::{Operation, What};
 use crate::text::{millis, percent, shown};
+use crate::words::DiagramWords;
+
+/// The words of a sequence diagram.
+pub(super) const DIAGRAM: DiagramWords = DiagramWords {
+    issued: "issued at",
+    class: class_word,
+    dropped: |class, reason| format!("{} is lost: {}", class_word(class), drop_word(reason)),
+    decided: decision_words,
+    refused: |reason| format!("turned away: {}", REASONS[reason.index()]),
+    waited: "waited",
+    worked: "worked",
+    late: " (late)",
+};
 
 /// One step.
 pub(super) fn step(what: &What) -> String {

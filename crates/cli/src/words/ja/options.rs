@@ -94,6 +94,10 @@ pub(super) fn merge(problem: &MergeProblem) -> String {
             "{} は、分けて実行した結果（`hitotsu sweep --shard` の出力）ではないか、壊れています。",
             shown(name)
         ),
+        MergeProblem::Changed { name } => format!(
+            "{} は、書き出したあとに中身が変わっています。この部分をもう一度作ってください。",
+            shown(name)
+        ),
         MergeProblem::Other { name } => format!(
             "{} は別の実行の結果か、別の版で作られた結果です。",
             shown(name)

@@ -8,6 +8,19 @@ use systems::scenario_file::{Choosing, Given};
 use super::REASONS;
 use crate::story::{Operation, What};
 use crate::text::{millis, percent, shown};
+use crate::words::DiagramWords;
+
+/// The words of a sequence diagram.
+pub(super) const DIAGRAM: DiagramWords = DiagramWords {
+    issued: "要求が発生",
+    class: class_word,
+    dropped: |class, reason| format!("{}が失われる：{}", class_word(class), drop_word(reason)),
+    decided: decision_words,
+    refused: |reason| format!("断る：{}", REASONS[reason.index()]),
+    waited: "待ち",
+    worked: "仕事",
+    late: "（遅れた応答）",
+};
 
 /// One step.
 pub(super) fn step(what: &What) -> String {
