@@ -11,6 +11,8 @@ mod command_line;
 mod complaint;
 mod conditions;
 mod document;
+#[cfg(test)]
+mod editors;
 mod exact;
 mod latencies;
 mod link;

@@ -31,9 +31,9 @@ pub use crate::parts::breaker::{BreakerSpec, Trip};
 pub use crate::parts::budget::Budget;
 pub use crate::parts::cache::Cache;
 pub use crate::parts::clients::demand::Shape;
+pub use crate::parts::clients::keys::{KeysSpec, PopularitySpec};
 pub use crate::parts::clients::spec::{
-    ArrivalsSpec, ClientsSpec, CrowdSpec, DataSpec, HedgeSpec, KeysSpec, OperationSpec,
-    PopularitySpec,
+    ArrivalsSpec, ClientsSpec, CrowdSpec, DataSpec, HedgeSpec, OperationSpec,
 };
 pub use crate::parts::database::{DatabaseSpec, Failover, PoolLimits, Reads, Replication};
 pub use crate::parts::delivery::spec::{Consumer, Delivery, Split};
@@ -58,6 +58,11 @@ pub const NODES_MAX: usize = 5_000;
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// The parts of the system by name. A name is lower-case letters, digits and hyphens.
+    #[cfg_attr(feature = "schema", schemars(extend(
+        "minProperties" = 1,
+        "maxProperties" = 500,
+        "propertyNames" = { "pattern": "^[a-z0-9-]{1,40}$" },
+    )))]
     pub nodes: BTreeMap<String, PartSpec>,
     /// The lines between parts that talk.
     #[serde(default)]

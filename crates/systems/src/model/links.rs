@@ -30,6 +30,7 @@ pub struct Lines {
 pub struct Between {
     /// The names of both ends, in any order.
     pub ends: [String; 2],
+    /// The line between them.
     pub line: Line,
 }
 

@@ -186,20 +186,46 @@ pub enum Timing {
     /// Always this long.
     Constant(Span),
     /// Anything from `low` to `high` alike.
-    Uniform { low: Span, high: Span },
+    Uniform {
+        /// The shortest.
+        low: Span,
+        /// The longest.
+        high: Span,
+    },
     /// Memoryless with this mean.
     Exponential(Span),
     /// The sum of `stages` exponential stages, 1 to 1,000.
-    Erlang { mean: Span, stages: u32 },
+    Erlang {
+        /// Of the sum.
+        mean: Span,
+        /// 1 to 1,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
+        stages: u32,
+    },
     /// Skewed with a long tail; `cv_percent` is the coefficient of variation in percent, 0 to 10,000.
-    LogNormal { mean: Span, cv_percent: u32 },
+    LogNormal {
+        /// Its mean.
+        mean: Span,
+        /// Standard deviation in percent of the mean: 0 to 10,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
+        cv_percent: u32,
+    },
     /// Mostly short, now and then very long: P(X > x) falls as x to the power of minus the shape,
     /// which is stated in percent, 101 to 10,000. Below 200 the variance has no bound.
-    Pareto { mean: Span, shape_percent: u32 },
+    Pareto {
+        /// Its mean.
+        mean: Span,
+        /// The shape in percent: 101 to 10,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 101, max = 10_000)))]
+        shape_percent: u32,
+    },
     /// `fast`, but for a share that is `slow`: a hit or a miss, a small or a large request.
     Bimodal {
+        /// The shorter one.
         fast: Span,
+        /// The longer one.
         slow: Span,
+        /// How often it is the longer one.
         slow_percent: Percent,
     },
 }

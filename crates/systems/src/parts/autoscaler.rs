@@ -62,9 +62,9 @@ pub struct Autoscaler {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Metric {
     /// Its workers work this share of the time: 1 to 100 %.
-    Utilization(Percent),
+    Utilization(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))] Percent),
     /// So many jobs wait at it on average: 0.1 to 100,000.
-    Queue(f64),
+    Queue(#[cfg_attr(feature = "schema", schemars(range(min = 0.1, max = 100_000.0)))] f64),
 }
 
 impl Metric {

@@ -35,9 +35,16 @@ pub struct BreakerSpec {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Trip {
     /// So many failures in a row: 1 to 10,000.
-    Failures(u32),
+    Failures(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))] u32),
     /// This share (above 0) of the last `of` calls (1 to 10,000) failed.
-    Share { percent: Percent, of: u32 },
+    Share {
+        /// The share that opens it.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0001, max = 100.0)))]
+        percent: Percent,
+        /// Of so many calls: 1 to 10,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+        of: u32,
+    },
 }
 
 const fn one() -> u32 {

@@ -19,6 +19,7 @@ use crate::parts::budget::Bucket;
 use crate::parts::retry::Retry;
 
 pub(crate) mod demand;
+pub(crate) mod keys;
 pub(crate) mod spec;
 #[cfg(test)]
 mod tests;

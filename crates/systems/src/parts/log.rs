@@ -16,6 +16,7 @@ use crate::parts::delivery::{Exchange, Portions, Shape};
 #[serde(deny_unknown_fields)]
 pub struct LogSpec {
     /// Who gets the messages: 1 to 64 parts, each of which is a group.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub groups: Vec<Consumer>,
     /// Partitions: 1 to 1,000.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]

@@ -43,9 +43,19 @@ pub enum RetryPause {
     /// Always this long, up to 1h.
     Fixed(Span),
     /// `base` before the second try, twice as long before each further one, never over `maximum` (up to 1h).
-    Exponential { base: Span, maximum: Span },
+    Exponential {
+        /// The first pause.
+        base: Span,
+        /// The longest pause.
+        maximum: Span,
+    },
     /// Anything from nothing to what `exponential` would wait, all alike.
-    FullJitter { base: Span, maximum: Span },
+    FullJitter {
+        /// The longest that the first pause can be.
+        base: Span,
+        /// The longest pause.
+        maximum: Span,
+    },
 }
 
 impl Default for RetryPause {

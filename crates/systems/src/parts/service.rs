@@ -84,6 +84,7 @@ pub struct Service {
     #[serde(default)]
     pub shed_late: bool,
     /// What it does for each operation, step by step; it answers after the last one.
+    #[cfg_attr(feature = "schema", schemars(extend("minProperties" = 1)))]
     pub operations: BTreeMap<String, Vec<Step>>,
 }
 
@@ -99,11 +100,15 @@ pub struct Queue {
     /// Which work is next: `fifo`, `lifo`, or `adaptive` (the newest first while the queue is at
     /// least half full).
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    #[cfg_attr(feature = "schema", schemars(
+        with = "String", extend("enum" = ["fifo", "lifo", "adaptive"]),
+    ))]
     pub discipline: Discipline,
     /// What a full queue does: `reject` the new or `drop_oldest`.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    #[cfg_attr(feature = "schema", schemars(
+        with = "String", extend("enum" = ["reject", "drop_oldest"]),
+    ))]
     pub overflow: Overflow,
 }
 

@@ -14,6 +14,7 @@ use crate::parts::delivery::{Exchange, Portions, Shape};
 #[serde(deny_unknown_fields)]
 pub struct TopicSpec {
     /// Who gets the messages: 1 to 64 parts.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub subscribers: Vec<Consumer>,
     /// How often a message is delivered to each.
     #[serde(default)]

@@ -11,6 +11,27 @@ use crate::model::{ModelError, Percent, Span};
 /// Names are those of machines, or of parts and groups, which stand for all their machines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(
+    extend("oneOf" = [
+        { "required": ["crash"], "properties": { "crash": { "not": { "type": "null" } } } },
+        { "required": ["pause"], "properties": { "pause": { "not": { "type": "null" } } } },
+        { "required": ["slow"], "properties": { "slow": { "not": { "type": "null" } } } },
+        { "required": ["gray"], "properties": { "gray": { "not": { "type": "null" } } } },
+        { "required": ["outage"], "properties": { "outage": { "not": { "type": "null" } } } },
+        { "required": ["loss"], "properties": { "loss": { "not": { "type": "null" } } } },
+        { "required": ["latency"], "properties": { "latency": { "not": { "type": "null" } } } },
+        { "required": ["cut"], "properties": { "cut": { "not": { "type": "null" } } } },
+        { "required": ["cut_one_way"], "properties": { "cut_one_way": { "not": { "type": "null" } } } },
+        { "required": ["split"], "properties": { "split": { "not": { "type": "null" } } } },
+        { "required": ["zone_outage"], "properties": { "zone_outage": { "not": { "type": "null" } } } },
+        { "required": ["flush"], "properties": { "flush": { "not": { "type": "null" } } }, "not": { "required": ["for"] } },
+        { "required": ["burst"], "properties": { "burst": { "not": { "type": "null" } } } },
+        { "required": ["bad_deployment"], "properties": { "bad_deployment": { "not": { "type": "null" } } } },
+        { "required": ["clock_skew"], "properties": { "clock_skew": { "not": { "type": "null" } } } },
+        { "required": ["set_demand"], "properties": { "set_demand": { "not": { "type": "null" } } }, "not": { "required": ["for"] } },
+        { "required": ["set_units"], "properties": { "set_units": { "not": { "type": "null" } } }, "not": { "required": ["for"] } },
+    ]),
+))]
 #[serde(deny_unknown_fields)]
 pub struct PlannedFault {
     /// When it strikes: 0s to the horizon.
@@ -50,6 +71,7 @@ pub struct PlannedFault {
     /// The machines fall into these groups of names: every line from one group to another is cut.
     /// Who is in no group keeps all lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
     pub split: Option<Vec<Vec<String>>>,
     /// Every machine of a zone loses its power.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +102,7 @@ pub struct PlannedFault {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Slow {
+    /// Who: a machine, or a part with all its machines.
     pub node: String,
     /// Its work takes so many times as long: 2 to 1,000.
     #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 1_000)))]
@@ -91,6 +114,7 @@ pub struct Slow {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gray {
+    /// Who: a machine, or a part with all its machines.
     pub node: String,
     /// Share of its calls that fail.
     pub percent: Percent,
@@ -101,6 +125,7 @@ pub struct Gray {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Between {
+    /// The names of both ends, in any order.
     pub between: [String; 2],
 }
 
@@ -109,6 +134,7 @@ pub struct Between {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Loss {
+    /// The names of both ends, in any order.
     pub between: [String; 2],
     /// Share of messages lost, on top of what the lines lose by themselves.
     pub percent: Percent,
@@ -119,6 +145,7 @@ pub struct Loss {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Latency {
+    /// The names of both ends, in any order.
     pub between: [String; 2],
     /// On top of what it takes otherwise, in each direction: at most 1h.
     pub extra: Span,
@@ -129,7 +156,9 @@ pub struct Latency {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FromTo {
+    /// Whose messages are lost.
     pub from: String,
+    /// Who does not get them.
     pub to: String,
 }
 
@@ -148,6 +177,7 @@ pub struct Burst {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BadDeployment {
+    /// Whose machines.
     pub part: String,
     /// Share of calls answered with an error.
     #[serde(default)]
@@ -167,6 +197,7 @@ const fn full_pace() -> u32 {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClockSkew {
+    /// Who: a machine, or a part with all its machines.
     pub node: String,
     /// Ahead of true time, or behind it with a leading '-'.
     pub offset: Offset,
@@ -177,6 +208,7 @@ pub struct ClockSkew {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetUnits {
+    /// A part with a `maximum`.
     pub part: String,
     /// Machines: 0 to as many as the part has.
     pub count: u16,

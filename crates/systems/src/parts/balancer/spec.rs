@@ -18,6 +18,7 @@ const VIRTUAL_NODES_DEFAULT: u16 = 100;
 #[serde(deny_unknown_fields)]
 pub struct Balancer {
     /// The parts that get the work, with all their machines.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub targets: Vec<String>,
     /// How one of the trusted machines is chosen.
     #[serde(default)]
@@ -49,7 +50,10 @@ pub enum Policy {
     RoundRobin,
     /// One after the other, the heavier ones more often: weights of 0 to 1,000 by the name of a
     /// part (for each of its machines) or of a machine. What is not named has weight 1.
-    Weighted(BTreeMap<String, u32>),
+    Weighted(
+        #[cfg_attr(feature = "schema", schemars(extend("additionalProperties" = { "type": "integer", "minimum": 0, "maximum": 1_000 })))]
+         BTreeMap<String, u32>,
+    ),
     /// Any.
     Random,
     /// The first one, and the next only while those before it are not trusted.
@@ -64,7 +68,9 @@ pub enum Policy {
     /// The same one for each key, by its place on a ring with this many points for each machine:
     /// 1 to 1,000.
     ConsistentHashing {
+        /// Points for each machine: 1 to 1,000.
         #[serde(default = "usual_virtual_nodes")]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
         virtual_nodes: u16,
     },
 }

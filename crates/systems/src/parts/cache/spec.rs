@@ -22,6 +22,7 @@ pub struct Cache {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub store: bool,
     /// The operations whose answers are kept, by key.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub keeps: Vec<String>,
     /// The operations whose answers throw away what is kept of the same key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

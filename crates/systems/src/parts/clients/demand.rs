@@ -32,20 +32,42 @@ const STEP_MEAN: f64 = 0.978_648_586_978_065_9;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Shape {
     /// From this instant on, so much.
-    Step { at: Span, demand: f64 },
+    Step {
+        /// When it begins.
+        at: Span,
+        /// The demand from then on: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
+        demand: f64,
+    },
     /// From this instant on, evenly more or less for so long, until it is so much.
-    Ramp { at: Span, over: Span, demand: f64 },
+    Ramp {
+        /// When it begins.
+        at: Span,
+        /// How long it takes.
+        over: Span,
+        /// The demand at its end: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
+        demand: f64,
+    },
     /// So much for so long, then again what was before.
     Burst {
+        /// When it begins.
         at: Span,
+        /// How long it lasts.
         lasting: Span,
+        /// The demand meanwhile: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
         demand: f64,
     },
     /// So much at once; the excess over what was before halves every half-life and is gone after
     /// seven.
     FlashCrowd {
+        /// When it begins.
         at: Span,
+        /// The demand at its begin: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
         demand: f64,
+        /// How long it takes until half of the excess is left.
         half_life: Span,
     },
 }

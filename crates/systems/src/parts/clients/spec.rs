@@ -4,19 +4,18 @@
 use serde::{Deserialize, Serialize};
 use sim::{
     Access, Arrivals, Crowd, DATA_SETS_MAX, DataUse, Duration, NodeId, NodeSpec, OperationShare,
-    Popularity, RateStep, Time, Workload,
+    RateStep, Time, Workload,
 };
 
 use super::Clients;
 use super::demand::{self, DEMAND_MAX, Shape};
+use super::keys::KeysSpec;
 use crate::model::{Member, ModelError, Part, Percent, Problem, Span, Timing, Wiring, within};
 use crate::parts::budget::{Bucket, Budget};
 use crate::parts::retry::RetrySpec;
 
 /// Operations in one mix, at most.
 const OPERATIONS_MAX: usize = 100;
-/// Keys that users may name, at most.
-const KEYS_MAX: u32 = 1_000_000;
 /// Instants of a record, at most.
 const RECORDED_MAX: usize = 1_000_000;
 /// The longest mean time that a user thinks.
@@ -36,6 +35,7 @@ pub struct ClientsSpec {
     pub target: String,
     /// What they want; the first operation of the target where nothing is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 100)))]
     pub operations: Vec<OperationSpec>,
     /// When they ask.
     pub arrivals: ArrivalsSpec,
@@ -46,6 +46,7 @@ pub struct ClientsSpec {
     /// How their demand changes by itself, in order of time. What a person asks for in between holds
     /// until the next change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 1_000)))]
     pub demand: Vec<Shape>,
     /// Which data they name.
     #[serde(default)]
@@ -91,13 +92,13 @@ pub struct OperationSpec {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DataSpec {
     /// It reads a key of this set.
-    Read(u8),
+    Read(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 15)))] u8),
     /// It writes a key of this set.
-    Write(u8),
+    Write(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 15)))] u8),
     /// It reads what is its user's own, as a cart or a session: each key belongs to one user.
-    ReadOwn(u8),
+    ReadOwn(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 15)))] u8),
     /// It writes what is its user's own.
-    WriteOwn(u8),
+    WriteOwn(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 15)))] u8),
 }
 
 /// When users ask.
@@ -107,15 +108,33 @@ pub enum DataSpec {
 pub enum ArrivalsSpec {
     /// Very many users who know nothing of each other: 0 to 1,000,000 requests per second, as a
     /// Poisson process.
-    Poisson { per_second: f64 },
+    Poisson {
+        /// Requests per second on average: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
+        per_second: f64,
+    },
     /// 0 to 1,000,000 requests per second, like a metronome.
-    Constant { per_second: f64 },
+    Constant {
+        /// Requests per second: 0 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1_000_000.0)))]
+        per_second: f64,
+    },
     /// So many users (1 to 1,000,000), of whom each thinks, asks, waits for the end of its request,
     /// and thinks again. They think 15min on average, at most.
-    Closed { users: u32, think: Timing },
+    Closed {
+        /// How many: 1 to 1,000,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
+        users: u32,
+        /// How long they think.
+        think: Timing,
+    },
     /// One request at each of these instants since the start, whatever else is said: 1 to 1,000,000,
     /// in order of time.
-    Recorded { at: Vec<Span> },
+    Recorded {
+        /// The instants.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1_000_000)))]
+        at: Vec<Span>,
+    },
 }
 
 /// Which part of a crowd some users are. Clients that name the same crowd share its arrivals, of
@@ -128,35 +147,8 @@ pub struct CrowdSpec {
     pub name: String,
     /// The part reaches from here to there, of a hundred; no two parts overlap.
     pub from: Percent,
+    /// Where it ends.
     pub to: Percent,
-}
-
-/// Which data users name.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct KeysSpec {
-    /// How many keys there are: 1 to 1,000,000.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
-    pub count: u32,
-    /// How often each is named; all alike where nothing is said.
-    #[serde(default)]
-    pub popularity: PopularitySpec,
-}
-
-/// How often each key is named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum PopularitySpec {
-    /// All alike.
-    #[default]
-    Uniform,
-    /// Zipf's law: the r-th most popular key in proportion to 1 / r^exponent. 0 to 5, kept to a
-    /// hundredth.
-    Zipf { exponent: f64 },
-    /// One key has this share of all requests, the others alike.
-    OneHot { share: Percent },
 }
 
 /// When a second call follows the first.
@@ -180,15 +172,6 @@ const fn hedge_budget() -> Budget {
     Budget {
         ratio_percent: 10,
         burst: 10,
-    }
-}
-
-impl Default for KeysSpec {
-    fn default() -> Self {
-        Self {
-            count: 1_000,
-            popularity: PopularitySpec::Uniform,
-        }
     }
 }
 
@@ -448,29 +431,6 @@ impl ArrivalsSpec {
             Self::Recorded { at } => Arrivals::Recorded {
                 at: at.iter().map(|span| Time::ZERO + span.0).collect(),
             },
-        }
-    }
-}
-
-impl KeysSpec {
-    fn check(&self, path: &str) -> Result<(), ModelError> {
-        within(format!("{path}.count"), self.count, 1, KEYS_MAX)?;
-        match self.popularity {
-            PopularitySpec::Zipf { exponent } => {
-                let path = format!("{path}.popularity.zipf.exponent");
-                within(path, exponent, 0.0, 5.0)
-            }
-            PopularitySpec::Uniform | PopularitySpec::OneHot { .. } => Ok(()),
-        }
-    }
-
-    fn popularity(&self) -> Popularity {
-        match self.popularity {
-            PopularitySpec::Uniform => Popularity::Uniform,
-            PopularitySpec::Zipf { exponent } => Popularity::Zipf {
-                exponent_percent: (exponent * 100.0 + 0.5) as u32,
-            },
-            PopularitySpec::OneHot { share } => Popularity::OneHot { share: share.0 },
         }
     }
 }

@@ -31,6 +31,7 @@ pub enum Delivery {
         /// How long a consumer has to acknowledge: 1ms to 1h.
         redeliver_after: Span,
         /// Deliveries after which a message is put aside as a dead letter: 1 to 1,000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
         deliveries_max: u32,
     },
 }

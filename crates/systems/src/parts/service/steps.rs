@@ -32,7 +32,7 @@ pub enum Step {
     Parallel(Parallel),
     /// The first of these calls leaves; each of the others only if those before it have failed, as
     /// where a database is asked while its cache is away.
-    Fallback(Vec<Step>),
+    Fallback(#[cfg_attr(feature = "schema", schemars(length(min = 2, max = 1_000)))] Vec<Step>),
     /// The answer leaves now; what follows is done after it.
     Reply,
     /// What the caller has written is kept in the memory of this machine, under the caller's key; the
@@ -44,7 +44,7 @@ pub enum Step {
     /// Takes back what the step before it did (a compensation). It is passed over, and done when a
     /// later step fails, or when no answer came for the step before it, so that nobody knows whether
     /// that was done. What has to be taken back last was done first. The failure is answered before.
-    Undo(Vec<Step>),
+    Undo(#[cfg_attr(feature = "schema", schemars(length(min = 1)))] Vec<Step>),
 }
 
 /// A call of another part's operation, with the caller's key and deadline.
@@ -130,7 +130,7 @@ pub struct PublishStep {
 #[serde(untagged)]
 pub enum Parallel {
     /// All are waited for.
-    All(Vec<Step>),
+    All(#[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1_000)))] Vec<Step>),
     /// So many are waited for.
     Some(FirstOf),
 }
@@ -141,6 +141,7 @@ pub enum Parallel {
 #[serde(deny_unknown_fields)]
 pub struct FirstOf {
     /// The calls: `call`, `read`, `write` or `publish`.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 1_000)))]
     pub calls: Vec<Step>,
     /// How many times the whole list is called: 1 to 1,000.
     #[serde(default = "one")]

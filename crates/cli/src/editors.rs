@@ -1,0 +1,170 @@
+//! Tests that an editor which knows JSON Schema refuses what the reader refuses, as far as a schema can
+//! say it.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use systems::model::{ModelError, Problem, Span};
+
+use crate::complaint::Complaint;
+use crate::document;
+
+mod validator;
+
+use validator::Schema;
+
+const GUIDE: &str = include_str!("../../../docs/parts.md");
+const EXAMPLES: [&str; 2] = [
+    include_str!("../../../examples/scenarios/shop.json"),
+    include_str!("../../../examples/scenarios/flash-crowd.json"),
+];
+const CASES: u32 = 4_000;
+
+/// Ranges that hang on other fields, so that no schema can state them: the last names of their paths.
+const BY_OTHER_FIELDS: [&str; 8] = [
+    // Of machines: at least `replicas`, or those in service, or as many as there are.
+    "maximum",
+    "minimum",
+    "count",
+    // Of calls: those that there are, each as often as `times` says.
+    "first",
+    "parallel",
+    "operations",
+    // How many machines and lines the parts come to.
+    "nodes",
+    "links",
+];
+
+/// Every scenario of the examples and of the guide to the parts.
+static SCENARIOS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let blocks = GUIDE.split("```json\n").skip(1);
+    let blocks = blocks.filter_map(|rest| rest.split("```").next());
+    let all = EXAMPLES.into_iter().chain(blocks);
+    let all = all.filter_map(|text| serde_json::from_str::<Value>(text).ok());
+    all.filter(|scenario| scenario["version"] == 1).collect()
+});
+static SCHEMA: LazyLock<Schema> = LazyLock::new(Schema::of_scenarios);
+
+/// Why the reader refuses a document, if it does.
+fn refused(document: &Value) -> Option<Complaint> {
+    let scenario = match document::scenario(document) {
+        Ok(scenario) => scenario,
+        Err(complaint) => return Some(complaint),
+    };
+    let error = scenario.blueprint(0).err()?;
+    Some(document::meaning(error, document))
+}
+
+/// Whether a schema can say that.
+fn can_be_said(complaint: &Complaint) -> bool {
+    let Complaint::Meaning(ModelError { path, problem }) = complaint else {
+        return true;
+    };
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let last = last.split('[').next().unwrap_or_default();
+    match problem {
+        // A pattern for texts like "90min" that are at most an hour would be no help to anybody.
+        Problem::OutOfRange { value, .. } => {
+            value.parse::<Span>().is_err() && !BY_OTHER_FIELDS.contains(&last)
+        }
+        Problem::Empty | Problem::TooMany { .. } | Problem::BadName { .. } => {
+            !BY_OTHER_FIELDS.contains(&last)
+        }
+        Problem::Contradiction { rule } => {
+            ["one_fault_each", "nothing_to_repair", "system_or_model"].contains(rule)
+        }
+        // Names lead to other places of the file.
+        Problem::UnknownName { .. } | Problem::UnknownOperation { .. } | Problem::Circle { .. } => {
+            false
+        }
+    }
+}
+
+fn odd_value() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec![
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(0.5),
+        json!(1e308),
+        json!(1_001),
+        json!(100_001),
+        json!(1_000_001),
+        json!(u64::MAX),
+        json!(""),
+        json!("10"),
+        json!("-1s"),
+        json!("1.5e3s"),
+        json!("users"),
+        json!("random"),
+        json!([]),
+        json!({}),
+        json!([[]]),
+        json!([1, 2]),
+        json!({ "erlang": { "mean": "1s", "stages": 0 } }),
+        json!({ "pareto": { "mean": "1s", "shape_percent": 100 } }),
+        json!({ "constant": "1s", "exponential": "1s" }),
+    ])
+}
+
+/// Every place of a document, as pointers.
+fn places(value: &Value, pointer: String, found: &mut Vec<String>) {
+    if let Some(fields) = value.as_object() {
+        for (name, value) in fields {
+            places(value, format!("{pointer}/{name}"), found);
+        }
+    }
+    for (place, item) in value.as_array().into_iter().flatten().enumerate() {
+        places(item, format!("{pointer}/{place}"), found);
+    }
+    found.push(pointer);
+}
+
+#[test]
+fn the_schema_accepts_every_scenario_of_the_guide() {
+    assert!(SCENARIOS.len() >= 12, "{}", SCENARIOS.len());
+    for scenario in SCENARIOS.iter() {
+        assert!(SCHEMA.accepts(scenario), "{scenario:#}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(CASES),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn what_the_reader_refuses_an_editor_refuses(
+        scenario in any::<prop::sample::Index>(),
+        place in any::<prop::sample::Index>(),
+        value in odd_value(),
+        how in 0..5_u8,
+    ) {
+        let mut document = scenario.get(&SCENARIOS).clone();
+        let mut found = Vec::new();
+        places(&document, String::new(), &mut found);
+        let pointer = place.get(&found).clone();
+        let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", ""));
+        match (how, document.pointer_mut(parent)) {
+            (0, Some(Value::Object(fields))) => {
+                fields.remove(name);
+            }
+            (1, Some(Value::Object(fields))) => {
+                fields.insert(format!("{name}x"), value);
+            }
+            _ => {
+                if let Some(place) = document.pointer_mut(&pointer) {
+                    *place = value;
+                }
+            }
+        }
+        if let Some(complaint) = refused(&document).filter(can_be_said) {
+            let refuses = !SCHEMA.accepts(&document);
+            prop_assert!(refuses, "{pointer}: {complaint:?}: {document:#}");
+        }
+    }
+}
