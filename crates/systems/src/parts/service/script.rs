@@ -101,9 +101,13 @@ impl Script {
     /// Whether the first thing an operation needs is a worker.
     pub(super) fn begins_with_work(&self, operation: u16) -> bool {
         let actions = &self.operations[usize::from(operation)];
-        let first = actions
-            .iter()
-            .find(|action| !matches!(action, Action::Reply | Action::Undo(_)));
+        let takes_time = |action: &&Action| {
+            !matches!(
+                action,
+                Action::Reply | Action::Undo(_) | Action::Remember | Action::Recall
+            )
+        };
+        let first = actions.iter().find(takes_time);
         matches!(first, Some(Action::Work(_)))
     }
 }
