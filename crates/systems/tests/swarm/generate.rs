@@ -4,12 +4,18 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::extras;
+
 /// Random numbers that depend on the case's number only (splitmix64).
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    pub const fn new(number: u64) -> Self {
+        Self(number.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x5eed)
+    }
+
     /// A number below `sides`.
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut word = self.0;
         word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -18,70 +24,80 @@ impl Dice {
     }
 
     /// Whether something happens that does so once in `times`.
-    fn one_in(&mut self, times: u64) -> bool {
+    pub fn one_in(&mut self, times: u64) -> bool {
         self.roll(times) == 0
     }
 
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+    pub fn pick<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.roll(list.len() as u64) as usize].clone()
     }
 
     /// A span of `low` to `high` microseconds.
-    fn span(&mut self, low: u64, high: u64) -> Value {
+    pub fn span(&mut self, low: u64, high: u64) -> Value {
         Value::from(format!("{}us", low + self.roll(high - low + 1)))
     }
 }
 
 /// The scenario file of this number.
 pub fn case(number: u64) -> Value {
-    let mut dice = Dice(number.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x5eed);
-    if dice.one_in(5) {
-        return catalogue_case(&mut dice, number);
+    let mut dice = Dice::new(number);
+    if dice.one_in(40) {
+        return extras::stations(&mut dice, number);
     }
+    let mut case = if dice.one_in(5) {
+        catalogue_case(&mut dice, number)
+    } else {
+        model_case(&mut dice, number)
+    };
+    extras::add(&mut case, number);
+    case
+}
+
+fn model_case(dice: &mut Dice, number: u64) -> Value {
     let mut nodes = Map::new();
     let second_tier = dice.one_in(2);
     let balanced = dice.one_in(2);
     let stored = !dice.one_in(4);
     if stored {
-        nodes.insert("db".to_owned(), database(&mut dice));
+        nodes.insert("db".to_owned(), database(dice));
     }
     if second_tier {
-        let inner = service(&mut dice, stored.then_some("db"), None);
+        let inner = service(dice, stored.then_some("db"), None);
         nodes.insert("inner".to_owned(), inner);
     }
     let cached = stored && dice.one_in(2);
     if cached {
-        nodes.insert("cache".to_owned(), cache(&mut dice));
+        nodes.insert("cache".to_owned(), cache(dice));
     }
     let published = dice.one_in(2);
     if published {
-        nodes.insert("jobs".to_owned(), queue(&mut dice));
-        nodes.insert("worker".to_owned(), service(&mut dice, None, None));
+        nodes.insert("jobs".to_owned(), queue(dice));
+        nodes.insert("worker".to_owned(), service(dice, None, None));
     }
     let store = if cached { "cache" } else { "db" };
     let mut api = service(
-        &mut dice,
+        dice,
         stored.then_some(store),
         second_tier.then_some("inner"),
     );
     if published {
-        let publish = json!({ "publish": guarded(&mut dice, json!({ "to": "jobs" })) });
+        let publish = json!({ "publish": guarded(dice, json!({ "to": "jobs" })) });
         let put = &mut api["service"]["operations"]["put"];
         put.as_array_mut()
             .expect("a script is a list")
             .push(publish);
     }
     if balanced {
-        nodes.insert("balancer".to_owned(), balancer(&mut dice));
+        nodes.insert("balancer".to_owned(), balancer(dice));
     }
     let scaled = balanced && dice.one_in(3);
     if scaled {
         api["service"]["maximum"] = json!(4 + dice.roll(4));
-        nodes.insert("scaler".to_owned(), autoscaler(&mut dice));
+        nodes.insert("scaler".to_owned(), autoscaler(dice));
     }
     nodes.insert("api".to_owned(), api);
     let door = if balanced { "balancer" } else { "api" };
-    nodes.insert("users".to_owned(), clients(&mut dice, door));
+    nodes.insert("users".to_owned(), clients(dice, door));
     let machines = [
         "api", "balancer", "cache", "db", "inner", "jobs", "scaler", "worker",
     ];
@@ -101,8 +117,8 @@ pub fn case(number: u64) -> Value {
         "version": 1,
         "seed": number,
         "horizon": "60s",
-        "faults": faults(&mut dice, &machines, &lines),
-        "model": { "nodes": nodes, "links": links(&mut dice) },
+        "faults": faults(dice, &machines, &lines),
+        "model": { "nodes": nodes, "links": links(dice) },
     })
 }
 
@@ -131,14 +147,22 @@ fn catalogue_case(dice: &mut Dice, number: u64) -> Value {
     })
 }
 
-fn timing(dice: &mut Dice, low: u64, high: u64) -> Value {
-    match dice.roll(6) {
+pub fn timing(dice: &mut Dice, low: u64, high: u64) -> Value {
+    match dice.roll(8) {
         0 => json!({ "constant": dice.span(low, high) }),
         1 => json!({ "uniform": { "low": "0us", "high": dice.span(low, high) } }),
         2 => json!({ "erlang": { "mean": dice.span(low, high), "stages": 1 + dice.roll(5) } }),
         3 => {
             json!({ "log_normal": { "mean": dice.span(low, high), "cv_percent": dice.roll(150) } })
         }
+        // With a variance, so that nothing takes as long as everything may take to come to rest.
+        5 => {
+            let shape = dice.pick(&[200, 250, 1_000]);
+            json!({ "pareto": { "mean": dice.span(low, high), "shape_percent": shape } })
+        }
+        6 => json!({ "bimodal": {
+            "fast": "1us", "slow": dice.span(low, high), "slow_percent": dice.roll(101),
+        } }),
         // Nothing takes any time at all: many events at one instant.
         4 if dice.one_in(3) => json!({ "constant": "0us" }),
         _ => json!({ "exponential": dice.span(low, high) }),
@@ -450,7 +474,7 @@ fn fault(dice: &mut Dice, machines: &[&str], lines: &[[&str; 2]]) -> Value {
         8 => json!({ "loss": { "between": between, "percent": dice.roll(101) } }),
         9 => json!({ "latency": { "between": between, "extra": dice.span(0, 2_000_000) } }),
         10 => json!({ "cut": { "between": between } }),
-        11 => json!({ "flush": node }),
+        11 if machines.contains(&"cache") => json!({ "flush": "cache" }),
         12 if of_a_model => json!({ "zone_outage": "a" }),
         13 if of_a_model && node != "api" => json!({ "split": [["api"], [node]] }),
         14 if node == "api" => {

@@ -10,6 +10,8 @@
 )]
 
 mod checked;
+mod coverage;
+mod extras;
 mod generate;
 #[path = "../integration/heal.rs"]
 mod heal;

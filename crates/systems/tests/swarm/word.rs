@@ -162,9 +162,15 @@ impl Word {
                 }
                 Ok(())
             }
+            Record::Finished { node, request, .. } => {
+                // A station's work is the answer to the users that it is itself.
+                if self.users.contains(&node) {
+                    self.told(node, request);
+                }
+                self.acts(entry, node, request)
+            }
             Record::Queued { node, request, .. }
             | Record::Started { node, request, .. }
-            | Record::Finished { node, request, .. }
             | Record::Decided { node, request, .. }
             | Record::Refused { node, request, .. } => self.acts(entry, node, request),
             _ => Ok(()),
