@@ -250,6 +250,23 @@ test("on a phone both systems stay in sight beside what is known about a machine
   }
 });
 
+test("at widths between and below the usual ones the bar and the heads keep to themselves", async () => {
+  const heads = [".pane-title", ".units", ".pane-focus", ".pane-line"];
+  const bar = [".slider", ".slider label", ".slider-value", ".breaker", ".bar button", ".clock"];
+  for (const size of [[1100, 800], [900, 700], [320, 640]]) {
+    for (const locale of ["ja-JP", "en-US"]) {
+      const visit = await stand.visit({ size, locale, query: "?left=layered&right=microservices&rate=1500" });
+      const { page } = visit;
+      await stand.screenshot(page, `between-${size.join("x")}-${locale}`);
+      assert.deepEqual(await findOverlaps(page, heads), [], `${locale} ${size}`);
+      assert.deepEqual(await findOverlaps(page, bar), [], `${locale} ${size}`);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(sideways, false, "the page does not scroll sideways");
+      await visit.close();
+    }
+  }
+});
+
 test("on a phone what a mark stands for lies beside the user's view", async () => {
   for (const size of [[390, 844], [360, 740]]) {
     for (const locale of ["ja-JP", "en-US"]) {
