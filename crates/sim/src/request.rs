@@ -3,7 +3,7 @@
 //! A request spans attempts and messages. The ledger is what conservation is checked against:
 //! issued = succeeded + failed (by reason) + in flight, after every event.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,12 +26,6 @@ use told::Told;
 /// Requests that have ended and are still remembered, for the user's view. Every copy of a run
 /// carries them; older ones can be told by running again.
 const REMEMBERED_MAX: usize = 1_024;
-/// For each open request so many more may be remembered, before one that stays open for long is kept
-/// for itself: few ever are, and one that is never answered keeps nothing else in memory.
-const REMEMBERED_PER_OPEN: usize = 16;
-
-/// That is looked at after so many issues.
-const LEAVE_BEHIND_EVERY: u64 = 1_024;
 
 /// One piece of a user's work, numbered in the order of issue over the whole run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,8 +178,6 @@ pub struct Ledger {
     /// The request with id `first + i` at index `i`.
     window: VecDeque<Request>,
     first: u64,
-    /// Requests before the window that are open, or were a little while ago.
-    left_behind: BTreeMap<RequestId, Request>,
     breaks: Breaks,
     told: Told,
     efforts: Efforts,
@@ -205,7 +197,6 @@ impl Default for Ledger {
             totals: Totals::default(),
             window: VecDeque::new(),
             first: 0,
-            left_behind: BTreeMap::new(),
             breaks: Breaks::new(),
             told: Told::default(),
             efforts: Efforts::new(),
@@ -251,30 +242,7 @@ impl Ledger {
             self.efforts.forgotten();
             self.first += 1;
         }
-        if id.0.is_multiple_of(LEAVE_BEHIND_EVERY) {
-            self.leave_behind();
-        }
         id
-    }
-
-    /// Keeps the oldest requests for themselves that hold too many others in the window, and forgets
-    /// those of them that have ended.
-    #[cold]
-    fn leave_behind(&mut self) {
-        self.left_behind
-            .retain(|_, request| request.ended.is_none());
-        let most = REMEMBERED_MAX + REMEMBERED_PER_OPEN * self.open as usize;
-        while self.window.len() > REMEMBERED_MAX {
-            let oldest = self.window[0];
-            if oldest.ended.is_none() {
-                if self.window.len() <= most {
-                    break;
-                }
-                self.left_behind.insert(oldest.id, oldest);
-            }
-            self.window.pop_front();
-            self.first += 1;
-        }
     }
 
     /// Counts one more attempt of an open request.
@@ -434,35 +402,20 @@ impl Ledger {
 
     /// A request by its id, while it is in flight or remembered.
     pub fn get(&self, id: RequestId) -> Option<&Request> {
-        match id.0.checked_sub(self.first) {
-            Some(index) => self.window.get(usize::try_from(index).ok()?),
-            None => self.left_behind.get(&id),
-        }
+        self.window
+            .get(usize::try_from(id.0.checked_sub(self.first)?).ok()?)
     }
 
     /// The requests that are in flight or remembered, oldest first.
-    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> {
-        self.left_behind.values().chain(&self.window)
-    }
-
-    /// How many they are.
-    pub(crate) fn remembered_count(&self) -> usize {
-        self.left_behind.len() + self.window.len()
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> + ExactSizeIterator {
+        self.window.iter()
     }
 
     fn entry(&mut self, id: RequestId) -> &mut Request {
-        // What lies before the window is beyond every index.
-        let index = usize::try_from(id.0.wrapping_sub(self.first)).unwrap_or(usize::MAX);
-        if index < self.window.len() {
-            return &mut self.window[index];
-        }
-        self.entry_behind(id)
-    }
-
-    #[cold]
-    fn entry_behind(&mut self, id: RequestId) -> &mut Request {
-        let entry = self.left_behind.get_mut(&id);
-        entry.expect("an open request is left behind")
+        let index = (id.0 - self.first) as usize;
+        self.window
+            .get_mut(index)
+            .expect("an open request stays in the window")
     }
 }
 
@@ -479,6 +432,3 @@ fn product(first: u64, second: u64) -> u128 {
         wide(first, second)
     }
 }
-
-#[cfg(test)]
-mod tests;

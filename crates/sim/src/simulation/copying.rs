@@ -24,7 +24,7 @@ impl Simulation {
             + self.messages.slot_count() * (size_of::<Message>() + 8)
             // The wheel's blocks are half full.
             + self.scheduler.len() * (size_of::<Waiting>() + 8) * 2
-            + self.ledger.remembered_count() * size_of::<Request>()
+            + self.ledger.remembered().len() * size_of::<Request>()
             + self.ledger.totals.in_flight() as usize * OPEN_REQUEST_BYTES
     }
 }
