@@ -241,7 +241,7 @@ pub(super) static MESSAGES: Messages = Messages {
     division_hint: "Distributed in what respect? The work of each machine, split three ways: computation, data, function.",
     machines_useful: "Machines whose work becomes answers",
     machines_effective: "As many as, if all worked alike",
-    work_left: "Work left without the busiest",
+    work_left: "Work done by others than the busiest",
     whole_run: "Since the start",
     messages_per_request: "Messages per request",
     messages_now: "Messages now (/s)",

@@ -242,7 +242,7 @@ pub(super) static MESSAGES: Messages = Messages {
     division_hint: "「分散」は、何に対しての分散でしょうか。計算・データ・機能の 3 通りに、機械ごとに分けて見ます。",
     machines_useful: "応答になる仕事をしている機械",
     machines_effective: "均等なら何台ぶんか",
-    work_left: "いちばん忙しい 1 台を除いて残る仕事",
+    work_left: "いちばん忙しい 1 台のほかがした仕事",
     whole_run: "はじめからの合計",
     messages_per_request: "要求 1 件あたり（通）",
     messages_now: "いま（通/秒）",

@@ -15,7 +15,7 @@ mod scalability;
 mod tests;
 mod why;
 
-pub use illusion::{Answers, BreakCount, Illusion};
+pub use illusion::{Answers, BreakCount, Illusion, SHARE_NEEDED};
 pub use network::{LineWork, Messages};
 pub use past::Broken;
 pub(crate) use why::GROWS;

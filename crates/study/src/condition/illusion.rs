@@ -17,7 +17,7 @@ const ENDED_NEEDED: u64 = 20;
 /// The share of requests that must be answered as one machine would have answered them: whoever asks
 /// twenty times sees at most one break. Losing one of two servers for the seconds until a balancer
 /// notices stays above it; an overload or a failover does not.
-const SHARE_NEEDED: f64 = 0.95;
+pub const SHARE_NEEDED: f64 = 0.95;
 /// Requests named for each way of breaking the illusion.
 const NAMED: usize = 8;
 

@@ -4,7 +4,7 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, counted, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Gain, Growth, Rule, WINDOW, Why};
+use crate::{Broken, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
 
 /// English.
 pub static EN: Words = Words {
@@ -77,7 +77,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             effective,
             left,
         } => format!(
-            "The work of {machines} machines becomes answers (as much as {} that share evenly). Without the busiest one, {} of the work remains.",
+            "The work of {machines} machines becomes answers (as much as {} that share evenly). Machines other than the busiest do {} of the work.",
             number(effective),
             percent(left)
         ),
@@ -141,9 +141,10 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 faults => format!(" {faults} faults have struck so far."),
             };
             format!(
-                "Of {} requests that ended within the last {seconds} s, {} were answered as one machine would have answered.{after}",
+                "Of {} requests that ended within the last {seconds} s, {} were answered as one machine would have answered ({} are enough).{after}",
                 thousands(ended),
-                percent(share)
+                percent(share),
+                percent(SHARE_NEEDED)
             )
         }
         Why::KeptWaiting {
@@ -163,9 +164,10 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             ended,
             mostly,
         } => format!(
-            "Of {} requests that ended within the last {seconds} s, only {} were answered as one machine would have answered. Most of the others: {}.",
+            "Of {} requests that ended within the last {seconds} s, only {} were answered as one machine would have answered, and {} are needed. Most of the others: {}.",
             thousands(ended),
             percent(share),
+            percent(SHARE_NEEDED),
             EN.broken(mostly).name
         ),
     }
@@ -195,6 +197,13 @@ fn past(broken: &[Broken]) -> String {
 }
 
 fn grown(growth: &Growth) -> String {
+    if growth.to_units == growth.from_units {
+        return format!(
+            "The most is {} requests per second, with {}",
+            number(growth.from_per_second),
+            growth.from_units
+        );
+    }
     format!(
         "{} can do {} requests per second, {} can do {}",
         growth.from_units,

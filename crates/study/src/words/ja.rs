@@ -4,7 +4,7 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Gain, Growth, Rule, WINDOW, Why};
+use crate::{Broken, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
 
 /// Japanese.
 pub static JA: Words = Words {
@@ -77,7 +77,7 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             effective,
             left,
         } => format!(
-            "{machines} 台が、応答になる仕事をしています（均等に手分けした {} 台ぶん）。いちばん忙しい 1 台を除いても、仕事の {} が残ります。",
+            "{machines} 台が、応答になる仕事をしています（均等に手分けした {} 台ぶん）。仕事の {} は、いちばん忙しい 1 台のほかの機械がしています。",
             number(effective),
             percent(left)
         ),
@@ -133,9 +133,10 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
                 faults => format!("これまでに起きた故障は {faults} 回です。"),
             };
             format!(
-                "直近 {seconds} 秒以内に終わった要求 {} 件のうち、{} に、1 台のときと同じ応答が返りました。{after}",
+                "直近 {seconds} 秒以内に終わった要求 {} 件のうち、{} に、1 台のときと同じ応答が返りました（{} 以上なら満たします）。{after}",
                 thousands(ended),
-                percent(share)
+                percent(share),
+                percent(SHARE_NEEDED)
             )
         }
         Why::KeptWaiting {
@@ -154,9 +155,10 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             ended,
             mostly,
         } => format!(
-            "直近 {seconds} 秒以内に終わった要求 {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです。いちばん多いのは「{}」です。",
+            "直近 {seconds} 秒以内に終わった要求 {} 件のうち、1 台のときと同じ応答が返ったのは {} だけです（{} 以上なら満たします）。いちばん多いのは「{}」です。",
             thousands(ended),
             percent(share),
+            percent(SHARE_NEEDED),
             JA.broken(mostly).name
         ),
     }
@@ -182,6 +184,13 @@ fn past(broken: &[Broken]) -> String {
 }
 
 fn grown(growth: &Growth) -> String {
+    if growth.to_units == growth.from_units {
+        return format!(
+            "いちばん多いのは {} 台のときの毎秒 {} 件です",
+            growth.from_units,
+            number(growth.from_per_second)
+        );
+    }
     format!(
         "{} 台では毎秒 {} 件、{} 台では毎秒 {} 件までさばけます",
         growth.from_units,
