@@ -36,7 +36,7 @@ pub fn StatusLine() -> Html {
     } else {
         SENTENCES_MAX
     };
-    let text = use_state_eq(String::new);
+    let text = use_state_eq(Vec::<String>::new);
     let announcer = use_mut_ref(Announcer::default);
     let say: Rc<dyn Fn()> = {
         let (session, text, announcer) = (session.clone(), text.clone(), announcer.clone());
@@ -50,7 +50,7 @@ pub fn StatusLine() -> Html {
                 let sentence = |news| wording::news(session, news, locale);
                 recent.iter().map(sentence).collect()
             });
-            text.set(sentences.join(locale.messages().sentence_break));
+            text.set(sentences);
         })
     };
     use_watcher(LOOK_MS, move || {
@@ -60,7 +60,19 @@ pub fn StatusLine() -> Html {
             say_in_time(&announcer, &say);
         }
     });
-    html! { <p class="status" role="status" title={(*text).clone()}>{ (*text).clone() }</p> }
+    let pause = locale.messages().sentence_break;
+    let Some((last, earlier)) = text.split_last() else {
+        return html! { <p class="status" role="status" /> };
+    };
+    // Where a line is short, only the last sentence is seen, and all are heard.
+    html! {
+        <p class="status" role="status" title={text.join(pause)}>
+            for sentence in earlier {
+                <span class="status-earlier">{ format!("{sentence}{pause}") }</span>
+            }
+            { last.clone() }
+        </p>
+    }
 }
 
 /// Says it now, or as soon as the last message is long enough ago.

@@ -137,6 +137,24 @@ for (const size of [
       await visit.close();
     }
   });
+
+  test(`for a hall at ${size.join("x")} what a mark stands for stays in its pane while users fail`, async () => {
+    for (const locale of ["ja-JP", "en-US"]) {
+      const query = "?view=projector&left=layered&right=web-rds&speed=5&play=1&fault=crash:store@1s";
+      const visit = await stand.visit({ size, locale, query });
+      const { page } = visit;
+      for (const side of [0, 1]) {
+        const failing = `.pane[data-side="${side}"] .pane-user:has(.phone[data-view="failed"]):has(.pane-sampling)`;
+        const room = await page.waitForFunction((failing) => {
+          const user = document.querySelector(failing);
+          const right = (element) => element.getBoundingClientRect().right;
+          return user && { room: right(user.closest(".pane")) - right(user.querySelector(".pane-sampling")) };
+        }, failing);
+        assert.ok((await room.jsonValue()).room > 0, `side ${side}, ${locale}`);
+      }
+      await visit.close();
+    }
+  });
 }
 
 for (const size of [...SIZES, [700, 400]]) {
