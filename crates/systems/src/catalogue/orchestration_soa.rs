@@ -38,12 +38,6 @@ const RESERVE: &str = "reserve";
 const SHIP: &str = "ship";
 const SHOW: &str = "show";
 
-/// What the bus does of its own.
-const TRANSLATING: Text = Text {
-    ja: "呼び出しの変換",
-    en: "translating calls",
-};
-
 pub(super) const ENTRY: Entry = Entry {
     id: "orchestration-soa",
     family: Family::Shop,
