@@ -109,7 +109,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
-        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)).doing(&[TRANSLATING]),
+        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)),
         stand(BUSINESS, text("業務", "Business"), server, (3, 0))
             .doing(&[doing::SCREEN])
             .there_for(&[Duty::Front]),
