@@ -49,6 +49,7 @@ test("in Firefox the page plays to the end, and computes what the bare engine co
 
 test("in Firefox a click breaks a machine, and its users see it", async (t) => {
   const { page, problems } = await visit(t, "?speed=1");
+  await page.waitForSelector(nodeButton(0, 1));
   await page.click(nodeButton(0, 1));
   await page.waitForSelector('[data-action="fault-crash"]');
   await page.click('[data-action="fault-crash"]');
