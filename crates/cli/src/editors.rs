@@ -9,6 +9,7 @@ use systems::model::{ModelError, Problem, Span};
 
 use crate::complaint::Complaint;
 use crate::document;
+use crate::spoiling::{change, spoil};
 
 mod validator;
 
@@ -81,8 +82,9 @@ fn can_be_said(complaint: &Complaint) -> bool {
     }
 }
 
-fn odd_value() -> impl Strategy<Value = Value> {
-    prop::sample::select(vec![
+/// Values that an editor can tell to be wrong in most places.
+fn odd_values() -> Vec<Value> {
+    vec![
         Value::Null,
         json!(true),
         json!(0),
@@ -106,20 +108,7 @@ fn odd_value() -> impl Strategy<Value = Value> {
         json!({ "erlang": { "mean": "1s", "stages": 0 } }),
         json!({ "pareto": { "mean": "1s", "shape_percent": 100 } }),
         json!({ "constant": "1s", "exponential": "1s" }),
-    ])
-}
-
-/// Every place of a document, as pointers.
-fn places(value: &Value, pointer: String, found: &mut Vec<String>) {
-    if let Some(fields) = value.as_object() {
-        for (name, value) in fields {
-            places(value, format!("{pointer}/{name}"), found);
-        }
-    }
-    for (place, item) in value.as_array().into_iter().flatten().enumerate() {
-        places(item, format!("{pointer}/{place}"), found);
-    }
-    found.push(pointer);
+    ]
 }
 
 #[test]
@@ -140,28 +129,10 @@ proptest! {
     #[test]
     fn what_the_reader_refuses_an_editor_refuses(
         scenario in any::<prop::sample::Index>(),
-        place in any::<prop::sample::Index>(),
-        value in odd_value(),
-        how in 0..5_u8,
+        change in change(odd_values()),
     ) {
         let mut document = scenario.get(&SCENARIOS).clone();
-        let mut found = Vec::new();
-        places(&document, String::new(), &mut found);
-        let pointer = place.get(&found).clone();
-        let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", ""));
-        match (how, document.pointer_mut(parent)) {
-            (0, Some(Value::Object(fields))) => {
-                fields.remove(name);
-            }
-            (1, Some(Value::Object(fields))) => {
-                fields.insert(format!("{name}x"), value);
-            }
-            _ => {
-                if let Some(place) = document.pointer_mut(&pointer) {
-                    *place = value;
-                }
-            }
-        }
+        let pointer = spoil(&mut document, change);
         if let Some(complaint) = refused(&document).filter(can_be_said) {
             let refuses = !SCHEMA.accepts(&document);
             prop_assert!(refuses, "{pointer}: {complaint:?}: {document:#}");

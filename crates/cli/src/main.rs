@@ -26,6 +26,8 @@ mod report;
 mod robustness;
 mod run;
 mod shape;
+#[cfg(test)]
+mod spoiling;
 mod stars;
 mod story;
 mod sweep;
