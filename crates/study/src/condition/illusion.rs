@@ -8,7 +8,7 @@
 
 use sim::{Break, RequestId};
 
-use super::past::{Broken, broken, recent};
+use super::past::{Broken, answered};
 use super::{Condition, Evidence, Finding, Why};
 use crate::Subject;
 
@@ -103,7 +103,7 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
     let simulation = subject.simulation;
     let (ledger, metrics) = (simulation.ledger(), simulation.metrics());
     let totals = &ledger.totals;
-    let recent = recent(metrics);
+    let (recent, broken) = answered(metrics);
     let breaks = Break::ALL.map(|kind| BreakCount {
         kind,
         count: totals.breaks(kind),
@@ -118,7 +118,7 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
         },
         breaks: breaks.into(),
         waiting: ledger.waiting().take(NAMED).collect(),
-        broken: broken(metrics),
+        broken,
         faults: simulation.faults_struck(),
     }
 }

@@ -18,8 +18,9 @@ pub struct Broken {
     pub until: Option<Time>,
 }
 
-/// All of them since the start of the run, as far back as the metrics go: one simulated hour.
-pub(super) fn broken(metrics: &Metrics) -> Vec<Broken> {
+/// All of them since the start of the run, as far back as the metrics go: one simulated hour; and how
+/// requests that ended within the last [`WINDOW_BINS`] were answered, and who waits now.
+pub(super) fn answered(metrics: &Metrics) -> (Answers, Vec<Broken>) {
     let mut periods: Vec<Broken> = Vec::new();
     let mut recent = Answers::default();
     let mut window: VecDeque<&Bin> = VecDeque::with_capacity(WINDOW_BINS + 1);
@@ -53,7 +54,7 @@ pub(super) fn broken(metrics: &Metrics) -> Vec<Broken> {
         }
         open = broken;
     }
-    periods
+    (recent, periods)
 }
 
 fn add(recent: &mut Answers, bin: &Bin) {
@@ -68,15 +69,4 @@ fn take(recent: &mut Answers, bin: &Bin) {
     for kind in Break::ALL {
         recent.breaks[kind.index()] -= u64::from(bin.breaks(kind));
     }
-}
-
-/// How requests that ended within the last [`WINDOW_BINS`] were answered, and who waits now.
-pub(super) fn recent(metrics: &Metrics) -> Answers {
-    let mut recent = Answers::default();
-    for (_, bin) in metrics.bins().rev().take(WINDOW_BINS) {
-        add(&mut recent, bin);
-    }
-    let last = metrics.bins().next_back();
-    recent.waiting = last.map_or(0, |(_, bin)| u64::from(bin.waiting));
-    recent
 }
