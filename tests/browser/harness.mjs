@@ -59,7 +59,12 @@ export async function open(browser, options) {
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  const visit = { page, ...collectProblems(page, server.origin), close: () => context.close() };
+  const close = async () => {
+    // The background worker asks for files at any time: what a route is still answering then is of no matter.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  };
+  const visit = { page, ...collectProblems(page, server.origin), close };
   await prepare?.(page);
   await page.goto(server.address + query, { waitUntil: "commit" });
   return visit;
