@@ -65,6 +65,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   hitotsu run web-rds
   hitotsu run web-rds --set parameters.rate=500 --seed 7 --until 10min --warm-up 60s --format json
+  hitotsu run web-rds --until 60s --series 1s --format csv > series.csv
   hitotsu run shop.json --set model.nodes.queue.station.per_second=90 --trace run.jsonl")]
     Run(Run),
     /// Run a scenario at many points with many seeds, and report means with 95 % intervals
@@ -156,9 +157,16 @@ pub struct Run {
     /// up to a tenth of a second
     #[arg(long, value_name = "TIME")]
     pub warm_up: Option<String>,
-    /// For people, or for programs
+    /// Tell of every piece of this length, too, as 1s or 100ms: requests, latencies and machines over
+    /// time
+    #[arg(long, value_name = "TIME")]
+    pub series: Option<String>,
+    /// Tell how many requests took how long, too
+    #[arg(long)]
+    pub histogram: bool,
+    /// For people, for spreadsheets (one line for each piece of --series), or for programs
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: Table,
     /// Write every record of the run into FILE, too: JSON lines, or for Perfetto where the name ends
     /// in .json
     #[arg(long, value_name = "FILE")]
@@ -321,13 +329,13 @@ pub enum Format {
     Json,
 }
 
-/// How a table of points is written.
+/// How a table is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Table {
     /// A table, in the language of the person
     #[default]
     Text,
-    /// One line for each point, for spreadsheets
+    /// Lines of cells, for spreadsheets
     Csv,
     /// JSON with stable names
     Json,

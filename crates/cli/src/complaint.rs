@@ -113,6 +113,8 @@ pub enum Complaint {
 pub enum Form {
     /// `10ms`, `1.5s`.
     Time,
+    /// A time of whole tenths of a second.
+    WholeBins,
     /// A time before the end of the run.
     TimeBeforeEnd,
     /// A warm-up that ends before the run does, although it is rounded up.
@@ -152,6 +154,8 @@ pub enum Form {
 pub enum Countable {
     Points,
     Runs,
+    /// Pieces of a run times machines.
+    SeriesRows,
 }
 
 /// Why parts of a sweep do not fit together.

@@ -18,7 +18,7 @@ pub struct Latencies {
 }
 
 /// Latencies as they are written: small, and exactly what they were when read again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Packed {
     pub count: u64,
@@ -26,6 +26,21 @@ pub struct Packed {
     pub max_us: u32,
     /// HdrHistogram's V2 format, in base 64.
     pub histogram: String,
+}
+
+/// How many latencies lie above one bound and not above the next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Step {
+    pub above_ms: f64,
+    pub to_ms: f64,
+    pub count: u64,
+}
+
+/// Where steps end, in microseconds: the preferred numbers of ISO 3 (R10), rounded.
+fn bounds_us() -> impl Iterator<Item = u64> {
+    const DECADE: [u64; 10] = [100, 125, 160, 200, 250, 315, 400, 500, 630, 800];
+    let decades = (0..9).flat_map(|power| DECADE.map(|bound| bound * 10_u64.pow(power)));
+    [10, 20, 50].into_iter().chain(decades)
 }
 
 impl Default for Latencies {
@@ -77,6 +92,38 @@ impl Latencies {
     /// The longest, in milliseconds.
     pub fn max_ms(&self) -> Option<f64> {
         (self.count() > 0).then(|| f64::from(self.max_us) / 1_000.0)
+    }
+
+    /// How many took how long, in steps of about a quarter (ten for each power of ten), from the step
+    /// of the shortest to that of the longest.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut bounds = bounds_us();
+        let mut to = 0;
+        let mut steps: Vec<Step> = Vec::new();
+        for recorded in self.histogram.iter_recorded() {
+            // What is known to three digits counts as the least that it may have been, so that a
+            // constant of 40 ms is found up to 40 ms.
+            let least = self
+                .histogram
+                .lowest_equivalent(recorded.value_iterated_to());
+            while steps.is_empty() || to < least {
+                let above = to;
+                to = bounds
+                    .next()
+                    .expect("the last bound lies above all latencies");
+                if to >= least || !steps.is_empty() {
+                    steps.push(Step {
+                        above_ms: above as f64 / 1_000.0,
+                        to_ms: to as f64 / 1_000.0,
+                        count: 0,
+                    });
+                }
+            }
+            if let Some(step) = steps.last_mut() {
+                step.count += recorded.count_at_value();
+            }
+        }
+        steps
     }
 
     /// The form in which it is written.
@@ -133,6 +180,7 @@ mod tests {
             for share in [0.0, 0.5, 0.9, 0.99, 0.999, 1.0] {
                 prop_assert_eq!(merged.quantile_ms(share), whole.quantile_ms(share));
             }
+            prop_assert_eq!(merged.steps(), whole.steps());
             prop_assert_eq!(merged.mean_ms(), whole.mean_ms());
             prop_assert_eq!(merged.count(), (first.len() + second.len()) as u64);
         }
@@ -152,6 +200,36 @@ mod tests {
             let (low, high) = (exact(rank - 1), exact(rank + 1));
             prop_assert!(shown >= low * 0.999 && shown <= high * 1.001 + 0.001, "{shown} for {low} to {high}");
         }
+    }
+
+    #[test]
+    fn steps_hold_every_latency_and_follow_each_other() {
+        let mut latencies = Latencies::default();
+        for micros in [0, 9, 10, 11, 1_000, 1_001, 1_250, 40_000, u32::MAX] {
+            latencies.add(micros);
+        }
+        let steps = latencies.steps();
+        let total: u64 = steps.iter().map(|step| step.count).sum();
+        assert_eq!(total, latencies.count());
+        assert!(
+            steps
+                .windows(2)
+                .all(|pair| pair[0].to_ms == pair[1].above_ms)
+        );
+        let counted: Vec<(f64, u64)> = steps
+            .iter()
+            .filter(|step| step.count > 0)
+            .map(|step| (step.to_ms, step.count))
+            .collect();
+        let last = (5_000_000.0, 1);
+        assert_eq!(
+            counted,
+            [(0.01, 3), (0.02, 1), (1.0, 1), (1.25, 2), (40.0, 1), last]
+        );
+        let mut late = Latencies::default();
+        late.add(30_000);
+        assert_eq!(late.steps().len(), 1, "nothing stands before the shortest");
+        assert_eq!(Latencies::default().steps(), []);
     }
 
     #[test]

@@ -25,9 +25,11 @@ mod report;
 #[cfg(test)]
 mod robustness;
 mod run;
+mod series;
 mod shape;
 #[cfg(test)]
 mod spoiling;
+mod spreadsheet;
 mod stars;
 mod story;
 mod sweep;

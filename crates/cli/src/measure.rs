@@ -1,22 +1,24 @@
 //! Running a scenario and measuring it: exact counts and areas over a window, and every latency.
+//! A window can be cut into pieces, which add up to it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sim::{
-    BIN, Blueprint, Break, Duration, Little, MESSAGES_MAX, Progress, Reason, Simulation, Time,
-    Totals, WorkTotals,
-};
+use sim::{BIN, Blueprint, Break, Duration, Progress, Reason, Simulation, Time};
 
 use crate::complaint::Complaint;
 use crate::exact;
 use crate::latencies::{Latencies, Packed};
 use crate::prepared::Window;
 
+mod guard;
+mod reading;
+
+pub use guard::Guard;
+use reading::{Reading, between};
+
 /// Events between two looks at the run.
 const EVENTS_PER_LOOK: u64 = 100_000;
-/// Events at one instant after which time is said to stand still.
-const EVENTS_AT_ONE_INSTANT: u64 = 2_000_000;
 /// How far a run goes before its samples are taken: less than the engine keeps them.
 const STRIDE: Duration = Duration::from_secs(4);
 
@@ -98,83 +100,126 @@ pub struct Jobs {
     pub running: u64,
 }
 
-/// Exact readings of a run at one instant.
-struct Reading {
-    totals: Totals,
-    little: Little,
-    nodes: Vec<NodeReading>,
+/// One of the pieces that a window is cut into.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    pub from: Time,
+    pub to: Time,
+    /// Without its latencies, which stand beside it.
+    pub outcome: Outcome,
+    pub latencies: &'a Latencies,
 }
 
-struct NodeReading {
-    busy: u64,
-    waiting: u64,
-    backlog: Option<u64>,
-    dead_letters: Option<u64>,
-    work: WorkTotals,
-    waiting_jobs: u64,
-    running_jobs: u64,
-    refused: [u64; Reason::ALL.len()],
+/// Who watches a run while it is measured.
+pub struct Watch<'a> {
+    /// Is told now and then where the run is.
+    pub seen: &'a mut dyn FnMut(Time),
+    /// How long the pieces are that the window is cut into: whole bins. The last may be shorter.
+    pub every: Option<Duration>,
+    /// Is given every piece in turn.
+    pub each: &'a mut dyn FnMut(Piece<'_>),
 }
 
-/// Runs a blueprint to the end of the window and measures the window. `seen` is told now and then
-/// where the run is.
-pub fn run(
-    blueprint: Blueprint,
-    window: Window,
-    seen: &mut dyn FnMut(Time),
-) -> Result<Outcome, Complaint> {
-    let mut simulation = Simulation::new(blueprint);
-    let mut latencies = Latencies::default();
-    let mut queue_max = vec![0; simulation.nodes().len()];
-    // What happens at the very end of the warm-up counts: the run stops just before it.
-    let before = Time::from_nanos(window.start.as_nanos().saturating_sub(1));
-    if window.start > Time::ZERO {
-        advance(&mut simulation, before, seen)?;
+/// What is counted on the way from one instant to another, and the reading at the first.
+struct Count {
+    from: Time,
+    began: Reading,
+    latencies: Latencies,
+    /// The most jobs that waited at each machine.
+    queue_max: Vec<u64>,
+}
+
+impl Count {
+    fn new(simulation: &Simulation, from: Time) -> Self {
+        Self {
+            from,
+            began: Reading::of(simulation, from),
+            latencies: Latencies::default(),
+            queue_max: vec![0; simulation.nodes().len()],
+        }
     }
-    let began = Reading::of(&simulation, window.start);
-    let mut next = window.start;
-    let mut taken = (window.start.as_nanos() / BIN.as_nanos()) as usize;
-    while next < window.end {
-        next = (next + STRIDE).min(window.end);
-        advance(&mut simulation, next, seen)?;
-        let closed = simulation.metrics().closed();
-        let at_end = next == window.end;
+
+    /// What came to pass since bin `taken`; the run stands at `now`.
+    fn take(&mut self, simulation: &Simulation, taken: usize, now: Time) {
         for (number, samples) in simulation.metrics().samples() {
-            if number >= taken && (number < closed || at_end) {
-                samples.iter().for_each(|micros| latencies.add(*micros));
+            if number >= taken {
+                samples
+                    .iter()
+                    .for_each(|micros| self.latencies.add(*micros));
             }
         }
-        for (node, max) in queue_max.iter_mut().enumerate() {
+        for (node, max) in self.queue_max.iter_mut().enumerate() {
             let bins = simulation.metrics().node_bins(node).rev();
             let fresh = bins.take_while(|(number, _)| *number >= taken);
             let peak = fresh.map(|(_, bin)| bin.queue_max).max().unwrap_or(0);
-            // A bin that the end of the window cuts is never closed.
-            let filling = if at_end {
-                simulation.nodes()[node].queue_peak(next) as u64
-            } else {
-                0
-            };
+            let filling = simulation.nodes()[node].queue_peak(now) as u64;
             *max = (*max).max(u64::from(peak)).max(filling);
         }
-        taken = closed;
+    }
+
+    fn outcome(&self, simulation: &Simulation, to: Time) -> Result<Outcome, Complaint> {
+        let ended = Reading::of(simulation, to);
+        let outcome = between(
+            simulation,
+            &self.began,
+            &ended,
+            &self.queue_max,
+            to.since(self.from),
+        );
+        let (count, succeeded) = (self.latencies.count(), outcome.requests.succeeded);
+        if count != succeeded {
+            let what = format!("{count} latencies of {succeeded} successes");
+            return Err(Complaint::Ours(what));
+        }
+        Ok(outcome)
+    }
+}
+
+/// Runs a blueprint to the end of the window and measures the window.
+pub fn run(
+    blueprint: Blueprint,
+    window: Window,
+    watch: &mut Watch<'_>,
+) -> Result<(Outcome, Latencies), Complaint> {
+    let mut simulation = Simulation::new(blueprint);
+    // What happens at the very begin of a window counts: the run stops just before it.
+    let before = |time: Time| Time::from_nanos(time.as_nanos().saturating_sub(1));
+    if window.start > Time::ZERO {
+        advance(&mut simulation, before(window.start), watch.seen)?;
+    }
+    let mut whole = Count::new(&simulation, window.start);
+    let mut piece = watch.every.map(|_| Count::new(&simulation, window.start));
+    let cut_after = |from: Time| watch.every.map_or(window.end, |every| from + every);
+    let mut cut = cut_after(window.start);
+    let mut next = window.start;
+    while next < window.end {
+        let taken = (next.as_nanos() / BIN.as_nanos()) as usize;
+        next = (next + STRIDE).min(cut).min(window.end);
+        let at_end = next == window.end;
+        let stop = if at_end { next } else { before(next) };
+        advance(&mut simulation, stop, watch.seen)?;
+        whole.take(&simulation, taken, stop);
+        let Some(count) = &mut piece else {
+            continue;
+        };
+        count.take(&simulation, taken, stop);
+        if at_end || next == cut {
+            (watch.each)(Piece {
+                from: count.from,
+                to: next,
+                outcome: count.outcome(&simulation, next)?,
+                latencies: &count.latencies,
+            });
+            *count = Count::new(&simulation, next);
+            cut = cut_after(next);
+        }
     }
     simulation
         .check()
         .map_err(|violation| Complaint::Ours(violation.to_string()))?;
-    let succeeded = simulation.ledger().totals.succeeded - began.totals.succeeded;
-    if latencies.count() != succeeded {
-        let what = format!("{} latencies of {succeeded} successes", latencies.count());
-        return Err(Complaint::Ours(what));
-    }
-    let ended = Reading::of(&simulation, window.end);
-    Ok(outcome(
-        &simulation,
-        window,
-        &began,
-        &ended,
-        &latencies,
-        &queue_max,
-    ))
+    let mut outcome = whole.outcome(&simulation, window.end)?;
+    outcome.latencies = whole.latencies.pack();
+    Ok((outcome, whole.latencies))
 }
 
 fn advance(
@@ -189,151 +234,6 @@ fn advance(
     }
     seen(deadline);
     Ok(())
-}
-
-/// Notices runs that would never end: looks at a run now and then.
-#[derive(Debug, Default)]
-pub struct Guard {
-    instant: Time,
-    /// Events before that instant.
-    events: u64,
-}
-
-impl Guard {
-    /// Whether the run goes on in time, and its messages arrive.
-    pub fn look(&mut self, simulation: &Simulation) -> Result<(), Complaint> {
-        let seconds = simulation.now().as_secs_f64();
-        if simulation.now() > self.instant {
-            self.instant = simulation.now();
-            self.events = simulation.events();
-        }
-        if simulation.events() - self.events > EVENTS_AT_ONE_INSTANT {
-            return Err(Complaint::TimeStands { seconds });
-        }
-        let links = simulation.network().links().iter();
-        let in_transit: u64 = links
-            .map(|link| link.traffic(true).in_transit + link.traffic(false).in_transit)
-            .sum();
-        if in_transit > MESSAGES_MAX as u64 / 2 {
-            return Err(Complaint::Flooded { seconds });
-        }
-        Ok(())
-    }
-}
-
-impl Reading {
-    /// What is at `now`, which may lie a little after the run's last event.
-    fn of(simulation: &Simulation, now: Time) -> Self {
-        let views = simulation.snapshot().nodes;
-        let nodes = simulation.nodes().iter().zip(views);
-        let node = |(node, view): (&sim::Node, sim::NodeView)| {
-            let (busy, waiting) = node.areas_at(now);
-            NodeReading {
-                busy,
-                waiting,
-                backlog: view.backlog,
-                dead_letters: view.dead_letters,
-                work: *node.work(),
-                waiting_jobs: node.queue_length() as u64,
-                running_jobs: node.busy() as u64,
-                refused: view.refused,
-            }
-        };
-        Self {
-            totals: simulation.ledger().totals,
-            little: simulation.ledger().little(now),
-            nodes: nodes.map(node).collect(),
-        }
-    }
-}
-
-fn outcome(
-    simulation: &Simulation,
-    window: Window,
-    began: &Reading,
-    ended: &Reading,
-    latencies: &Latencies,
-    queue_max: &[u64],
-) -> Outcome {
-    let (first, last) = (&began.totals, &ended.totals);
-    let nodes = simulation
-        .nodes()
-        .iter()
-        .zip(&began.nodes)
-        .zip(&ended.nodes);
-    let nodes = nodes
-        .zip(queue_max)
-        .map(|(((node, first), last), queue_max)| {
-            let outcome = node_outcome(node.worker_count() as u64, first, last, *queue_max);
-            (node.name().to_owned(), outcome)
-        });
-    Outcome {
-        events: simulation.events(),
-        trace_hash: format!("{:016x}", simulation.trace().hash()),
-        window_ns: u128::from(window.end.since(window.start).as_nanos()),
-        requests: Requests {
-            issued: last.issued - first.issued,
-            succeeded: last.succeeded - first.succeeded,
-            failed: by_reason(&last.failed, &first.failed),
-            attempts: last.attempts - first.attempts,
-            late: last.late - first.late,
-            lost_writes: last.lost_writes - first.lost_writes,
-            lost_sessions: last.lost_sessions - first.lost_sessions,
-            order_reversals: last.order_reversals - first.order_reversals,
-            stale_reads: last.stale_reads - first.stale_reads,
-            in_flight_at_start: first.in_flight(),
-            in_flight: last.in_flight(),
-        },
-        area_ns: ended.little.area - began.little.area,
-        latencies: latencies.pack(),
-        nodes: nodes.collect(),
-    }
-}
-
-fn node_outcome(
-    workers: u64,
-    first: &NodeReading,
-    last: &NodeReading,
-    queue_max: u64,
-) -> NodeOutcome {
-    let (before, after) = (&first.work, &last.work);
-    let lost = |work: &WorkTotals| work.lost_waiting + work.lost_running;
-    NodeOutcome {
-        workers,
-        busy_ns: u128::from(last.busy - first.busy),
-        waiting_ns: u128::from(last.waiting - first.waiting),
-        queue_max,
-        backlog: last.backlog,
-        dead_letters: last
-            .dead_letters
-            .map(|count| count - first.dead_letters.unwrap_or(0)),
-        jobs: Jobs {
-            waiting_at_start: first.waiting_jobs,
-            running_at_start: first.running_jobs,
-            enqueued: after.enqueued - before.enqueued,
-            started: after.started - before.started,
-            finished: after.finished - before.finished,
-            given_up: after.given_up - before.given_up,
-            lost: lost(after) - lost(before),
-            waiting: last.waiting_jobs,
-            running: last.running_jobs,
-        },
-        refused: by_reason(&last.refused, &first.refused),
-    }
-}
-
-/// Every reason with its count, by the name that `serde` gives it.
-fn by_reason(
-    last: &[u64; Reason::ALL.len()],
-    first: &[u64; Reason::ALL.len()],
-) -> BTreeMap<String, u64> {
-    let reasons = Reason::ALL.iter();
-    reasons
-        .map(|reason| {
-            let index = reason.index();
-            (reason_name(*reason), last[index] - first[index])
-        })
-        .collect()
 }
 
 /// The stable name of a reason.

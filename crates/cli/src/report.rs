@@ -7,9 +7,10 @@ use serde_json::Value;
 use sim::ENGINE_VERSION;
 use systems::scenario_file::Seed;
 
-use crate::latencies::Latencies;
+use crate::latencies::{Latencies, Packed, Step};
 use crate::measure::{NodeOutcome, Outcome};
 use crate::prepared::{Prepared, Window};
+use crate::series::Row;
 
 /// The name and the version of the report's format.
 const FORMAT: &str = "hitotsu-run";
@@ -30,6 +31,19 @@ pub struct Report {
     pub measures: Measures,
     pub events: u64,
     pub trace_hash: String,
+    /// How many requests took how long, where `--histogram` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_histogram: Option<LatencyHistogram>,
+    /// The window in pieces, where `--series` asks for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<Vec<Row>>,
+}
+
+/// All latencies of the window: in steps, to look at, and as a histogram that adds up with others.
+#[derive(Debug, Serialize)]
+pub struct LatencyHistogram {
+    pub steps: Vec<Step>,
+    pub hdr: Packed,
 }
 
 /// The measured part of a run.
@@ -119,9 +133,12 @@ pub struct NodeMeasures {
 
 impl Report {
     /// The report of a run.
-    pub fn new(prepared: &Prepared, window: Window, outcome: &Outcome) -> Self {
-        let latencies = Latencies::unpack(&outcome.latencies);
-        let latencies = latencies.expect("an outcome of this run is whole");
+    pub fn new(
+        prepared: &Prepared,
+        window: Window,
+        outcome: &Outcome,
+        latencies: &Latencies,
+    ) -> Self {
         Self {
             format: FORMAT,
             version: VERSION,
@@ -135,9 +152,11 @@ impl Report {
                 from: window.start.as_secs_f64(),
                 to: window.end.as_secs_f64(),
             },
-            measures: Measures::new(outcome, &latencies),
+            measures: Measures::new(outcome, latencies),
             events: outcome.events,
             trace_hash: outcome.trace_hash.clone(),
+            latency_histogram: None,
+            series: None,
         }
     }
 }

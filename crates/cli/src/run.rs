@@ -4,12 +4,14 @@ use std::io::Write;
 
 use sim::{Break, Reason};
 
-use crate::arguments::{Format, Run};
+use crate::arguments::{Run, Table};
 use crate::complaint::Complaint;
-use crate::measure::{self, reason_name};
+use crate::latencies::Step;
+use crate::measure::{self, Watch, reason_name};
 use crate::prepared::{Prepared, Window, rounded};
 use crate::progress::Way;
-use crate::report::{Measures, Report};
+use crate::report::{LatencyHistogram, Measures, Report};
+use crate::series::{self, Row};
 use crate::text::{TextTable, number, number_or_dash, thousands};
 use crate::words::Language;
 use crate::{print, say, trace};
@@ -27,16 +29,36 @@ pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(
     // A file that cannot be written is told before a long run.
     let trace = trace.map(|path| trace::ToFile::new(path, scenario));
     let trace = trace.transpose()?;
+    let every = arguments.series.as_deref();
+    let every = every.map(|text| series::every(text, window, blueprint.nodes.len()));
+    let every = every.transpose()?;
+    // A spreadsheet of a run that is in one piece has one line.
+    let one_line = (arguments.format == Table::Csv).then(|| window.end.since(window.start));
     let mut way = Way::new(window.end);
-    let outcome = measure::run(blueprint, window, &mut |now| way.at(now))?;
+    let mut rows = Vec::new();
+    let mut watch = Watch {
+        seen: &mut |now| way.at(now),
+        every: every.or(one_line),
+        each: &mut |piece| rows.push(Row::new(&piece)),
+    };
+    let (outcome, latencies) = measure::run(blueprint, window, &mut watch)?;
     drop(way);
     if let Some(trace) = trace {
         trace.write(&prepared)?;
     }
-    let report = Report::new(&prepared, window, &outcome);
+    let mut report = Report::new(&prepared, window, &outcome, &latencies);
+    report.latency_histogram = arguments.histogram.then(|| LatencyHistogram {
+        steps: latencies.steps(),
+        hdr: outcome.latencies.clone(),
+    });
     let text = match arguments.format {
-        Format::Text => in_words(&report, window, language),
-        Format::Json => {
+        Table::Csv => series::as_csv(&rows, &report),
+        Table::Text => {
+            report.series = every.map(|_| rows);
+            in_words(&report, window, language)
+        }
+        Table::Json => {
+            report.series = every.map(|_| rows);
             let text = serde_json::to_string_pretty(&report);
             text.expect("a report is JSON") + "\n"
         }
@@ -48,8 +70,17 @@ fn in_words(report: &Report, window: Window, language: Language) -> String {
     let words = &language.messages().report;
     let seconds = [window.start, window.end].map(|time| time.as_secs_f64().to_string());
     let scenario = report.scenario.as_deref().unwrap_or("–");
+    let more = [
+        (report.latency_histogram.as_ref()).map(|histogram| steps(&histogram.steps, language)),
+        (report.series.as_ref()).map(|rows| series::in_words(rows, language)),
+    ];
+    let more: String = more
+        .iter()
+        .flatten()
+        .map(|table| format!("{table}\n"))
+        .collect();
     format!(
-        "{scenario} · {} {} · {} · {} {}\n\n{}\n{}\n{} {} · {} {}\n",
+        "{scenario} · {} {} · {} · {} {}\n\n{}\n{}\n{more}{} {} · {} {}\n",
         words.seed,
         report.seed.0,
         (words.window)(&seconds[0], &seconds[1]),
@@ -119,6 +150,21 @@ fn summary(measures: &Measures, language: Language) -> String {
     table.row(vec![words.per_second.to_owned(), rates]);
     table.row(vec![words.latency.to_owned(), latencies.join("   ")]);
     table.row(vec![words.little.to_owned(), little]);
+    table.lines()
+}
+
+/// How many requests took how long, each step with a bar.
+fn steps(steps: &[Step], language: Language) -> String {
+    const WIDTH: u64 = 40;
+    let words = &language.messages().report;
+    let mut table = TextTable::new(&[words.histogram, words.requests, ""], &[2]);
+    let most = steps.iter().map(|step| step.count).max().unwrap_or(1);
+    for step in steps {
+        // Whatever there is, however little, can be seen.
+        let bar = (step.count * WIDTH).div_ceil(most.max(1));
+        let bar = "█".repeat(bar as usize);
+        table.row(vec![number(step.to_ms), thousands(step.count), bar]);
+    }
     table.lines()
 }
 

@@ -11,7 +11,7 @@ use sim::ENGINE_VERSION;
 use crate::arguments::{Merge, Sweep, Table};
 use crate::complaint::{Complaint, Countable, Form};
 use crate::document;
-use crate::measure::{self, Outcome};
+use crate::measure::{self, Outcome, Watch};
 use crate::prepared::{Prepared, Window, rounded, wrong};
 use crate::progress;
 use crate::say;
@@ -192,7 +192,12 @@ impl Question {
         let mut blueprint = prepared.clone();
         blueprint.file.seed.0 = self.seed(number);
         let blueprint = blueprint.blueprint(0)?;
-        let outcome = measure::run(blueprint, *window, &mut |_| ())?;
+        let mut watch = Watch {
+            seen: &mut |_| (),
+            every: None,
+            each: &mut |_| (),
+        };
+        let (outcome, _) = measure::run(blueprint, *window, &mut watch)?;
         Ok(Run { number, outcome })
     }
 }

@@ -121,6 +121,11 @@ pub struct ReportWords {
     pub workers: &'static str,
     pub events: &'static str,
     pub trace_hash: &'static str,
+    /// One piece of the window, from one second to another.
+    pub piece: &'static str,
+    pub busiest: &'static str,
+    /// Latencies up to so many milliseconds.
+    pub histogram: &'static str,
 }
 
 /// The catalogue.

@@ -13,6 +13,7 @@ use crate::complaint::Complaint;
 use crate::prepared::warmed_up;
 use crate::print;
 use crate::report::WindowSeconds;
+use crate::spreadsheet::{flatten, harmless, lines};
 use crate::text::{TextTable, number};
 use crate::words::Language;
 
@@ -85,6 +86,17 @@ fn as_json(question: &Question, points: &[&[Run]], start: Time) -> String {
     format!("{report:#}\n")
 }
 
+/// The columns that come first among their neighbours, in this order.
+const FIRST: [&str; 7] = [
+    "requests",
+    "per_second",
+    "latency_ms",
+    "little",
+    "mean",
+    "low",
+    "high",
+];
+
 /// What every line of the table for spreadsheets ends with.
 const ORIGIN: [&str; 5] = ["first_seed", "from_s", "to_s", "scenario", "engine_version"];
 
@@ -110,7 +122,7 @@ fn as_csv(question: &Question, points: &[&[Run]], start: Time) -> String {
         .iter()
         .map(|runs| {
             let mut cells = Vec::new();
-            flatten("", &aggregated(runs), &mut cells);
+            flatten("", &aggregated(runs), &FIRST, &mut cells);
             for (column, _) in &cells {
                 if !columns.contains(column) {
                     columns.push(column.clone());
@@ -119,64 +131,21 @@ fn as_csv(question: &Question, points: &[&[Run]], start: Time) -> String {
             cells.into_iter().collect()
         })
         .collect();
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let axes = question.axes.iter().map(|axis| harmless(&axis.path));
     let head = axes.chain(["seeds".to_owned()]);
     let head = head.chain(columns.iter().map(|column| harmless(column)));
     let head = head.chain(ORIGIN.map(str::to_owned));
-    let written = writer.write_record(head);
-    written.expect("memory can be written to");
-    for (number, row) in rows.iter().enumerate() {
+    let body = rows.iter().enumerate().map(|(number, row)| {
         let values = question.values(number as u64).into_iter();
         let values = values.map(|(_, value)| harmless(&plain(value)));
         let cells = values.chain([question.seeds.to_string()]);
         let cell = |column: &String| row.get(column).cloned().unwrap_or_default();
         let cells = cells.chain(columns.iter().map(cell));
-        let cells = cells.chain(origin(question, points[number], start));
-        let written = writer.write_record(cells);
-        written.expect("every row has the same columns");
-    }
-    let bytes = writer.into_inner().expect("memory can be written to");
-    String::from_utf8(bytes).expect("what was written was text")
-}
-
-/// The names that come first among their neighbours, in this order.
-const FIRST: [&str; 7] = [
-    "requests",
-    "per_second",
-    "latency_ms",
-    "little",
-    "mean",
-    "low",
-    "high",
-];
-
-fn flatten(path: &str, tree: &Value, cells: &mut Vec<(String, String)>) {
-    let Value::Object(object) = tree else {
-        let text = match tree {
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        cells.push((path.to_owned(), text));
-        return;
-    };
-    let rank = |name: &str| FIRST.iter().position(|first| *first == name);
-    let mut branches: Vec<(&String, &Value)> = object.iter().collect();
-    branches.sort_by_key(|(name, _)| rank(name).unwrap_or(FIRST.len()));
-    for (name, value) in branches {
-        let dot = if path.is_empty() { "" } else { "." };
-        flatten(&format!("{path}{dot}{name}"), value, cells);
-    }
-}
-
-/// Text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    let is_number = text.parse::<f64>().is_ok();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+        cells
+            .chain(origin(question, points[number], start))
+            .collect()
+    });
+    lines(std::iter::once(head.collect()).chain(body))
 }
 
 fn plain(value: &Value) -> String {

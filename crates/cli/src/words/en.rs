@@ -50,6 +50,9 @@ pub(super) const MESSAGES: Messages = Messages {
         workers: "workers",
         events: "events",
         trace_hash: "trace hash",
+        piece: "from–to, s",
+        busiest: "busiest",
+        histogram: "latency up to, ms",
     },
     systems: SystemsWords {
         parameter: "parameter",
@@ -201,6 +204,7 @@ fn complaint(complaint: &Complaint) -> String {
             let what = match what {
                 Countable::Points => "points",
                 Countable::Runs => "runs",
+                Countable::SeriesRows => "pieces times machines",
             };
             format!(
                 "{} {what} are too many: at most {} are allowed.",

@@ -50,6 +50,9 @@ pub(super) const MESSAGES: Messages = Messages {
         workers: "コア",
         events: "できごと",
         trace_hash: "記録の指紋",
+        piece: "区間 (秒)",
+        busiest: "いちばん忙しい機械",
+        histogram: "応答時間 (ms まで)",
     },
     systems: SystemsWords {
         parameter: "パラメーター",
@@ -197,6 +200,7 @@ fn complaint(complaint: &Complaint) -> String {
             let what = match what {
                 Countable::Points => "点",
                 Countable::Runs => "実行",
+                Countable::SeriesRows => "区間と機械の組み合わせ",
             };
             format!(
                 "{what}が多すぎます（{}）。{} までです。",

@@ -9,6 +9,7 @@ mod links;
 mod options;
 mod places;
 mod runs;
+mod series;
 mod shapes;
 mod stars;
 mod stories;

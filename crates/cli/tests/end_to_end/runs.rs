@@ -190,11 +190,15 @@ fn what_was_in_flight_before_stands_in_the_text_so_that_its_counts_add_up() {
 #[test]
 fn every_name_of_the_report_stands_in_the_guide() {
     let guide = std::fs::read_to_string(root().join("docs/scenario.md")).expect("it is there");
-    let report = json("run web-rds --until 5s --format json");
+    let report = json("run web-rds --until 5s --series 5s --histogram --format json");
     let top = report.as_object().expect("an object").keys();
     let node = report["nodes"]["db-1"].as_object().expect("it is there");
     let jobs = node["jobs"].as_object().expect("counts").keys();
-    for name in top.chain(node.keys()).chain(jobs) {
+    let piece = report["series"][0].as_object().expect("a piece").keys();
+    let histogram = report["latency_histogram"].as_object().expect("an object");
+    let step = histogram["steps"][0].as_object().expect("a step").keys();
+    let more = piece.chain(histogram.keys()).chain(step);
+    for name in top.chain(node.keys()).chain(jobs).chain(more) {
         assert!(guide.contains(&format!("`{name}`")), "{name}");
     }
 }

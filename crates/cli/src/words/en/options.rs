@@ -59,6 +59,7 @@ fn form_words(form: Form) -> String {
         Form::Time => {
             "write a time with its unit, as 10ms, 1.5s, 2min or 1h (above 0, at most 1000h)"
         }
+        Form::WholeBins => "write whole tenths of a second, as 1s or 100ms",
         Form::TimeBeforeEnd => "this must be before the end of the run",
         Form::Setting => "write PATH=VALUE, as parameters.rate=500",
         Form::Axis => {

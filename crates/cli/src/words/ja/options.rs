@@ -55,6 +55,7 @@ fn form_words(form: Form) -> String {
         Form::Time => {
             "10ms、1.5s、2min、1h のように単位をつけて書いてください（0 より長く、1000h まで）"
         }
+        Form::WholeBins => "1s や 100ms のように、0.1 秒の倍数で書いてください",
         Form::TimeBeforeEnd => "実行の終わりより前にしてください",
         Form::Setting => "parameters.rate=500 のように「場所=値」の形で書いてください",
         Form::Axis => {
