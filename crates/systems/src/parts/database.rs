@@ -110,6 +110,9 @@ pub(crate) struct Database {
     /// The last write that may be shipped by now.
     shippable: u64,
     readable: bool,
+    /// Whether it answered reads when a newer epoch began, and goes on doing so until the new
+    /// primary has said how that began.
+    carries_on: bool,
     pool: Option<Pool>,
     part: Part,
     /// When the promotion that is under way is done.
@@ -159,6 +162,7 @@ impl Database {
             shipping: false,
             shippable: 0,
             readable: cluster.readable,
+            carries_on: false,
             pool: None,
             part: if first { Part::Primary } else { Part::Standby },
             promoted_at: Time::ZERO,
@@ -192,12 +196,6 @@ impl Database {
     fn store(&self, this: NodeId) -> NodeId {
         let peers = self.peers.iter().map(|peer| peer.node);
         peers.fold(this, NodeId::min)
-    }
-
-    /// Whether this machine is a copy that answers reads.
-    fn answers_reads(&self) -> bool {
-        let follows = self.data.epoch() == self.epoch && self.data.whole();
-        self.readable && self.part == Part::Standby && follows
     }
 
     fn serves(&self, what: Call) -> bool {
@@ -363,11 +361,11 @@ impl Database {
             }
             Words::Promote { epoch } => self.promote(context, epoch),
             Words::Lead { epoch } if joins => {
-                self.epoch = self.epoch.max(epoch);
+                self.enter_epoch(self.epoch.max(epoch));
                 self.lead(context);
             }
             Words::Follow { epoch } if joins => {
-                self.epoch = self.epoch.max(epoch);
+                self.enter_epoch(self.epoch.max(epoch));
                 self.become_part(context, Part::Standby);
             }
             _ => {}

@@ -2,7 +2,8 @@
 //!
 //! A caller knows the machines and believes one of them to be the primary. When that one does not
 //! answer, the caller asks them all who they are. Where copies answer reads, they say so, and the
-//! caller reads from each in turn. What it believes is gone with its power.
+//! caller reads from each in turn; until somebody answers, from those that said so the last time.
+//! What it believes is gone with its power.
 
 use sim::{Call, Context, Decision, Duration, NodeId, Reason, RequestId, Time};
 
@@ -25,6 +26,8 @@ pub(crate) struct Store {
     /// Copies that should answer reads, and those that do, by their place among the candidates.
     readable: u64,
     copies: Vec<usize>,
+    /// Those that did before it asked the last time, as long as nobody has answered since.
+    copies_before: Vec<usize>,
     turn: usize,
 }
 
@@ -33,6 +36,7 @@ impl Store {
     pub(crate) fn new(candidates: Vec<NodeId>, timeout: Duration) -> Self {
         Self {
             copies: Vec::with_capacity(candidates.len()),
+            copies_before: Vec::with_capacity(candidates.len()),
             readable: 0,
             turn: 0,
             candidates,
@@ -65,12 +69,17 @@ impl Store {
         if missing && self.asked_at.is_none_or(long_ago) {
             self.ask(context);
         }
-        if what.operation == WRITE || self.copies.is_empty() {
+        let copies = if self.copies.is_empty() {
+            &self.copies_before
+        } else {
+            &self.copies
+        };
+        if what.operation == WRITE || copies.is_empty() {
             return self.candidates[self.primary];
         }
-        self.turn = (self.turn + 1) % self.copies.len();
+        self.turn = (self.turn + 1) % copies.len();
         context.decided(request, Decision::ReadFromReplica);
-        self.candidates[self.copies[self.turn]]
+        self.candidates[copies[self.turn]]
     }
 
     /// A call was not carried out for this reason: it may have been sent to the wrong machine.
@@ -87,6 +96,7 @@ impl Store {
             return;
         }
         self.asked_at = Some(context.now);
+        std::mem::swap(&mut self.copies, &mut self.copies_before);
         self.copies.clear();
         for candidate in &self.candidates {
             Words::WhoIsPrimary.send(context, *candidate, 0);
@@ -104,8 +114,12 @@ impl Store {
                 self.epoch = epoch;
                 self.readable = readable;
                 self.copies.retain(|copy| *copy != place);
+                self.copies_before.clear();
             }
-            Words::IAmReadable if !self.copies.contains(&place) => self.copies.push(place),
+            Words::IAmReadable if !self.copies.contains(&place) => {
+                self.copies.push(place);
+                self.copies_before.clear();
+            }
             _ => {}
         }
     }
@@ -117,5 +131,6 @@ impl Store {
         self.asked_at = None;
         self.readable = 0;
         self.copies.clear();
+        self.copies_before.clear();
     }
 }

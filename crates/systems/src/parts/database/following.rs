@@ -11,12 +11,26 @@ use crate::parts::protocol::Words;
 pub(super) const UNAPPLIED_MAX: usize = 10_000;
 
 impl Database {
+    /// Whether this machine is a copy that answers reads. One that takes over goes on with that
+    /// until it is the primary, as a hot standby of PostgreSQL does.
+    pub(super) fn answers_reads(&self) -> bool {
+        let copy = matches!(self.part, Part::Standby | Part::Promoting);
+        let follows = self.data.epoch() == self.epoch || self.carries_on;
+        self.readable && copy && follows && self.data.whole()
+    }
+
+    /// An epoch begins: only a copy that answers reads now may do so before it knows how.
+    pub(super) fn enter_epoch(&mut self, epoch: u64) {
+        self.carries_on = self.answers_reads();
+        self.epoch = epoch;
+    }
+
     /// A newer epoch means that another primary was chosen.
     pub(super) fn meet_epoch(&mut self, context: &mut Context<'_>, epoch: u64) {
         if epoch <= self.epoch {
             return;
         }
-        self.epoch = epoch;
+        self.enter_epoch(epoch);
         if matches!(self.part, Part::Primary | Part::Promoting) {
             self.step_down(context);
         }
@@ -141,7 +155,7 @@ impl Database {
         if epoch < self.epoch || self.part != Part::Standby {
             return;
         }
-        self.epoch = epoch;
+        self.enter_epoch(epoch);
         self.become_part(context, Part::Promoting);
         self.promoted_at = context.now + self.promotion;
         context.set_timer(self.promotion, PROMOTED);

@@ -83,7 +83,7 @@ pub enum Reads {
     /// The primary: what it has is the newest.
     #[default]
     Primary,
-    /// Any copy in turn: what it has may be older.
+    /// Any copy in turn: what it has may be older. They go on answering when the primary is lost.
     Replica,
 }
 

@@ -213,6 +213,28 @@ impl Run {
         entries.filter(|entry| wanted(&entry.record)).count()
     }
 
+    fn failed_reads(&self) -> usize {
+        let (entries, _) = self.simulation.trace().since(0);
+        let mut writes = BTreeSet::new();
+        let mut failed = 0;
+        for entry in entries {
+            match entry.record {
+                Record::Issued {
+                    request, operation, ..
+                } if operation == WRITE => {
+                    writes.insert(request);
+                }
+                Record::Resolved {
+                    request,
+                    outcome: Err(_),
+                    ..
+                } => failed += usize::from(!writes.contains(&request)),
+                _ => {}
+            }
+        }
+        failed
+    }
+
     fn stale(&self) -> u64 {
         self.simulation.ledger().totals.broken()
     }
@@ -380,6 +402,37 @@ fn a_copy_that_is_filled_anew_answers_no_reads_meanwhile() {
     // A second behind, with 60 of 3,000 keys written in that time: two of a hundred are stale.
     let stale = run.stale() - stale;
     assert!(stale < read / 20, "{stale} of {read}");
+}
+
+#[test]
+fn with_reads_on_replicas_the_loss_of_the_primary_leaves_reads_answered() {
+    for (copies, writes) in [(1, 0), (2, 0), (1, 20), (2, 20)] {
+        let database = format!(
+            r#""replicas": {copies}, "replication": "asynchronous", "reads": "replica", {FAILOVER}"#
+        );
+        let mut run = run(&database, &far("2ms"), 10, 100, writes, 100);
+        // Given up after 3 s and promoted after 10 more: reads go on in all that time, and later.
+        run.until(5).crash(0).until(40);
+        assert_eq!(run.roles()[1], Role::Primary);
+        assert_eq!(run.failed_reads(), 0, "{copies} copies, {writes} % writes");
+        let failed = run.simulation.ledger().totals.failed_total();
+        assert_eq!(failed > 200, writes > 0, "only writes wait: {failed}");
+    }
+}
+
+#[test]
+fn a_former_primary_that_comes_back_answers_no_reads_before_it_knows_what_it_lost() {
+    let database =
+        format!(r#""replicas": 2, "replication": "asynchronous", "reads": "replica", {FAILOVER}"#);
+    let mut run = run(&database, &far("2ms"), 11, 100, 20, 100);
+    run.until(5).crash(0).until(30).crash(1).until(35);
+    assert_eq!(run.roles()[2], Role::Promoting);
+    let read = run.simulation.nodes()[1].work().finished;
+    run.restart(1).until(43);
+    assert_eq!(run.roles()[1..], [Role::Standby, Role::Promoting]);
+    assert_eq!(run.simulation.nodes()[1].work().finished, read);
+    run.until(60);
+    assert!(run.simulation.nodes()[1].work().finished > read + 500);
 }
 
 #[test]
