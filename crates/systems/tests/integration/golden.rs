@@ -343,7 +343,7 @@ fn space_based() {
             0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None, message: 13 }
             0.000000000s State { node: NodeId(8), state: Up }
             0.000000000s State { node: NodeId(15), state: Up }
-            135227 events, hash 772f1b42cf60d4e4
+            134180 events, hash 3cd0b81eff05ec31
         "#]],
     );
 }
