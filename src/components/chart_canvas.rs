@@ -1,7 +1,7 @@
 //! The curves of one system, on the time axis and the scale that both systems share.
 
 use scene::{ChartLine, ChartMark, ChartView, Dash, Ink, Scene, compose_chart, nice_maximum};
-use sim::NodeState;
+use sim::{NodeState, NodeView};
 use systems::Icon as CardIcon;
 use yew::{Html, Properties, component, html, use_mut_ref};
 
@@ -150,29 +150,31 @@ fn lines(side: &Side, kind: ChartKind, locale: Locale) -> Vec<Line> {
             line(Curve::P95, Ink::Queue, Dash::Dashed, messages.p95),
             line(Curve::P50, Ink::Request, Dash::Solid, messages.p50),
         ],
-        ChartKind::Utilization => machines(side, locale, Curve::Utilization),
-        ChartKind::Queue => machines(side, locale, Curve::Queue),
+        ChartKind::Utilization => machines(side, locale, Curve::Utilization, false),
+        ChartKind::Queue => machines(side, locale, Curve::Queue, true),
     }
 }
 
-/// One line for each machine in service that has workers.
-fn machines(side: &Side, locale: Locale, curve: fn(usize) -> Curve) -> Vec<Line> {
+/// One line for each machine in service that has workers, and for each that keeps messages for later
+/// where `keepers` says.
+fn machines(side: &Side, locale: Locale, curve: fn(usize) -> Curve, keepers: bool) -> Vec<Line> {
     let views = side.snapshot().nodes.iter();
-    let working = views.filter(|view| view.workers > 0 && view.state != NodeState::Absent);
-    let mut of_kind = [0_usize; 2];
+    let counts = |view: &&NodeView| view.workers > 0 || (keepers && view.backlog.is_some());
+    let working = views.filter(|view| counts(view) && view.state != NodeState::Absent);
+    let mut of_kind = [0_usize; 3];
     working
         .map(|view| {
             let card = side.card(view.id);
-            let stores = card.icon == CardIcon::Database;
-            let number = of_kind[usize::from(stores)];
-            of_kind[usize::from(stores)] += 1;
+            let (kind, ink) = match card.icon {
+                CardIcon::Database => (0, Ink::Replication),
+                CardIcon::Queue => (1, Ink::Queue),
+                _ => (2, Ink::Request),
+            };
+            let number = of_kind[kind];
+            of_kind[kind] += 1;
             Line {
                 curve: curve(view.id.index()),
-                ink: if stores {
-                    Ink::Replication
-                } else {
-                    Ink::Request
-                },
+                ink,
                 dash: DASHES[number % DASHES.len()],
                 label: locale.title(card).to_owned(),
             }

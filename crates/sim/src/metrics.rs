@@ -54,7 +54,8 @@ pub struct NodeBin {
     /// The same share, of work of which it came to light that it has led to an answer: its machine may
     /// have done it in bins before.
     pub useful: f32,
-    /// Jobs waiting, averaged over the bin.
+    /// Jobs waiting, averaged over the bin. Of a node that keeps messages for later: those that it keeps
+    /// at the end of the bin.
     pub queue: f32,
     /// The most jobs that waited at once for any time at all.
     pub queue_max: u32,
@@ -284,11 +285,14 @@ impl Metrics {
         areas.busy[number % AREAS] = busy;
         areas.workers = node.worker_count().max(1) as u64;
         let bin_nanos = BIN.as_nanos() as f32;
+        let (kept, peak) = (node.process.backlog(), node.take_queue_peak(end));
         self.nodes[index].push(NodeBin {
             utilization: (busy - busy_before) as f32 / (areas.workers as f32 * bin_nanos),
             useful: useful as f32 / (areas.workers as f32 * bin_nanos),
-            queue: (queued - queued_before) as f32 / bin_nanos,
-            queue_max: node.take_queue_peak(end) as u32,
+            queue: kept.map_or((queued - queued_before) as f32 / bin_nanos, |kept| {
+                kept as f32
+            }),
+            queue_max: (peak as u64).max(kept.unwrap_or(0)) as u32,
         });
         let (worked, able) = areas.recent(number);
         node.utilization_per_mille = worked * 1_000 / able;

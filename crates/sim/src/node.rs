@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 
 use crate::fault::ClockOffset;
 use crate::message::{Message, NodeId, Reason};
-use crate::process::{Context, Effect, Process, PutOff};
+use crate::process::{Context, Effect, Process};
 use crate::request::RequestId;
 use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
+mod keeps;
 mod spec;
 mod worth;
 
@@ -197,16 +198,6 @@ impl Node {
     /// What it is like at the moment, as the operator sees it.
     pub const fn state(&self) -> NodeState {
         self.shown
-    }
-
-    /// How many of the users' writes it holds on disk; `None` where it keeps no data.
-    pub fn stored_writes(&self) -> Option<u64> {
-        self.process.stored_writes()
-    }
-
-    /// What it was asked to hand on since the start; `None` where it keeps nothing for later.
-    pub fn put_off(&self) -> Option<PutOff> {
-        self.process.put_off()
     }
 
     /// Jobs waiting.
@@ -468,7 +459,8 @@ impl Node {
         if recovering {
             return NodeState::Recovering;
         }
-        let half_full = self.queue_capacity > 1 && self.queue.len() * 2 >= self.queue_capacity;
+        let waiting = (self.process.backlog()).map_or(self.queue.len(), |kept| kept as usize);
+        let half_full = self.queue_capacity > 1 && waiting * 2 >= self.queue_capacity;
         if half_full || self.utilization_per_mille >= SATURATED_PER_MILLE {
             self.saturated_until = Some(now + WARNING);
         }

@@ -130,6 +130,12 @@ fn a_full_channel_refuses_and_pushes_back_on_whoever_publishes() {
         let nearly_all = paying.failed * 10 > paying.issued * 9;
         assert!(nearly_all, "{topology}: {paying:?}");
         assert!(refused(&run, "payment-asked", Reason::QueueFull) > 100);
+        // A channel that is full is seen to be, and so is how much it keeps.
+        assert_eq!(run.state("payment-asked"), NodeState::Saturated);
+        let node = run.node("payment-asked").index();
+        let curve = run.simulation.metrics().node_bins(node);
+        let most = curve.map(|(_, bin)| bin.queue).fold(0.0, f32::max);
+        assert!((49.0..=50.0).contains(&most), "{topology}: {most}");
         for operation in [BROWSE, CART, ORDER] {
             let fate = fate(&run, operation, 10, 39);
             assert!(fate.unharmed(), "{topology}, {operation}: {fate:?}");
