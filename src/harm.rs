@@ -55,6 +55,7 @@ pub const fn duty_code(duty: Duty) -> &'static str {
         Duty::Logic => "logic",
         Duty::Store => "store",
         Duty::Copies => "copies",
+        Duty::Behind => "behind",
         Duty::Carrier => "carrier",
         Duty::Watch => "watch",
     }

@@ -267,7 +267,7 @@ pub const DIFFERENCES: &[Difference] = &[
         holds: |m| grows(m) && m.elasticity.back_after_s.is_some(),
         why: Text {
             ja: "画面と在庫の機械はすぐに増え、注文と支払いは預かってあとで進めるので、3 倍の要求にも追いつきます。ここでは機械を増やす仕組みが初めからあり、それを作る手間は数えません。",
-            en: "User interface and stock are multiplied quickly, and orders and payments are accepted and done later, so three times the demand is kept up with. Here somebody starts machines from the first day, and the work of building that is not counted.",
+            en: "User interface and catalogue are multiplied quickly, and orders and payments are accepted and done later, so three times the demand is kept up with. Here somebody starts machines from the first day, and the work of building that is not counted.",
         },
     },
     Difference {

@@ -67,7 +67,7 @@ pub(super) const ENTRY: Entry = Entry {
         group: 0,
         title: Text {
             ja: "画面と商品",
-            en: "Screens and stock",
+            en: "Screens, catalogue",
         },
         minimum: 1,
         maximum: MACHINES_MAX,
@@ -110,11 +110,11 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         channel(RESERVE_STOCK, text("在庫の指示", "Reserve"), 5).short("在庫指示", "Hold"),
         stand(
             STOCK_DOOR,
-            text("商品の振り分け", "Stock balancer"),
+            text("商品の振り分け", "Items balancer"),
             Icon::Balancer,
             (3, if mediated { 6 } else { 5 }),
         )
-        .short("商品振分", "Stock LB")
+        .short("商品振分", "Items LB")
         .there_for(&[Duty::Carrier]),
         processor(ORDERS, text("注文", "Order"), 0).doing(&[doing::ORDER]),
         stand(
@@ -134,7 +134,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         processor(NOTICE, text("お知らせ", "Notices"), 4)
             .short("通知", "Notes")
             .doing(&[doing::NOTICE]),
-        processor(STOCK, text("商品", "Stock"), 5).doing(&[doing::CATALOGUE]),
+        processor(STOCK, text("商品", "Catalogue"), 5)
+            .short("商品", "Items")
+            .doing(&[doing::CATALOGUE]),
         data(ORDERS_DATA, text("注文 DB", "Order DB"), 0),
         data(CARTS_DATA, text("かご DB", "Cart DB"), 1),
         data(PAYMENT_DATA, text("支払い DB", "Payment DB"), 3).short("支払 DB", "Pay DB"),

@@ -109,9 +109,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
         stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
-        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)),
+        stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)).doing(&[doing::FLOW]),
         stand(BUSINESS, text("業務", "Business"), server, (3, 0))
-            .doing(&[doing::SCREEN])
+            .doing(&[doing::ENTRANCE, doing::SCREEN])
             .there_for(&[Duty::Front]),
         stand(ENTERPRISE, text("全社共通", "Enterprise"), server, (3, 1)).doing(&[
             doing::CATALOGUE,

@@ -90,6 +90,16 @@ pub(super) mod work {
         ja: "お知らせ",
         en: "notices",
     };
+    /// What only a style with a bus has: its business services name what can be asked for, and its bus
+    /// knows the steps.
+    pub(in super::super) const ENTRANCE: Text = Text {
+        ja: "業務の受付",
+        en: "entry points",
+    };
+    pub(in super::super) const FLOW: Text = Text {
+        ja: "手順の進行と変換",
+        en: "steps and translation",
+    };
     pub(in super::super) const DATA: Text = Text {
         ja: "データの保管",
         en: "keeping the data",

@@ -22,7 +22,7 @@ use crate::workload::{ARRIVALS, RATE, RETRIES, TIMEOUT};
 /// Processing units that can be in service at once.
 const UNITS_MAX: u16 = 8;
 /// Writes that the data pump keeps until they are in the database.
-const PUMP_CAPACITY: u32 = 100_000;
+const PUMP_CAPACITY: u32 = 20_000;
 
 const DATABASE: &str = "db";
 const DOOR: &str = "door";
@@ -173,7 +173,9 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         ),
         stand(WRITER, text("書き込み係", "Writer"), Icon::Server, (4, 0))
             .there_for(&[Duty::Carrier]),
-        stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 1)).doing(&[doing::DATA]),
+        stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 1))
+            .doing(&[doing::DATA])
+            .there_for(&[Duty::Store, Duty::Behind]),
     ];
     arrangement::cards(&model(settings), &stands)
 }

@@ -58,8 +58,12 @@ fn what_a_machine_is_there_for_is_what_it_does() {
                 let keeps = simulation.nodes()[index].stored_writes().is_some() || alone;
                 assert_eq!(is_for(node, Duty::Store), keeps, "{which}");
                 let copies = is_for(node, Duty::Copies);
-                let works = !card.work.is_empty() && !copies && (alone || !keeps);
-                let screens = card.work.iter().all(|work| work.en == "screens");
+                // To take calls in, lead them through their steps and hand them on is no portion of
+                // the shop's work.
+                let leads = |en: &str| ["entry points", "steps and translation"].contains(&en);
+                let mut portions = card.work.iter().filter(|work| !leads(work.en)).peekable();
+                let works = portions.peek().is_some() && !copies && (alone || !keeps);
+                let screens = portions.all(|work| work.en == "screens");
                 assert_eq!(is_for(node, Duty::Logic), works && !screens, "{which}");
                 assert_eq!(is_for(node, Duty::Front), works && screens, "{which}");
             }

@@ -55,7 +55,7 @@ pub(super) const MACHINES: Parameter = Parameter {
     id: "machines",
     title: Text {
         ja: "画面と商品の機械の数",
-        en: "Machines of user interface and stock, each",
+        en: "Machines of user interface and catalogue, each",
     },
     unit: Unit::Machines,
     minimum: 1,
