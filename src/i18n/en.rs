@@ -260,7 +260,6 @@ pub(super) static MESSAGES: Messages = Messages {
     capacity: "Capacity",
     capacity_hint: "Measured in the background with other numbers of units. Dots are measured, the line is the Universal Scalability Law fitted to them.",
     bottleneck: "What is at its limit first",
-    no_bottleneck: "no machine is",
     settings_hint: "A change starts the run again.",
     settings_systems: "Systems to compare",
     left: "Left",
@@ -312,6 +311,7 @@ pub(super) static MESSAGES: Messages = Messages {
     stars: |count| format!("{count} of 5 stars"),
     answer_takes: |millis, messages| format!("{millis} ms, {messages} messages"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
+    slowest: |name| format!("none (the most time is spent at {name})"),
     capacity_picture: |unit| {
         format!("Curve of capacity by {unit}. The same numbers are in the table below.")
     },

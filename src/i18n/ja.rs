@@ -261,7 +261,6 @@ pub(super) static MESSAGES: Messages = Messages {
     capacity: "さばける要求",
     capacity_hint: "台数を変えて裏で測りました。● が測った値、線は USL（普遍スケーラビリティ則）のあてはめです。",
     bottleneck: "先に限界になるもの",
-    no_bottleneck: "限界の機械はない",
     settings_hint: "変えると、はじめからやり直します。",
     settings_systems: "くらべるシステム",
     left: "左",
@@ -313,6 +312,7 @@ pub(super) static MESSAGES: Messages = Messages {
     stars: |count| format!("星 {count} つ（5 つのうち）"),
     answer_takes: |millis, messages| format!("{millis} ms・{messages} 通"),
     fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
+    slowest: |name| format!("なし（いちばん長くとどまるのは{name}）"),
     capacity_picture: |unit| {
         format!("{unit}の数と、さばける要求のグラフ。同じ数値は下の表にあります。")
     },

@@ -78,7 +78,7 @@ messages! {
         machines_useful, machines_effective, work_left, whole_run, messages_per_request,
         messages_now, per_second_messages, cut_hint, answered_as_one, faults_so_far, breaks,
         stars_short, stars_title, stars_hint, no_style, characteristic, stars_measured, stars_book,
-        capacity, capacity_hint, bottleneck, no_bottleneck,
+        capacity, capacity_hint, bottleneck,
         // Settings.
         settings_hint, settings_systems, left, right, settings_both, horizon, seconds,
         // Notices and the status line.
@@ -109,6 +109,7 @@ messages! {
         stars: One,
         answer_takes: Two,
         fit: Two,
+        slowest: One,
         capacity_picture: One,
         // Names.
         link_name: Two,

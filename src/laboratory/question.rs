@@ -10,8 +10,9 @@ use super::Measured;
 
 /// When the run of a question ends: it makes no difference to a capacity.
 const HORIZON: Duration = Duration::from_secs(60);
-/// Numbers of a point: units, requests per second, the bottleneck (or -1), utilization.
-const POINT: usize = 4;
+/// Numbers of a point: units, requests per second, the bottleneck (or -1), utilization, where requests
+/// spend the most time (or -1).
+const POINT: usize = 5;
 
 /// How much a system can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,7 @@ pub(super) fn answer(numbers: &[f64]) -> Option<Measured> {
         per_second: numbers[1],
         bottleneck: (numbers[2] >= 0.0).then(|| NodeId(numbers[2] as u16)),
         utilization: numbers[3],
+        slowest: (numbers[4] >= 0.0).then(|| NodeId(numbers[4] as u16)),
     };
     let points: Vec<_> = numbers.chunks_exact(POINT).map(point).collect();
     let fit = Usl::fit(&points);
@@ -96,12 +98,13 @@ pub(super) fn answer(numbers: &[f64]) -> Option<Measured> {
 
 fn numbers(capacity: &Capacity) -> Vec<f64> {
     let point = |point: &CapacityPoint| {
-        let bottleneck = point.bottleneck.map_or(-1.0, |node| f64::from(node.0));
+        let number = |node: Option<NodeId>| node.map_or(-1.0, |node| f64::from(node.0));
         [
             f64::from(point.units),
             point.per_second,
-            bottleneck,
+            number(point.bottleneck),
             point.utilization,
+            number(point.slowest),
         ]
     };
     capacity.points.iter().flat_map(point).collect()

@@ -96,6 +96,7 @@ impl Question {
                 "units": point.units,
                 "per_second": point.per_second,
                 "bottleneck": point.bottleneck.map(|node| cards[node.index()].name.clone()),
+                "slowest": point.slowest.map(|node| cards[node.index()].name.clone()),
                 "utilization": point.utilization,
             })
         };
@@ -196,18 +197,20 @@ impl Question {
         let words = &language.messages().capacity;
         let cards = self.cards();
         let limit = |point: &CapacityPoint| {
-            let title = kind(&cards, point.bottleneck?);
-            Some(match language {
+            let title = kind(&cards, point.bottleneck.or(point.slowest)?);
+            let title = match language {
                 Language::Ja => title.ja,
                 Language::En => title.en,
-            })
+            };
+            Some((point.bottleneck.is_some(), title))
         };
         let same = |first: &CapacityPoint, second: &CapacityPoint| limit(first) == limit(second);
         let sentence = |points: &[CapacityPoint]| {
             let units: Vec<String> = points.iter().map(|point| point.units.to_string()).collect();
             let units = units.join(", ");
             match limit(&points[0]) {
-                Some(machine) => (words.full)(&units, &machine) + "\n",
+                Some((true, machine)) => (words.full)(&units, &machine) + "\n",
+                Some((false, machine)) => (words.slowest)(&units, &machine) + "\n",
                 None => (words.none_full)(&units) + "\n",
             }
         };

@@ -168,7 +168,9 @@ pub struct CapacityWords {
     pub miss: fn(&str) -> String,
     /// With so many units, this kind of machine is full.
     pub full: fn(&str, &str) -> String,
-    /// With so many units, no machine is full.
+    /// With so many units, no machine is full, and requests spend the most time at this kind of machine.
+    pub slowest: fn(&str, &str) -> String,
+    /// With so many units, nothing was answered.
     pub none_full: fn(&str) -> String,
 }
 

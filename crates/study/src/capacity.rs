@@ -51,6 +51,9 @@ pub struct CapacityPoint {
     pub per_second: f64,
     /// The machine that is busiest then, if one is near its limit.
     pub bottleneck: Option<NodeId>,
+    /// The machine at which requests spend the most time then, working and waiting: what limits the
+    /// system where no machine is near its limit.
+    pub slowest: Option<NodeId>,
     /// The share of its workers' time that the busiest machine works then, 0 to 1.
     pub utilization: f64,
 }
@@ -165,18 +168,15 @@ impl CapacityExperiment {
     /// The search for this number of units is over.
     fn finish(&mut self, units: u16) {
         let search = std::mem::take(&mut self.search);
-        let point = search.best().map(|best| CapacityPoint {
+        let best = search.best();
+        let full = best.filter(|best| best.utilization >= FULL);
+        self.points.push(CapacityPoint {
             units,
             per_second: search.capacity(),
-            bottleneck: best.busiest.filter(|_| best.utilization >= FULL),
-            utilization: best.utilization,
+            bottleneck: full.and_then(|best| best.busiest),
+            slowest: search.slowest(),
+            utilization: best.map_or(0.0, |best| best.utilization),
         });
-        self.points.push(point.unwrap_or(CapacityPoint {
-            units,
-            per_second: 0.0,
-            bottleneck: None,
-            utilization: 0.0,
-        }));
     }
 }
 

@@ -37,14 +37,16 @@ pub enum Rule {
     Nothing,
     /// One machine computes.
     OneComputes,
-    /// Several machines do useful work.
-    SeveralCompute { machines: usize },
+    /// Several machines do useful work, of so many that work at all.
+    SeveralCompute { machines: usize, of: usize },
     /// All data is kept at one place, on one machine.
     OneKeeps,
     /// All data is kept together; several machines hold it, and one of them answers.
     Copied { copies: usize },
-    /// Several machines hold data or copies of it, and answer from there.
-    CopiesAnswer { machines: usize },
+    /// Several machines hold data or copies of it, and answer from there, of so many that hold any.
+    CopiesAnswer { machines: usize, of: usize },
+    /// The same data is written twice: first where it is answered from, and later to others.
+    WrittenBehind { first: usize, later: usize },
     /// Different data is kept at different places.
     Parted { places: usize },
     /// One kind of machine does everything.
@@ -63,6 +65,7 @@ impl Rule {
             | Self::CopiesAnswer { .. }
             | Self::Parted { .. }
             | Self::SeveralKinds { .. } => Some(true),
+            Self::WrittenBehind { first, .. } => Some(first > 1),
             Self::OneComputes | Self::OneKeeps | Self::Copied { .. } | Self::OneKind => Some(false),
         }
     }
@@ -125,7 +128,10 @@ fn computation(work: &Work) -> Division {
     division_of(Way::Computation, groups.collect(), |_| {
         match work.useful().count() {
             0 | 1 => Rule::OneComputes,
-            machines => Rule::SeveralCompute { machines },
+            machines => Rule::SeveralCompute {
+                machines,
+                of: work.machines.len(),
+            },
         }
     })
 }
@@ -135,7 +141,8 @@ fn without_number(title: &str) -> &str {
 }
 
 /// Machines that keep data for good and are joined by a line keep the same data: such lines carry nothing
-/// but copies. Those without such a line keep different data. What counts is who answers from the data,
+/// but copies. Those without such a line keep different data, but for those that get later what others
+/// hold first. What counts is who answers from the data,
 /// now: a copy that only waits to take over divides nothing, one that is read from does.
 fn data(subject: &Subject<'_>, whole: &Work) -> Division {
     let simulation = subject.simulation;
@@ -145,7 +152,15 @@ fn data(subject: &Subject<'_>, whole: &Work) -> Division {
         there && (duties.contains(&Duty::Store) || duties.contains(&Duty::Copies))
     };
     let for_good = |node: NodeId| subject.cards[node.index()].duties.contains(&Duty::Store);
-    let keepers: Vec<NodeId> = subject.machines_of_the_system().filter(keeps).collect();
+    let is_behind = |node: &NodeId| {
+        let duties = subject.cards[node.index()].duties;
+        duties.contains(&Duty::Behind)
+    };
+    let keepers = subject.machines_of_the_system().filter(keeps);
+    let (behind, keepers): (Vec<NodeId>, Vec<NodeId>) = keepers.partition(is_behind);
+    if !behind.is_empty() {
+        return written_behind(subject, whole, &keepers, &behind);
+    }
     let mut groups: Vec<Group> = Vec::new();
     for node in &keepers {
         let same = |other: NodeId| for_good(other) && joins(simulation, other, *node);
@@ -184,6 +199,7 @@ fn data(subject: &Subject<'_>, whole: &Work) -> Division {
     division_of(Way::Data, groups, |groups| match groups {
         _ if copies && answering.len() > 1 => Rule::CopiesAnswer {
             machines: answering.len(),
+            of: keepers.len(),
         },
         [only] if only.machines.len() == 1 => Rule::OneKeeps,
         [only] => Rule::Copied {
@@ -192,6 +208,29 @@ fn data(subject: &Subject<'_>, whole: &Work) -> Division {
         several => Rule::Parted {
             places: several.len(),
         },
+    })
+}
+
+/// The same data at two times: first where it is answered from, and later where nobody waits for it.
+fn written_behind(
+    subject: &Subject<'_>,
+    whole: &Work,
+    keepers: &[NodeId],
+    behind: &[NodeId],
+) -> Division {
+    let all = Group {
+        machines: keepers.iter().chain(behind).copied().collect(),
+        amount: keepers
+            .iter()
+            .chain(behind)
+            .map(|node| whole.of_machine(*node))
+            .sum(),
+        share: 0.0,
+        work: &[],
+    };
+    division_of(Way::Data, vec![all], |_| Rule::WrittenBehind {
+        first: answering(subject, whole, keepers).len(),
+        later: behind.len(),
     })
 }
 

@@ -106,15 +106,18 @@ impl Work {
             .filter(move |machine| machine.share >= least)
     }
 
-    /// How many machines it would be if all of them worked alike: the inverse of Simpson's index,
-    /// one over the sum of the squares of the shares. 1 to the number of machines; 0 without work.
+    /// How many machines it would be if those that do useful work worked alike: the inverse of
+    /// Simpson's index, the square of the sum of the shares over the sum of their squares. 1 to the
+    /// number of these machines; 0 without work.
     pub fn effective(&self) -> f64 {
-        let squares: f64 = self
-            .machines
-            .iter()
-            .map(|machine| machine.share * machine.share)
-            .sum();
-        if squares > 0.0 { 1.0 / squares } else { 0.0 }
+        let shares: Vec<f64> = self.useful().map(|machine| machine.share).collect();
+        let squares: f64 = shares.iter().map(|share| share * share).sum();
+        let sum: f64 = shares.iter().sum();
+        if squares > 0.0 {
+            sum * sum / squares
+        } else {
+            0.0
+        }
     }
 
     /// The work of one machine, in seconds.

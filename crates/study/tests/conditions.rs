@@ -134,6 +134,7 @@ fn growing() -> Capacity {
         units,
         per_second,
         bottleneck: None,
+        slowest: None,
         utilization: 0.98,
     };
     Capacity {
@@ -318,6 +319,9 @@ fn every_system_distributes_what_it_is_known_for() {
             // Its films are kept at one place, and edges answer from copies.
             let copies = matches!(division[1].rule, Rule::CopiesAnswer { .. });
             assert!(copies || system != "video", "{seed}: {:?}", division[1]);
+            // What is in memory and what is in the database is one data at two times.
+            let behind = matches!(division[1].rule, Rule::WrittenBehind { first: 3, later: 1 });
+            assert_eq!(behind, system == "space-based", "{seed}: {:?}", division[1]);
             for way in &division {
                 let shares: f64 = way.groups.iter().map(|group| group.share).sum();
                 assert!((shares - 1.0).abs() < 1e-9, "{system}: {way:?}");
@@ -384,7 +388,10 @@ fn the_centralized_system_distributes_nothing_and_web_rds_computation_and_functi
     assert_eq!(data.rule, Rule::OneKeeps);
     assert_eq!(data.groups[0].machines, [NodeId(1)]);
     let [computation, data, function] = split("web-rds");
-    assert_eq!(computation.rule, Rule::SeveralCompute { machines: 3 });
+    assert_eq!(
+        computation.rule,
+        Rule::SeveralCompute { machines: 3, of: 3 }
+    );
     assert_eq!(data.rule, Rule::Copied { copies: 2 });
     assert_eq!(function.rule, Rule::SeveralKinds { kinds: 2 });
     let shares: f64 = function.groups.iter().map(|group| group.share).sum();

@@ -49,7 +49,8 @@ pub fn CapacityEvidence(props: &CapacityEvidenceProps) -> Html {
     let names = session.with(|session| {
         let cards = session.side(side).cards();
         let name = |point: &CapacityPoint| {
-            let kind = point.bottleneck.map(|node| study::kind(cards, node));
+            let node = point.bottleneck.or(point.slowest);
+            let kind = node.map(|node| study::kind(cards, node));
             kind.map(|title| match locale {
                 Locale::Ja => title.ja,
                 Locale::En => title.en,
@@ -100,11 +101,12 @@ pub fn CapacityEvidence(props: &CapacityEvidenceProps) -> Html {
 
 fn limit(point: &CapacityPoint, name: Option<String>, messages: &Messages) -> String {
     match name {
+        Some(name) if point.bottleneck.is_none() => (messages.slowest)(&name),
         Some(name) => {
             let percent = format::fixed(point.utilization * 100.0, 0);
             format!("{name} ({percent} %)")
         }
-        None => messages.no_bottleneck.to_owned(),
+        None => "–".to_owned(),
     }
 }
 

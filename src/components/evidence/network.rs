@@ -1,7 +1,7 @@
 //! What machines send each other, line by line; each line can be gone to and cut.
 
 use sim::{LinkId, Place};
-use study::Messages as Talk;
+use study::{LineWork, Messages as Talk};
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::format;
@@ -55,7 +55,7 @@ pub fn NetworkEvidence(props: &NetworkEvidenceProps) -> Html {
                                     <button type="button" class="text-name" data-action="go-to-line"
                                         onclick={go(line.link)}>{ name(line.link) }</button>
                                 </th>
-                                <td>{ format::fixed(line.per_request, 2) }</td>
+                                <td>{ per_request(line) }</td>
                                 <td>{ format::rate(line.per_second) }</td>
                             </tr>
                         }
@@ -63,5 +63,14 @@ pub fn NetworkEvidence(props: &NetworkEvidenceProps) -> Html {
                 </table>
             }
         </>
+    }
+}
+
+/// Messages for each request; nothing to tell of a line that serves none, as between a database and
+/// its copies.
+fn per_request(line: &LineWork) -> String {
+    match line.for_requests {
+        0 => "–".to_owned(),
+        _ => format::fixed(line.per_request, 2),
     }
 }

@@ -83,6 +83,7 @@ fn of_finding(shown: &Shown<'_>, finding: &Finding) -> Value {
                         "units": point.units,
                         "per_second": point.per_second,
                         "bottleneck": point.bottleneck.map(|node| name(shown, node)),
+                        "slowest": point.slowest.map(|node| name(shown, node)),
                     }));
                     points.collect::<Vec<_>>()
                 }),
@@ -243,10 +244,11 @@ fn of_division(shown: &Shown<'_>, division: &Division) -> Value {
         "rule": match division.rule {
             Rule::Nothing => json!({ "rule": "nothing" }),
             Rule::OneComputes => json!({ "rule": "one_computes" }),
-            Rule::SeveralCompute { machines } => json!({ "rule": "several_compute", "machines": machines }),
+            Rule::SeveralCompute { machines, of } => json!({ "rule": "several_compute", "machines": machines, "of": of }),
             Rule::OneKeeps => json!({ "rule": "one_keeps" }),
             Rule::Copied { copies } => json!({ "rule": "copied", "copies": copies }),
-            Rule::CopiesAnswer { machines } => json!({ "rule": "copies_answer", "machines": machines }),
+            Rule::CopiesAnswer { machines, of } => json!({ "rule": "copies_answer", "machines": machines, "of": of }),
+            Rule::WrittenBehind { first, later } => json!({ "rule": "written_behind", "first": first, "later": later }),
             Rule::Parted { places } => json!({ "rule": "parted", "places": places }),
             Rule::OneKind => json!({ "rule": "one_kind" }),
             Rule::SeveralKinds { kinds } => json!({ "rule": "several_kinds", "kinds": kinds }),

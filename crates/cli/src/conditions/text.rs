@@ -114,7 +114,11 @@ impl Teller<'_> {
         for line in &messages.lines {
             table.row(vec![
                 format!("{} – {}", self.name(line.first), self.name(line.second)),
-                format!("{:.2}", line.per_request),
+                // A line that serves no request at all, as between a database and its copies.
+                match line.for_requests {
+                    0 => "–".to_owned(),
+                    _ => format!("{:.2}", line.per_request),
+                },
                 number(line.per_second),
             ]);
         }

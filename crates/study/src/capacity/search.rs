@@ -5,6 +5,8 @@
 //! operational analysis; Denning and Buzen, *The Operational Analysis of Queueing Network Models*,
 //! 1978). The next trials lie close below and above, and then between.
 
+use sim::NodeId;
+
 use super::trial::Outcome;
 
 /// The first demand, in thousandths of a request per second.
@@ -30,6 +32,8 @@ pub(super) struct Search {
     /// The trial of the greatest sustained demand, and the least demand that was not sustained.
     best: Option<Outcome>,
     refused_milli: Option<u64>,
+    /// The first trial that was not sustained.
+    refused: Option<Outcome>,
     /// Whether a demand close below the bottleneck's limit was tried.
     tried_below: bool,
     pub(super) trials: u32,
@@ -39,6 +43,12 @@ impl Search {
     /// What the trials have found: the greatest sustained demand.
     pub(super) const fn best(&self) -> Option<&Outcome> {
         self.best.as_ref()
+    }
+
+    /// The machine at which requests spend the most time with the greatest sustained demand; with the
+    /// first that was tried, where none was sustained.
+    pub(super) fn slowest(&self) -> Option<NodeId> {
+        self.best.or(self.refused)?.slowest
     }
 
     /// What the trials have found, in requests per second: the goodput of the greatest sustained
@@ -62,6 +72,7 @@ impl Search {
             self.best = Some(outcome);
         } else {
             self.refused_milli = Some(outcome.demand_milli);
+            self.refused.get_or_insert(outcome);
         }
     }
 

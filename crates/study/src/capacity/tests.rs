@@ -119,6 +119,34 @@ fn more_api_servers_do_more_until_the_database_is_full() {
     assert!(fit.at(8.0) < fit.lambda * 4.0, "{fit:?}");
 }
 
+/// Where nothing is full, time is the limit: that of a plug-in that is slow for those who pay, even so
+/// slow that hardly any of them is in time.
+#[test]
+fn where_no_machine_is_full_it_says_where_requests_stay() {
+    let entry = systems::entry("microkernel").expect("in the catalogue");
+    let named = |parameters: &[(&str, i64)], expected: &str| {
+        let mut scenario = entry.scenario(1, Duration::from_secs(60));
+        let parameters = parameters.iter();
+        scenario.parameters = parameters
+            .map(|(id, value)| ((*id).to_owned(), *value))
+            .collect();
+        let capacity = run(CapacityExperiment::as_it_is(&scenario), 1_000_000);
+        let [point] = capacity.points[..] else {
+            panic!("{capacity:?}");
+        };
+        let cards = entry.cards(&scenario);
+        assert_eq!(point.bottleneck, None, "{point:?}");
+        let slowest = point.slowest.map(|node| cards[node.index()].name.as_str());
+        assert_eq!(slowest, Some(expected), "{point:?}");
+        point.per_second
+    };
+    let remote = ("plugins", 1);
+    let slow = [remote, ("payment_time", 600)];
+    assert!(named(&slow, "plugin-payment") > 5.0);
+    let hopeless = [remote, ("payment_time", 2_000)];
+    assert!(named(&hopeless, "plugin-payment") < 5.0);
+}
+
 /// Two fan-out machines of four cores. Of a hundred requests five are posts; each is 4 ms of a core, but of
 /// fifty posts one has a million followers and is 2,000 times that. Ten seconds hold two of those or ten.
 #[test]

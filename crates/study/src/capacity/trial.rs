@@ -47,6 +47,8 @@ pub(super) struct Outcome {
     pub(super) busiest: Option<NodeId>,
     /// The share of its workers' time that the busiest machine worked, 0 to 1.
     pub(super) utilization: f64,
+    /// The machine at which requests spent the most time, working or waiting there.
+    pub(super) slowest: Option<NodeId>,
     /// The share of the work put off that was not done.
     pub(super) left: f64,
     /// Whether ten seconds of answers did not tell, because work put off comes in bursts.
@@ -60,8 +62,8 @@ struct Reading {
     /// Messages that queues, topics and logs were asked to hand on, and those that they have not.
     came: u64,
     left: u64,
-    /// Worker-nanoseconds worked, by machine.
-    busy: Vec<u64>,
+    /// Worker-nanoseconds worked, and job-nanoseconds waited for a worker, by machine.
+    areas: Vec<(u64, u64)>,
 }
 
 /// What lies between two readings.
@@ -75,6 +77,8 @@ struct Span {
     shares: Vec<f64>,
     /// The greatest of them.
     utilization: f64,
+    /// Nanoseconds that all work together has worked and waited for a worker, by machine.
+    stayed: Vec<u64>,
 }
 
 impl Trial {
@@ -188,6 +192,7 @@ impl Trial {
                 .filter(|_| utilization > 0.0)
                 .map(|node| NodeId(node as u16)),
             utilization,
+            slowest: span.slowest(),
             left: span.left,
             bursts,
         }
@@ -203,7 +208,7 @@ impl Reading {
             issued: simulation.ledger().totals.issued,
             came: put_off.clone().map(|put_off| put_off.asked).sum(),
             left: put_off.map(|put_off| put_off.left).sum(),
-            busy: nodes.map(|node| node.areas_at(now).0).collect(),
+            areas: nodes.map(|node| node.areas_at(now)).collect(),
         }
     }
 }
@@ -215,9 +220,13 @@ impl Span {
             let workers = simulation.nodes()[node].worker_count().max(1);
             span.as_nanos() as f64 * workers as f64
         };
-        let busy = last.busy.iter().zip(&first.busy).enumerate();
+        let areas = last.areas.iter().zip(&first.areas);
+        let areas: Vec<[u64; 2]> = areas
+            .map(|(last, first)| [last.0 - first.0, last.1 - first.1])
+            .collect();
+        let busy = areas.iter().enumerate();
         let shares: Vec<f64> = busy
-            .map(|(node, (last, first))| (last - first) as f64 / able(node))
+            .map(|(node, [busy, _])| *busy as f64 / able(node))
             .collect();
         Self {
             secs: span.as_secs_f64(),
@@ -225,7 +234,15 @@ impl Span {
             left: last.left as f64 / last.came.max(last.issued).max(1) as f64,
             utilization: shares.iter().fold(0.0, |most: f64, share| most.max(*share)),
             shares,
+            stayed: areas.iter().map(|[busy, waited]| busy + waited).collect(),
         }
+    }
+
+    /// The machine at which requests spent the most time.
+    fn slowest(&self) -> Option<NodeId> {
+        let stayed = self.stayed.iter().enumerate();
+        let (node, nanos) = stayed.max_by_key(|(_, nanos)| **nanos)?;
+        (*nanos > 0).then_some(NodeId(node as u16))
     }
 }
 

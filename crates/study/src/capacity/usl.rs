@@ -131,6 +131,7 @@ mod tests {
             units: *units,
             per_second: law.at(f64::from(*units)) * off,
             bottleneck: None,
+            slowest: None,
             utilization: 0.0,
         };
         units.iter().zip(off).map(point).collect()

@@ -37,6 +37,7 @@ pub(super) fn why(grows: bool, capacity: Option<&Capacity>) -> Why {
         to_units: best.units,
         to_per_second: best.per_second,
         bottleneck: best.bottleneck,
+        slowest: best.slowest,
     };
     match growth.gain() {
         Gain::Grows => Why::Grows(growth),

@@ -29,6 +29,12 @@ fn several_machines_have_to_do_useful_work() {
     assert_eq!(machines, 3);
     assert!((effective - 25.0 / 9.0).abs() < 1e-12, "{effective}");
     assert!((left - 0.6).abs() < 1e-12, "{left}");
+    let with_idlers = work(&[2.0, 2.0, 0.05, 0.05]);
+    assert_eq!(with_idlers.useful().count(), 2);
+    assert!(
+        with_idlers.effective() <= 2.0,
+        "no more than those that count"
+    );
 }
 
 #[test]
@@ -81,6 +87,7 @@ fn more_units_have_to_do_half_as_much_again() {
             units: *units,
             per_second: *per_second,
             bottleneck: Some(NodeId(*units)),
+            slowest: None,
             utilization: 1.0,
         });
         let capacity = Capacity {
@@ -98,6 +105,7 @@ fn more_units_have_to_do_half_as_much_again() {
         to_units,
         to_per_second,
         bottleneck: Some(NodeId(to_units)),
+        slowest: None,
     };
     let rising = [(1, 100.0), (2, 149.0), (4, 150.0), (8, 120.0)];
     assert_eq!(rule(true, &rising), Why::Grows(growth(4, 150.0)));

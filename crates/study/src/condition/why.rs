@@ -69,6 +69,8 @@ pub struct Growth {
     pub to_per_second: f64,
     /// What was at its limit there.
     pub bottleneck: Option<NodeId>,
+    /// Where requests spend the most time there.
+    pub slowest: Option<NodeId>,
 }
 
 /// What more units are worth.

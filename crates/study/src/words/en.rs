@@ -214,23 +214,44 @@ fn grown(growth: &Growth) -> String {
 }
 
 fn limit(growth: &Growth, name: &dyn Fn(NodeId) -> String) -> String {
-    growth.bottleneck.map_or_else(String::new, |node| {
-        format!("The first to reach its limit is then {}.", name(node))
-    })
+    match (growth.bottleneck, growth.slowest) {
+        (Some(node), _) => format!("The first to reach its limit is then {}.", name(node)),
+        (None, Some(node)) => format!(
+            "No machine is full then; requests spend the most time at {}.",
+            name(node)
+        ),
+        (None, None) => String::new(),
+    }
+}
+
+/// So many machines, of more that do the same a little.
+fn of_all(machines: usize, all: usize) -> String {
+    if machines == all {
+        format!("{machines} machines")
+    } else {
+        format!("Of {all} machines, mainly {machines}")
+    }
 }
 
 fn rule(rule: Rule) -> String {
     match rule {
         Rule::Nothing => "There is nothing to split yet.".to_owned(),
         Rule::OneComputes => "One machine computes everything.".to_owned(),
-        Rule::SeveralCompute { machines } => format!("{machines} machines share the computing."),
+        Rule::SeveralCompute { machines, of } => {
+            format!("{} share the computing.", of_all(machines, of))
+        }
         Rule::OneKeeps => "One machine keeps all data.".to_owned(),
         Rule::Copied { copies } => {
             format!("{copies} machines keep the same data, and one answers. That divides nothing.")
         }
-        Rule::CopiesAnswer { machines } => {
-            format!("{machines} machines hold the data or copies of it, and answer from there.")
-        }
+        Rule::CopiesAnswer { machines, of } => format!(
+            "{} hold the data or copies of it, and answer from there.",
+            of_all(machines, of)
+        ),
+        Rule::WrittenBehind { first, later } => format!(
+            "The same data is written first to {first} {}, which answer from it, and later to {later} more.",
+            if first == 1 { "machine" } else { "machines" }
+        ),
         Rule::Parted { places } => format!("Different data is kept at {places} places."),
         Rule::OneKind => "One kind of machine does everything.".to_owned(),
         Rule::SeveralKinds { kinds } => {

@@ -201,23 +201,43 @@ fn grown(growth: &Growth) -> String {
 }
 
 fn limit(growth: &Growth, name: &dyn Fn(NodeId) -> String) -> String {
-    growth.bottleneck.map_or_else(String::new, |node| {
-        format!("そのとき先に限界になるのは {} です。", name(node))
-    })
+    match (growth.bottleneck, growth.slowest) {
+        (Some(node), _) => format!("そのとき先に限界になるのは {} です。", name(node)),
+        (None, Some(node)) => format!(
+            "そのときいっぱいの機械はなく、要求がいちばん長くとどまるのは {} です。",
+            name(node)
+        ),
+        (None, None) => String::new(),
+    }
+}
+
+/// So many machines, of more that do the same a little.
+fn of_all(machines: usize, all: usize, particle: &str) -> String {
+    if machines == all {
+        format!("{machines} 台{particle}")
+    } else {
+        format!("{all} 台のうち、おもに {machines} 台{particle}")
+    }
 }
 
 fn rule(rule: Rule) -> String {
     match rule {
         Rule::Nothing => "まだ分けるものがありません。".to_owned(),
         Rule::OneComputes => "1 台がすべて計算しています。".to_owned(),
-        Rule::SeveralCompute { machines } => format!("{machines} 台で計算を手分けしています。"),
+        Rule::SeveralCompute { machines, of } => {
+            format!("{}計算を手分けしています。", of_all(machines, of, "で"))
+        }
         Rule::OneKeeps => "1 台がすべてのデータを持っています。".to_owned(),
         Rule::Copied { copies } => {
             format!("{copies} 台が同じデータを持ち、応答するのは 1 台です。分けてはいません。")
         }
-        Rule::CopiesAnswer { machines } => {
-            format!("{machines} 台が、データやその写しを持ち、そこから応答しています。")
-        }
+        Rule::CopiesAnswer { machines, of } => format!(
+            "{}、データやその写しを持ち、そこから応答しています。",
+            of_all(machines, of, "が")
+        ),
+        Rule::WrittenBehind { first, later } => format!(
+            "同じデータを、先に {first} 台に書いてそこから応答し、あとから別の {later} 台にも書いています。"
+        ),
         Rule::Parted { places } => format!("{places} か所に、別々のデータを置いています。"),
         Rule::OneKind => "1 種類の機械がすべての仕事をしています。".to_owned(),
         Rule::SeveralKinds { kinds } => format!("{kinds} 種類の機械が、別々の仕事をしています。"),

@@ -33,6 +33,7 @@ fn growths() -> impl Iterator<Item = (f64, Growth)> {
             to_units: 8,
             to_per_second: 100.0 * wanted,
             bottleneck: Some(NodeId(0)),
+            slowest: None,
         };
         (wanted, growth)
     })

@@ -22,7 +22,10 @@ pub(super) const WORDS: CapacityWords = CapacityWords {
         )
     },
     full: |units, machine| format!("With {units}: {machine} is full."),
-    none_full: |units| format!("With {units}: no machine is full; something else is the limit."),
+    slowest: |units, machine| {
+        format!("With {units}: no machine is full; requests spend the most time at {machine}.")
+    },
+    none_full: |units| format!("With {units}: no machine is full."),
 };
 
 pub(super) const STARS: StarsWords = StarsWords {

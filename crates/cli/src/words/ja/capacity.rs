@@ -20,9 +20,12 @@ pub(super) const WORDS: CapacityWords = CapacityWords {
         )
     },
     full: |units, machine| format!("{units} のとき：{machine}がいっぱいです。"),
-    none_full: |units| {
-        format!("{units} のとき：いっぱいの機械はありません。限界は別のところにあります。")
+    slowest: |units, machine| {
+        format!(
+            "{units} のとき：いっぱいの機械はありません。要求がいちばん長くとどまるのは{machine}です。"
+        )
     },
+    none_full: |units| format!("{units} のとき：いっぱいの機械はありません。"),
 };
 
 pub(super) const STARS: StarsWords = StarsWords {
