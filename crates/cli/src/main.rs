@@ -14,6 +14,7 @@ mod document;
 #[cfg(test)]
 mod editors;
 mod exact;
+mod kinds;
 mod latencies;
 mod link;
 mod measure;

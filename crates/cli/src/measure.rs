@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sim::{BIN, Blueprint, Break, Duration, Progress, Reason, Simulation, Time};
+use sim::{BIN, Blueprint, Break, Duration, NodeId, Progress, Reason, Simulation, Time};
 
 use crate::complaint::Complaint;
 use crate::exact;
@@ -13,14 +13,25 @@ use crate::prepared::Window;
 
 mod guard;
 mod reading;
+mod tallies;
 
 pub use guard::Guard;
 use reading::{Reading, between};
+pub use tallies::{Cache, Held, Kinds, Messages, Queue, Scaling};
 
 /// Events between two looks at the run.
 const EVENTS_PER_LOOK: u64 = 100_000;
 /// How far a run goes before its samples are taken: less than the engine keeps them.
 const STRIDE: Duration = Duration::from_secs(4);
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Measured {
+    pub outcome: Outcome,
+    pub latencies: Latencies,
+    /// What autoscalers decided, in the order of time.
+    pub scalings: Vec<Scaling>,
+}
 
 /// What one run came to: whole numbers only, so that outcomes are written and read without loss.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +88,9 @@ pub struct NodeOutcome {
     /// Messages put aside within the window, where the machine keeps any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead_letters: Option<u64>,
+    /// What only machines of its kind count.
+    #[serde(default)]
+    pub kinds: Kinds,
     pub jobs: Jobs,
     /// Calls turned away here, by reason.
     pub refused: BTreeMap<String, u64>,
@@ -125,8 +139,15 @@ struct Count {
     from: Time,
     began: Reading,
     latencies: Latencies,
-    /// The most jobs that waited at each machine.
-    queue_max: Vec<u64>,
+    /// The most of each machine.
+    most: Vec<Most>,
+}
+
+/// The most that one machine held at once: jobs that waited, and what only its kind holds.
+#[derive(Clone, Debug, Default)]
+struct Most {
+    queue: u64,
+    held: Vec<u64>,
 }
 
 impl Count {
@@ -135,7 +156,7 @@ impl Count {
             from,
             began: Reading::of(simulation, from),
             latencies: Latencies::default(),
-            queue_max: vec![0; simulation.nodes().len()],
+            most: vec![Most::default(); simulation.nodes().len()],
         }
     }
 
@@ -148,12 +169,24 @@ impl Count {
                     .for_each(|micros| self.latencies.add(*micros));
             }
         }
-        for (node, max) in self.queue_max.iter_mut().enumerate() {
+        for (node, most) in self.most.iter_mut().enumerate() {
             let bins = simulation.metrics().node_bins(node).rev();
             let fresh = bins.take_while(|(number, _)| *number >= taken);
             let peak = fresh.map(|(_, bin)| bin.queue_max).max().unwrap_or(0);
             let filling = simulation.nodes()[node].queue_peak(now) as u64;
-            *max = (*max).max(u64::from(peak)).max(filling);
+            most.queue = most.queue.max(u64::from(peak)).max(filling);
+        }
+    }
+
+    /// The most that was held since the bin of `now` began.
+    fn take_peaks(&mut self, simulation: &Simulation, now: Time) {
+        for (node, most) in self.most.iter_mut().enumerate() {
+            let tally = simulation.tally(NodeId(node as u16), now);
+            let peaks = tallies::holdings(&tally).map(|held| held.peak);
+            for (place, peak) in peaks.enumerate() {
+                most.held.resize(most.held.len().max(place + 1), 0);
+                most.held[place] = most.held[place].max(peak);
+            }
         }
     }
 
@@ -163,7 +196,7 @@ impl Count {
             simulation,
             &self.began,
             &ended,
-            &self.queue_max,
+            &self.most,
             to.since(self.from),
         );
         let (count, succeeded) = (self.latencies.count(), outcome.requests.succeeded);
@@ -180,7 +213,9 @@ pub fn run(
     blueprint: Blueprint,
     window: Window,
     watch: &mut Watch<'_>,
-) -> Result<(Outcome, Latencies), Complaint> {
+) -> Result<Measured, Complaint> {
+    let groups = blueprint.groups.iter().map(|group| group.name.clone());
+    let groups: Vec<String> = groups.collect();
     let mut simulation = Simulation::new(blueprint);
     // What happens at the very begin of a window counts: the run stops just before it.
     let before = |time: Time| Time::from_nanos(time.as_nanos().saturating_sub(1));
@@ -191,18 +226,26 @@ pub fn run(
     let mut piece = watch.every.map(|_| Count::new(&simulation, window.start));
     let cut_after = |from: Time| watch.every.map_or(window.end, |every| from + every);
     let mut cut = cut_after(window.start);
+    let stride = stride(&simulation);
     let mut next = window.start;
     while next < window.end {
         let taken = (next.as_nanos() / BIN.as_nanos()) as usize;
-        next = (next + STRIDE).min(cut).min(window.end);
+        next = (next + stride).min(cut).min(window.end);
         let at_end = next == window.end;
+        advance(&mut simulation, before(next), watch.seen)?;
+        let mut counts: Vec<&mut Count> = piece.iter_mut().chain([&mut whole]).collect();
+        for count in &mut counts {
+            count.take_peaks(&simulation, before(next));
+        }
+        // The window holds its end.
         let stop = if at_end { next } else { before(next) };
         advance(&mut simulation, stop, watch.seen)?;
-        whole.take(&simulation, taken, stop);
+        for count in &mut counts {
+            count.take(&simulation, taken, stop);
+        }
         let Some(count) = &mut piece else {
             continue;
         };
-        count.take(&simulation, taken, stop);
         if at_end || next == cut {
             (watch.each)(Piece {
                 from: count.from,
@@ -219,7 +262,24 @@ pub fn run(
         .map_err(|violation| Complaint::Ours(violation.to_string()))?;
     let mut outcome = whole.outcome(&simulation, window.end)?;
     outcome.latencies = whole.latencies.pack();
-    Ok((outcome, whole.latencies))
+    Ok(Measured {
+        outcome,
+        scalings: tallies::scalings(&simulation, &groups, window.start),
+        latencies: whole.latencies,
+    })
+}
+
+/// How far a run goes at a time: where something is held, its peak is known at the end of each bin.
+fn stride(simulation: &Simulation) -> Duration {
+    let holds = |place| {
+        let tally = simulation.tally(NodeId(place as u16), simulation.now());
+        tallies::holdings(&tally).next().is_some()
+    };
+    if (0..simulation.nodes().len()).any(holds) {
+        BIN
+    } else {
+        STRIDE
+    }
 }
 
 fn advance(

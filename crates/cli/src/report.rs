@@ -7,8 +7,9 @@ use serde_json::Value;
 use sim::ENGINE_VERSION;
 use systems::scenario_file::Seed;
 
+use crate::kinds::{KindMeasures, ScalingMeasures};
 use crate::latencies::{Latencies, Packed, Step};
-use crate::measure::{NodeOutcome, Outcome};
+use crate::measure::{Measured, NodeOutcome, Outcome};
 use crate::prepared::{Prepared, Window};
 use crate::series::Row;
 
@@ -31,6 +32,8 @@ pub struct Report {
     pub measures: Measures,
     pub events: u64,
     pub trace_hash: String,
+    /// What autoscalers decided within the window, in the order of time.
+    pub scaling: Vec<ScalingMeasures>,
     /// How many requests took how long, where `--histogram` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_histogram: Option<LatencyHistogram>,
@@ -127,18 +130,20 @@ pub struct NodeMeasures {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_letters: Option<u64>,
     pub workers: u64,
+    #[serde(flatten)]
+    pub kinds: KindMeasures,
     pub jobs: crate::measure::Jobs,
     pub refused: BTreeMap<String, u64>,
 }
 
 impl Report {
     /// The report of a run.
-    pub fn new(
-        prepared: &Prepared,
-        window: Window,
-        outcome: &Outcome,
-        latencies: &Latencies,
-    ) -> Self {
+    pub fn new(prepared: &Prepared, window: Window, measured: &Measured) -> Self {
+        let Measured {
+            outcome,
+            latencies,
+            scalings,
+        } = measured;
         Self {
             format: FORMAT,
             version: VERSION,
@@ -155,6 +160,7 @@ impl Report {
             measures: Measures::new(outcome, latencies),
             events: outcome.events,
             trace_hash: outcome.trace_hash.clone(),
+            scaling: scalings.iter().map(ScalingMeasures::new).collect(),
             latency_histogram: None,
             series: None,
         }
@@ -233,6 +239,7 @@ impl NodeMeasures {
             backlog: node.backlog,
             dead_letters: node.dead_letters,
             workers: node.workers,
+            kinds: KindMeasures::new(&node.kinds, window_ns),
             jobs: node.jobs,
             refused: node.refused.clone(),
         }

@@ -14,7 +14,7 @@ use crate::report::{LatencyHistogram, Measures, Report};
 use crate::series::{self, Row};
 use crate::text::{TextTable, number, number_or_dash, thousands};
 use crate::words::Language;
-use crate::{print, say, trace};
+use crate::{kinds, print, say, trace};
 
 /// `hitotsu run`.
 pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
@@ -41,15 +41,15 @@ pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(
         every: every.or(one_line),
         each: &mut |piece| rows.push(Row::new(&piece)),
     };
-    let (outcome, latencies) = measure::run(blueprint, window, &mut watch)?;
+    let measured = measure::run(blueprint, window, &mut watch)?;
     drop(way);
     if let Some(trace) = trace {
         trace.write(&prepared)?;
     }
-    let mut report = Report::new(&prepared, window, &outcome, &latencies);
+    let mut report = Report::new(&prepared, window, &measured);
     report.latency_histogram = arguments.histogram.then(|| LatencyHistogram {
-        steps: latencies.steps(),
-        hdr: outcome.latencies.clone(),
+        steps: measured.latencies.steps(),
+        hdr: measured.outcome.latencies.clone(),
     });
     let text = match arguments.format {
         Table::Csv => series::as_csv(&rows, &report),
@@ -80,7 +80,7 @@ fn in_words(report: &Report, window: Window, language: Language) -> String {
         .map(|table| format!("{table}\n"))
         .collect();
     format!(
-        "{scenario} · {} {} · {} · {} {}\n\n{}\n{}\n{more}{} {} · {} {}\n",
+        "{scenario} · {} {} · {} · {} {}\n\n{}\n{}\n{}{more}{} {} · {} {}\n",
         words.seed,
         report.seed.0,
         (words.window)(&seconds[0], &seconds[1]),
@@ -88,6 +88,7 @@ fn in_words(report: &Report, window: Window, language: Language) -> String {
         report.engine_version,
         summary(&report.measures, language),
         machines(&report.measures, language),
+        kinds::in_words(report, language),
         words.events,
         thousands(report.events),
         words.trace_hash,

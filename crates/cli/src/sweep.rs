@@ -197,7 +197,7 @@ impl Question {
             every: None,
             each: &mut |_| (),
         };
-        let (outcome, _) = measure::run(blueprint, *window, &mut watch)?;
+        let outcome = measure::run(blueprint, *window, &mut watch)?.outcome;
         Ok(Run { number, outcome })
     }
 }

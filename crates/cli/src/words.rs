@@ -69,6 +69,7 @@ pub struct Messages {
     /// Why requests fail, by [`Reason::index`].
     pub reasons: [&'static str; Reason::ALL.len()],
     pub report: ReportWords,
+    pub kinds: KindWords,
     pub systems: SystemsWords,
     pub sweep: SweepWords,
     pub check: CheckWords,
@@ -126,6 +127,46 @@ pub struct ReportWords {
     pub busiest: &'static str,
     /// Latencies up to so many milliseconds.
     pub histogram: &'static str,
+}
+
+/// What only machines of some kinds have in the report of a run.
+#[derive(Debug)]
+pub struct KindWords {
+    pub cache: &'static str,
+    pub hit_share: &'static str,
+    pub lookups: &'static str,
+    pub hits: &'static str,
+    pub stale: &'static str,
+    pub joined: &'static str,
+    pub messages: &'static str,
+    pub accepted: &'static str,
+    pub delivered: &'static str,
+    pub redelivered: &'static str,
+    pub backlog_mean: &'static str,
+    pub backlog_max: &'static str,
+    /// How long a message is kept.
+    pub kept: &'static str,
+    pub lag_max: &'static str,
+    pub copies: &'static str,
+    /// Until what writes are behind: a copy has confirmed them, or shows them.
+    pub until: &'static str,
+    pub replication: &'static str,
+    pub applying: &'static str,
+    pub writes: &'static str,
+    pub behind_mean: &'static str,
+    pub behind_max: &'static str,
+    pub lag: &'static str,
+    pub autoscaler: &'static str,
+    pub at: &'static str,
+    pub machines: &'static str,
+    pub because: &'static str,
+    /// So many percent of the workers' time, and so many jobs that wait.
+    pub busy: fn(&str) -> String,
+    pub waiting: fn(&str) -> String,
+    /// What each machine did, and what it should do.
+    pub why: fn(&str, &str) -> String,
+    /// So many machines would have been wanted.
+    pub limited: fn(u64) -> String,
 }
 
 /// The catalogue.

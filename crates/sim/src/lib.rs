@@ -39,6 +39,7 @@ mod simulation;
 mod slab;
 mod snapshot;
 mod story;
+mod tally;
 mod time;
 mod timeline;
 mod trace;
@@ -70,6 +71,7 @@ pub use snapshot::{
     LinkView, LossReason, LossView, MessageView, NodeState, NodeView, Snapshot, UsersView,
 };
 pub use story::{Doing, Ending, STORY_ENTRIES_MAX, Span, Story, StoryParts};
+pub use tally::{CacheTally, Holding, KeptTally, QueueTally, Scaled, Stock, Tally};
 pub use time::{Duration, Time};
 pub use timeline::{KeyframeLimits, Timeline};
 pub use trace::{Entry, Record, Trace};

@@ -9,6 +9,7 @@ use std::fmt::Debug;
 use crate::fault::ClockOffset;
 use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId, Reason};
 use crate::request::RequestId;
+use crate::tally::Tally;
 use crate::time::{Duration, Time};
 
 /// The program on a node: reacts to its start, to messages, to timers and to finished work.
@@ -88,6 +89,11 @@ pub trait Process: Debug {
     /// (dead letters); `None` where it keeps nothing for later.
     fn dead_letters(&self) -> Option<u64> {
         None
+    }
+
+    /// What only programs of its kind count, as it is at `now`.
+    fn tally(&self, _now: Time) -> Tally<'_> {
+        Tally::default()
     }
 
     /// Whether this node keeps something of this request to be done later.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sim::{Duration, Little, Reason, Simulation, Time, Totals, WorkTotals};
 
-use super::{Jobs, NodeOutcome, Outcome, Requests, reason_name};
+use super::tallies::Read;
+use super::{Jobs, Most, NodeOutcome, Outcome, Requests, reason_name};
 use crate::latencies::Packed;
 
 /// Exact readings of a run at one instant.
@@ -17,6 +18,7 @@ pub(super) struct Reading {
 struct NodeReading {
     busy: u64,
     waiting: u64,
+    pub(super) kinds: Read,
     backlog: Option<u64>,
     dead_letters: Option<u64>,
     work: WorkTotals,
@@ -35,6 +37,7 @@ impl Reading {
             NodeReading {
                 busy,
                 waiting,
+                kinds: Read::of(&simulation.tally(view.id, now)),
                 backlog: view.backlog,
                 dead_letters: view.dead_letters,
                 work: *node.work(),
@@ -56,7 +59,7 @@ pub(super) fn between(
     simulation: &Simulation,
     began: &Reading,
     ended: &Reading,
-    queue_max: &[u64],
+    most: &[Most],
     length: Duration,
 ) -> Outcome {
     let (first, last) = (&began.totals, &ended.totals);
@@ -65,12 +68,10 @@ pub(super) fn between(
         .iter()
         .zip(&began.nodes)
         .zip(&ended.nodes);
-    let nodes = nodes
-        .zip(queue_max)
-        .map(|(((node, first), last), queue_max)| {
-            let outcome = node_outcome(node.worker_count() as u64, first, last, *queue_max);
-            (node.name().to_owned(), outcome)
-        });
+    let nodes = nodes.zip(most).map(|(((node, first), last), most)| {
+        let outcome = node_outcome(node.worker_count() as u64, first, last, most);
+        (node.name().to_owned(), outcome)
+    });
     Outcome {
         events: simulation.events(),
         trace_hash: format!("{:016x}", simulation.trace().hash()),
@@ -94,19 +95,15 @@ pub(super) fn between(
     }
 }
 
-fn node_outcome(
-    workers: u64,
-    first: &NodeReading,
-    last: &NodeReading,
-    queue_max: u64,
-) -> NodeOutcome {
+fn node_outcome(workers: u64, first: &NodeReading, last: &NodeReading, most: &Most) -> NodeOutcome {
     let (before, after) = (&first.work, &last.work);
     let lost = |work: &WorkTotals| work.lost_waiting + work.lost_running;
     NodeOutcome {
         workers,
         busy_ns: u128::from(last.busy - first.busy),
         waiting_ns: u128::from(last.waiting - first.waiting),
-        queue_max,
+        queue_max: most.queue,
+        kinds: first.kinds.until(&last.kinds, &most.held),
         backlog: last.backlog,
         dead_letters: last
             .dead_letters

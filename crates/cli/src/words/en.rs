@@ -13,6 +13,7 @@ use crate::text::{bare, list, place, quoted, short, shown, thousands};
 
 mod capacity;
 mod conditions;
+mod kinds;
 mod options;
 mod story;
 
@@ -54,6 +55,7 @@ pub(super) const MESSAGES: Messages = Messages {
         busiest: "busiest",
         histogram: "latency up to, ms",
     },
+    kinds: kinds::WORDS,
     systems: SystemsWords {
         parameter: "parameter",
         meaning: "meaning",

@@ -12,6 +12,7 @@ use crate::text::{list, place, short, shown, thousands};
 
 mod capacity;
 mod conditions;
+mod kinds;
 mod options;
 mod shape;
 mod story;
@@ -54,6 +55,7 @@ pub(super) const MESSAGES: Messages = Messages {
         busiest: "いちばん忙しい機械",
         histogram: "応答時間 (ms まで)",
     },
+    kinds: kinds::WORDS,
     systems: SystemsWords {
         parameter: "パラメーター",
         meaning: "意味",

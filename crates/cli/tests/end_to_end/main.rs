@@ -5,6 +5,7 @@ mod conditions;
 mod errors;
 mod files;
 mod guide;
+mod kinds;
 mod links;
 mod options;
 mod places;

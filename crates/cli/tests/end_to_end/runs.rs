@@ -54,6 +54,12 @@ fn the_report_has_its_stable_names() {
         nodes.ID.jobs.waiting_at_start
         nodes.ID.queue_max
         nodes.ID.queue_mean
+        nodes.ID.replication.behind
+        nodes.ID.replication.behind_at_start
+        nodes.ID.replication.behind_max
+        nodes.ID.replication.behind_mean
+        nodes.ID.replication.lag_ms_mean
+        nodes.ID.replication.writes
         nodes.ID.utilization
         nodes.ID.workers
         per_second.failed
@@ -69,6 +75,7 @@ fn the_report_has_its_stable_names() {
         requests.order_reversals
         requests.stale_reads
         requests.succeeded
+        scaling
         scenario
         seed
         trace_hash

@@ -3,6 +3,8 @@
 use super::{LinkId, NodeId, Simulation};
 use crate::process::Role;
 use crate::snapshot::{LinkView, MessageView, NodeView, Snapshot, UsersView};
+use crate::tally::Tally;
+use crate::time::Time;
 use crate::workload::Source;
 
 impl Simulation {
@@ -42,6 +44,11 @@ impl Simulation {
         let mut snapshot = Snapshot::default();
         self.snapshot_into(&mut snapshot);
         snapshot
+    }
+
+    /// What only programs of its kind count, as it is at `now`: an instant up to which the run has come.
+    pub fn tally(&self, node: NodeId, now: Time) -> Tally<'_> {
+        self.nodes[node.index()].process.tally(now)
     }
 
     fn node_view(&self, index: usize) -> NodeView {

@@ -13,7 +13,7 @@
 //! more machines on until it changes their number itself.
 
 use serde::{Deserialize, Serialize};
-use sim::{Body, Context, Duration, Message, NodeId, NodeSpec, Process, Time};
+use sim::{Body, Context, Duration, Message, NodeId, NodeSpec, Process, Scaled, Tally, Time};
 
 use crate::model::{Member, ModelError, Part, Percent, Problem, Span, Wiring, within};
 use crate::parts::protocol::Words;
@@ -23,6 +23,8 @@ mod tests;
 
 /// How often it asks in one interval.
 const QUESTIONS: u32 = 5;
+/// Decisions that it remembers, to tell of them.
+const SCALED_MAX: usize = 1_000;
 /// The difference from the goal that is left alone, in hundredths of the goal.
 const TOLERANCE_PERCENT: u64 = 10;
 
@@ -151,6 +153,7 @@ impl Part for Autoscaler {
             cool_down_out: self.cool_down_out.0,
             cool_down_in: self.cool_down_in.0,
             machines: in_service,
+            wanted: u64::from(in_service),
             last_out: None,
             last_change: None,
         };
@@ -162,6 +165,7 @@ impl Part for Autoscaler {
             machines,
             asked: 0,
             scale,
+            scaled: Vec::new(),
         };
         Ok(NodeSpec::new(wiring.member(), Box::new(process)))
     }
@@ -185,6 +189,8 @@ struct Scale {
     cool_down_in: Duration,
     /// Machines there are to be at the moment.
     machines: u16,
+    /// Machines that the last decision would have liked, whatever the limits.
+    wanted: u64,
     last_out: Option<Time>,
     last_change: Option<Time>,
 }
@@ -216,6 +222,7 @@ impl Scale {
             return None;
         };
         self.last_change = Some(now);
+        self.wanted = needed;
         self.machines = machines;
         Some(machines)
     }
@@ -234,6 +241,8 @@ struct AutoscalerProcess {
     heard: Vec<Heard>,
     /// Kept on disk.
     scale: Scale,
+    /// What it has decided, oldest first.
+    scaled: Vec<Scaled>,
 }
 
 impl AutoscalerProcess {
@@ -249,10 +258,27 @@ impl AutoscalerProcess {
         let in_service = &mut self.heard[..usize::from(self.scale.machines)];
         let heard = in_service.iter().filter(|heard| heard.answers > 0);
         let answered = heard.clone().count() as u16;
-        let load = heard.map(|heard| heard.sum / heard.answers).sum();
+        let load: u64 = heard.map(|heard| heard.sum / heard.answers).sum();
+        let from = self.scale.machines;
         self.heard.fill(Heard::default());
         let silent = answered < self.scale.machines;
         let decided = self.scale.decide(context.now, answered, load);
+        if let Some(to) = decided {
+            if self.scaled.len() == SCALED_MAX {
+                self.scaled.remove(0);
+            }
+            self.scaled.push(Scaled {
+                at: context.now,
+                group: self.group,
+                from,
+                to,
+                wanted: self.scale.wanted,
+                heard: answered,
+                load_milli: load / u64::from(answered.max(1)),
+                goal_milli: self.scale.goal,
+                by_queue: self.by_queue,
+            });
+        }
         if let Some(count) = decided.or(silent.then_some(self.scale.machines)) {
             context.set_units(self.group, count);
         }
@@ -302,6 +328,13 @@ impl Process for AutoscalerProcess {
             return Ok(());
         }
         Err(format!("{machines} machines, not {minimum} to {maximum}"))
+    }
+
+    fn tally(&self, _now: Time) -> Tally<'_> {
+        Tally {
+            scaled: &self.scaled,
+            ..Tally::default()
+        }
     }
 
     fn crash(&mut self) {

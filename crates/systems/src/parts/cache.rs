@@ -11,8 +11,8 @@
 //! news is never kept.
 
 use sim::{
-    Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, Reason,
-    RequestId, Sampler, Slab, Stream,
+    Answer, Body, CacheTally, Call, Context, Decision, Duration, Key, Message, NodeId, Note,
+    Process, Reason, RequestId, Sampler, Slab, Stream, Tally, Time,
 };
 
 use crate::parts::protocol::Words;
@@ -75,7 +75,11 @@ struct Counts {
     lookups: u64,
     /// Answered from a copy, fresh or stale.
     hits: u64,
+    /// Those of them whose copy was stale.
+    stale_hits: u64,
     misses: u64,
+    /// Those of them that wait for an answer that somebody else has asked for.
+    joined: u64,
     /// Copies given although they were older than anything allows.
     past_their_time: u64,
 }
@@ -171,6 +175,7 @@ impl CacheProcess {
             context.decided(waiter.request, Decision::CacheHit);
         } else if age < allowed {
             context.decided(waiter.request, Decision::CacheStale);
+            self.counts.stale_hits += 1;
             if self.flights.asking(key).is_none() {
                 // Nobody waits for this one, so nobody stops waiting.
                 let what = Call::new(what.operation, what.key);
@@ -201,6 +206,7 @@ impl CacheProcess {
         let flight = match self.flights.asking(key) {
             Some(flight) if self.setup.single_flight => {
                 context.decided(waiter.request, Decision::Joined);
+                self.counts.joined += 1;
                 flight
             }
             // The one under way fills the cache; this one asks for itself.
@@ -328,6 +334,20 @@ impl Process for CacheProcess {
 
     fn can_be_flushed(&self) -> bool {
         true
+    }
+
+    fn tally(&self, _now: Time) -> Tally<'_> {
+        let counts = &self.counts;
+        let cache = CacheTally {
+            lookups: counts.lookups,
+            hits: counts.hits,
+            stale_hits: counts.stale_hits,
+            joined: counts.joined,
+        };
+        Tally {
+            cache: Some(cache),
+            ..Tally::default()
+        }
     }
 
     fn check(&self) -> Result<(), String> {

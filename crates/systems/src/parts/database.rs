@@ -13,7 +13,7 @@
 //! 60-120 s); Kafka's in-sync replicas and leader epochs.
 //!
 //! Here live calls, jobs and the parts a machine plays; `database/` holds what a primary does
-//! (`leading`), what a copy does (`following`), the disk (`data`), the primary's view of a copy
+//! (`leading`), what a copy does (`following`), the disk (`data`), how far copies are behind (`lag`), the primary's view of a copy
 //! (`peers`), limits of connections (`pool`), and how a model states it all (`spec`).
 //!
 //! Simplified: data is the version of each key; sending and confirming a write costs no worker.
@@ -22,16 +22,18 @@ use std::collections::VecDeque;
 
 use sim::{
     Answer, Body, Call, Context, Duration, Key, Message, NodeId, Note, Process, Reason, RequestId,
-    Role, Sampler, Slab, Stream, Time, Version,
+    Role, Sampler, Slab, Stream, Tally, Time, Version,
 };
 
 use crate::parts::protocol::Words;
 use data::{Beginning, Data};
+use lag::Lag;
 use peers::{Peer, Sync};
 use pool::{Admission, Ask, Pool};
 
 mod data;
 mod following;
+mod lag;
 mod leading;
 mod peers;
 mod pool;
@@ -129,6 +131,7 @@ pub(crate) struct Database {
     data: Data,
     changes: u64,
     writes_lost: u64,
+    lag: Lag,
 }
 
 impl Database {
@@ -175,6 +178,7 @@ impl Database {
             data: Data::new(),
             changes: 0,
             writes_lost: 0,
+            lag: Lag::default(),
         }
     }
 
@@ -414,6 +418,7 @@ impl Process for Database {
             }
             Body::Answer(_) => {}
         }
+        self.look_at_lag(context.now);
     }
 
     fn timer(&mut self, context: &mut Context<'_>, token: u64) {
@@ -425,11 +430,13 @@ impl Process for Database {
             job => self.copies_are_silent(context, Key::from_bits(job)),
         }
         self.admit_waiting(context);
+        self.look_at_lag(context.now);
     }
 
     fn work_done(&mut self, context: &mut Context<'_>, job: u64) {
         self.worked(context, Key::from_bits(job));
         self.admit_waiting(context);
+        self.look_at_lag(context.now);
     }
 
     fn check(&self) -> Result<(), String> {
@@ -457,6 +464,7 @@ impl Process for Database {
         }
         self.applying = false;
         self.shipping = false;
+        self.lag.forget();
         self.shippable = self.data.written();
         self.show_everything();
         self.peers.iter_mut().for_each(Peer::unmet);
@@ -474,6 +482,10 @@ impl Process for Database {
             Part::Standby | Part::Joining => Role::Standby,
             Part::Promoting => Role::Promoting,
         }
+    }
+
+    fn tally(&self, now: Time) -> Tally<'_> {
+        self.tally_of_lag(now)
     }
 
     fn stored_writes(&self) -> Option<u64> {

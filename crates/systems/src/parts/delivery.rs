@@ -22,13 +22,14 @@ use std::collections::VecDeque;
 
 use sim::{
     Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, PutOff,
-    Reason, RequestId, Slab, Version,
+    Reason, RequestId, Slab, Stock, Tally, Time, Version,
 };
 
 use crate::parts::protocol::Words;
 use group::Group;
 use lane::{Item, Lane};
 
+mod counted;
 mod group;
 mod lane;
 pub(crate) mod spec;
@@ -70,6 +71,7 @@ struct Flight {
 /// the operation by which they get them.
 #[derive(Clone, Debug)]
 pub(crate) struct Subscriber {
+    pub(crate) part: String,
     pub(crate) machines: Vec<(NodeId, bool)>,
     pub(crate) operation: u16,
     /// The operation that the last delivery of each message is given with.
@@ -135,6 +137,10 @@ pub(crate) struct Exchange {
     round: u64,
     /// Messages for which there was no room, by the deliveries that they would have become.
     refused: u64,
+    /// Deliveries that were not the first of their message.
+    redelivered: u64,
+    /// All that is kept, those under way included.
+    kept: Stock,
 }
 
 impl Exchange {
@@ -157,6 +163,8 @@ impl Exchange {
             dead: VecDeque::new(),
             round: 0,
             refused: 0,
+            redelivered: 0,
+            kept: Stock::default(),
         }
     }
 
@@ -187,6 +195,9 @@ impl Exchange {
             for portion in 1..=portions {
                 self.lanes[lane].accept(message.request, what.key, portion == portions);
             }
+            let group = &mut self.groups[lane / self.partitions];
+            group.kept.add(context.now, u64::from(portions));
+            self.kept.add(context.now, u64::from(portions));
         }
         context.decided(message.request, Decision::Enqueued);
         context.answer(message, Ok(Version::NONE));
@@ -202,6 +213,9 @@ impl Exchange {
             let Some(item) = self.lanes[lane].send(forgets) else {
                 return;
             };
+            if forgets {
+                self.let_go(context.now, lane);
+            }
             let group = &mut self.groups[lane / self.partitions];
             group.take(consumer);
             let flight = self.flights.insert(Flight {
@@ -212,6 +226,7 @@ impl Exchange {
             });
             if item.deliveries > 1 {
                 context.decided(item.request, Decision::Redelivered);
+                self.redelivered += 1;
             }
             let call = Call::new(group.operation(item.last), item.key);
             context.event(group.node(consumer), item.request, flight.as_bits(), call);
@@ -249,6 +264,9 @@ impl Exchange {
             self.flights.remove(key);
             let forgets = self.forgets();
             self.lanes[flight.lane].acknowledge(&flight.item, forgets);
+            if !forgets {
+                self.let_go(context.now, flight.lane);
+            }
         }
         self.deliver(context, flight.lane);
     }
@@ -274,6 +292,7 @@ impl Exchange {
                 if flight.item.deliveries >= deliveries_max =>
             {
                 lane.put_aside(&flight.item);
+                self.let_go(context.now, flight.lane);
                 context.decided(flight.item.request, Decision::DeadLettered);
                 if self.dead.len() == DEAD_KEPT_MAX {
                     self.dead.pop_front();
@@ -398,7 +417,7 @@ impl Process for Exchange {
         for group in &self.groups {
             group.check(self.ordered)?;
         }
-        Ok(())
+        self.check_counts()
     }
 
     /// What was accepted is on disk; who had what, and who is there, has to be found out anew.
@@ -436,6 +455,10 @@ impl Process for Exchange {
             asked: accepted + self.refused,
             left: kept as u64 + self.refused,
         })
+    }
+
+    fn tally(&self, now: Time) -> Tally<'_> {
+        self.counted(now)
     }
 
     fn dead_letters(&self) -> Option<u64> {

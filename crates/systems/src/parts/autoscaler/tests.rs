@@ -17,6 +17,7 @@ fn scale() -> Scale {
         cool_down_out: Duration::from_secs(60),
         cool_down_in: Duration::from_secs(300),
         machines: 4,
+        wanted: 0,
         last_out: None,
         last_change: None,
     }

@@ -121,6 +121,7 @@ impl Database {
             return;
         }
         self.unapplied.push_back((key, version));
+        self.lag.held();
         if !self.applying {
             self.apply_next(context);
         }

@@ -50,6 +50,7 @@ impl Database {
         let version = Version::in_history(store, self.epoch, self.data.written() + 1);
         let written = job.what.key;
         self.data.hold(written, version);
+        self.lag.written(&self.peers);
         if waits {
             job.written = version;
             self.unconfirmed.push_back(key);

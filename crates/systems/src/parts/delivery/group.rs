@@ -1,6 +1,6 @@
 //! The consumers of one part: who of them is there, who has how much, and whose lanes are whose.
 
-use sim::{Context, NodeId, Note};
+use sim::{Context, NodeId, Note, Stock};
 
 use super::Subscriber;
 use super::lane::Lane;
@@ -29,6 +29,10 @@ pub(super) struct Group {
     /// The operations by which they are given a message, and the last portion of one.
     operation: u16,
     last: u16,
+    /// The name of their part.
+    pub(super) part: String,
+    /// What is kept for them, those under way included.
+    pub(super) kept: Stock,
     consumers: Vec<Consumer>,
     in_flight_max: u32,
     turn: usize,
@@ -48,6 +52,8 @@ impl Group {
         Self {
             operation: subscriber.operation,
             last: subscriber.last,
+            part: subscriber.part.clone(),
+            kept: Stock::default(),
             consumers: subscriber.machines.iter().map(consumer).collect(),
             in_flight_max,
             turn: 0,

@@ -158,6 +158,7 @@ impl Consumer {
         let field = format!("{field}.operation");
         let operation = wiring.operation(&field, &self.part, &self.operation)?;
         Ok(Subscriber {
+            part: self.part.clone(),
             operation,
             last: operation,
             machines: machines

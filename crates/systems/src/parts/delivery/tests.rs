@@ -117,6 +117,7 @@ const AT_LEAST_ONCE: Guarantee = Guarantee::AtLeastOnce {
 fn subscriber(places: impl IntoIterator<Item = u16>) -> Subscriber {
     let machines = places.into_iter().map(|place| (consumer(place), true));
     Subscriber {
+        part: "consumers".to_owned(),
         machines: machines.collect(),
         operation: 0,
         last: 0,

@@ -1,0 +1,36 @@
+//! What is said in English of caches, messages, copies of data, and autoscalers in a report.
+
+use crate::words::KindWords;
+
+pub(super) const WORDS: KindWords = KindWords {
+    cache: "cache",
+    hit_share: "hit share",
+    lookups: "lookups",
+    hits: "hits",
+    stale: "of them stale",
+    joined: "misses that joined another",
+    messages: "messages",
+    accepted: "accepted",
+    delivered: "delivered",
+    redelivered: "redelivered",
+    backlog_mean: "backlog mean",
+    backlog_max: "backlog max",
+    kept: "kept, ms (mean)",
+    lag_max: "most lag of each consumer",
+    copies: "copies of data",
+    until: "behind until",
+    replication: "a copy has it",
+    applying: "readers see it",
+    writes: "writes to copies",
+    behind_mean: "behind mean",
+    behind_max: "behind max",
+    lag: "lag, ms (mean)",
+    autoscaler: "autoscaler",
+    at: "at, s",
+    machines: "changed",
+    because: "because",
+    busy: |percent| format!("{percent} % busy"),
+    waiting: |jobs| format!("{jobs} waiting"),
+    why: |measured, goal| format!("each machine {measured}, the goal is {goal}"),
+    limited: |wanted| format!(" (its limits or silent machines kept it from {wanted})"),
+};

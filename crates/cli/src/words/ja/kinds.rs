@@ -1,0 +1,36 @@
+//! What is said in Japanese of caches, messages, copies of data, and autoscalers in a report.
+
+use crate::words::KindWords;
+
+pub(super) const WORDS: KindWords = KindWords {
+    cache: "キャッシュ",
+    hit_share: "当たった割合",
+    lookups: "調べた数",
+    hits: "当たり",
+    stale: "うち古い写し",
+    joined: "まとめ待ちした外れ",
+    messages: "メッセージ",
+    accepted: "受け取った数",
+    delivered: "届けた数",
+    redelivered: "配り直し",
+    backlog_mean: "たまりの平均",
+    backlog_max: "たまりの最大",
+    kept: "とどまる時間 (ms、平均)",
+    lag_max: "受け手ごとの最大の遅れ",
+    copies: "データの写し",
+    until: "どこまでの遅れか",
+    replication: "写しに届くまで",
+    applying: "読めるようになるまで",
+    writes: "写しへの書き込み",
+    behind_mean: "遅れの平均 (件)",
+    behind_max: "遅れの最大 (件)",
+    lag: "遅れ (ms、平均)",
+    autoscaler: "台数の自動調整",
+    at: "時刻 (秒)",
+    machines: "変更",
+    because: "理由",
+    busy: |percent| format!("使用率 {percent} %"),
+    waiting: |jobs| format!("待ち {jobs} 件"),
+    why: |measured, goal| format!("1 台あたり{measured}、目標は{goal}"),
+    limited: |wanted| format!("（上限・下限や返事のない機械のため、{wanted} 台にはしていません）"),
+};
