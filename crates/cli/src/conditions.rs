@@ -75,8 +75,12 @@ fn watched<'a>(
     let mut next = Time::ZERO;
     loop {
         next = (next + LOOK_EVERY).min(end);
-        while simulation.run_until(next, EVENTS_PER_LOOK) != Progress::Reached {
-            guard.look(&simulation)?;
+        loop {
+            let progress = simulation.run_until(next, EVENTS_PER_LOOK);
+            if progress == Progress::Reached {
+                break;
+            }
+            guard.look(&simulation, progress)?;
         }
         let subject = Subject {
             cards: &cards,

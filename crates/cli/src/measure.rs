@@ -288,8 +288,12 @@ fn advance(
     seen: &mut dyn FnMut(Time),
 ) -> Result<(), Complaint> {
     let mut guard = Guard::default();
-    while simulation.run_until(deadline, EVENTS_PER_LOOK) != Progress::Reached {
-        guard.look(simulation)?;
+    loop {
+        let progress = simulation.run_until(deadline, EVENTS_PER_LOOK);
+        if progress == Progress::Reached {
+            break;
+        }
+        guard.look(simulation, progress)?;
         seen(simulation.now());
     }
     seen(deadline);

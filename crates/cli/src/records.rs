@@ -10,7 +10,7 @@ use crate::prepared::Prepared;
 
 /// Records that the engine keeps between two looks.
 const KEPT: usize = 1 << 18;
-/// Events between two looks, so few that their records fit.
+/// Events between two looks: fewer where they leave many records, so that all of them fit.
 const EVENTS_PER_LOOK: u64 = 4_096;
 
 /// The names of a run's machines, lines and groups.
@@ -105,7 +105,9 @@ impl Walk {
     ) -> Result<Option<B>, Complaint> {
         let mut guard = Guard::default();
         loop {
-            let progress = self.simulation.run_until(self.until, EVENTS_PER_LOOK);
+            let cursor = self.cursor;
+            let fits = |run: &Simulation| run.trace().total() - cursor < KEPT as u64 / 2;
+            let progress = self.simulation.run_while(self.until, EVENTS_PER_LOOK, fits);
             let (entries, missed) = self.simulation.trace().since(self.cursor);
             if missed > 0 {
                 let what = format!("{missed} records between two looks");
@@ -120,7 +122,7 @@ impl Walk {
             if progress == sim::Progress::Reached {
                 return Ok(None);
             }
-            guard.look(&self.simulation)?;
+            guard.look(&self.simulation, progress)?;
         }
     }
 }

@@ -164,8 +164,12 @@ fn told(prepared: &Prepared, request: RequestId) -> Result<Told, Complaint> {
     let mut timeline = Timeline::new(prepared.blueprint(1)?);
     let until = Time::ZERO + prepared.until;
     let mut guard = Guard::default();
-    while timeline.advance(until, EVENTS_PER_LOOK) == Progress::BudgetSpent {
-        guard.look(timeline.simulation())?;
+    loop {
+        let progress = timeline.advance(until, EVENTS_PER_LOOK);
+        if progress == Progress::Reached {
+            break;
+        }
+        guard.look(timeline.simulation(), progress)?;
     }
     let run = timeline.simulation();
     let Some(story) = timeline.story(request) else {

@@ -2,7 +2,7 @@
 
 use crate::fault::Intervened;
 use crate::scenario::Blueprint;
-use crate::simulation::Simulation;
+use crate::simulation::{Progress, Simulation};
 use crate::time::Time;
 
 /// A place in a history: finer than an instant, at which many events can happen. Places of one
@@ -64,12 +64,14 @@ pub(crate) fn run_to(simulation: &mut Simulation, history: &[Intervened], positi
     simulation.pass_to(position.time);
 }
 
-/// Runs on towards a place of this history by at most `budget` events; whether it is reached.
+/// Runs on towards a place of this history by at most `budget` events, and only as long as `go_on` says
+/// so; whether it is reached.
 pub(crate) fn run_towards(
     simulation: &mut Simulation,
     history: &[Intervened],
     position: Position,
     budget: u64,
+    go_on: impl Fn(&Simulation) -> bool,
 ) -> bool {
     let limit = simulation.events().saturating_add(budget);
     loop {
@@ -78,8 +80,9 @@ pub(crate) fn run_towards(
         let (time, events) = next.map_or((position.time, position.events), |next| {
             (next.at, next.after_events)
         });
-        if events > limit {
-            simulation.run_until(time, limit - simulation.events());
+        let most = events.min(limit).saturating_sub(simulation.events());
+        let progress = simulation.run_while(time, most, &go_on);
+        if progress == Progress::BudgetSpent && simulation.events() < events {
             return false;
         }
         if next.is_none() {

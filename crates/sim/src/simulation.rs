@@ -33,16 +33,18 @@ pub use invariants::Violation;
 
 /// Losses that viewers can still see.
 const LOSSES_MAX: usize = 64;
-/// Messages in transit at once; a system that sends more is stopped with a violation.
-pub const MESSAGES_MAX: usize = 2_000_000;
+/// Messages in transit at once: a run goes no further after the event that exceeds this.
+pub const MESSAGES_MAX: usize = 1_000_000;
 
 /// Why [`Simulation::run_until`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The deadline is reached.
     Reached,
-    /// The budget of events is spent before the deadline.
+    /// The budget of events is spent before the deadline, or whoever looks on has seen enough.
     BudgetSpent,
+    /// More than [`MESSAGES_MAX`] messages are on their way: the run goes no further, ever.
+    Flooded,
 }
 
 /// One run of one system.
@@ -215,9 +217,23 @@ impl Simulation {
 
     /// Runs to `deadline` (never beyond the horizon or back), or until `budget` events are handled.
     pub fn run_until(&mut self, deadline: Time, budget: u64) -> Progress {
+        self.run_while(deadline, budget, |_| true)
+    }
+
+    /// The same, but only as long as `go_on` says so, which is asked before every event.
+    #[inline]
+    pub fn run_while(
+        &mut self,
+        deadline: Time,
+        budget: u64,
+        go_on: impl Fn(&Self) -> bool,
+    ) -> Progress {
         let deadline = deadline.min(self.horizon).max(self.now);
         let limit = self.events.saturating_add(budget);
-        while self.events < limit {
+        while self.events < limit && go_on(self) {
+            if self.flooded() {
+                return Progress::Flooded;
+            }
             let Some((time, event)) = self.scheduler.take(deadline) else {
                 self.advance_clock(deadline);
                 return Progress::Reached;
@@ -234,8 +250,17 @@ impl Simulation {
         Progress::Reached
     }
 
-    /// Handles the next event within the horizon; `false` if there is none.
+    /// Whether more messages are on their way than [`MESSAGES_MAX`].
+    fn flooded(&self) -> bool {
+        self.messages.len() > MESSAGES_MAX
+    }
+
+    /// Handles the next event within the horizon; `false` if there is none, or the run goes no
+    /// further.
     pub fn step(&mut self) -> bool {
+        if self.flooded() {
+            return false;
+        }
         let Some((time, event)) = self.scheduler.take(self.horizon) else {
             return false;
         };

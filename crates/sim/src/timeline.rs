@@ -20,7 +20,8 @@ mod keyframes;
 pub use keyframes::KeyframeLimits;
 use keyframes::Keyframes;
 
-/// Events that are run between two looks at the records, and records that are kept meanwhile.
+/// Events that are run between two looks at the records, and records that are kept meanwhile: twice as
+/// many as end a stretch early.
 const STORY_EVENTS: u64 = 1_000;
 const STORY_RECORDS: usize = 65_536;
 /// A program may still hold on to a request that has ended for its user: its story is over when
@@ -105,6 +106,9 @@ impl Timeline {
             let left = events.saturating_sub(self.simulation.events());
             let progress = self.simulation.run_until(stop, left);
             self.keyframes.take(&self.simulation);
+            if progress == Progress::Flooded {
+                break Progress::Flooded;
+            }
             if replay::is_due(&self.simulation, &self.history, deadline) {
                 continue;
             }
@@ -122,7 +126,7 @@ impl Timeline {
     /// Goes to the end of this instant: any one from the start to the frontier, or beyond.
     pub fn seek(&mut self, to: Time) {
         let progress = self.seek_by(to, u64::MAX);
-        debug_assert_eq!(progress, Progress::Reached, "no budget ends this");
+        debug_assert_ne!(progress, Progress::BudgetSpent, "no budget ends this");
     }
 
     /// Goes towards the end of this instant by at most `budget` events. Called again and again with
@@ -198,7 +202,8 @@ impl Timeline {
         let mut cursor = run.trace().total();
         let end = self.position();
         loop {
-            let there = replay::run_towards(&mut run, &self.history, end, STORY_EVENTS);
+            let heard = |run: &Simulation| run.trace().total() - cursor < STORY_RECORDS as u64 / 2;
+            let there = replay::run_towards(&mut run, &self.history, end, STORY_EVENTS, heard);
             cursor = teller.listen(&run, cursor);
             let over = teller.over_since();
             let over = over.filter(|since| run.now().since(*since) >= STORY_QUIET);

@@ -16,7 +16,7 @@ mod part;
 mod units;
 
 pub use assembly::assemble;
-pub(crate) use assembly::operations_at;
+pub(crate) use assembly::{calls_at, operations_at};
 pub use circles::OwnCall;
 pub(crate) use error::within;
 pub use error::{ModelError, Problem};

@@ -102,6 +102,20 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "one_request_makes_a_million_calls",
+        Text {
+            ja: "1 つの要求から 100 万回を超える呼び出しが出ます。一度に出ると、実行が途中で止まります",
+            en: "one request leads to more than a million calls; a run stops where so many are on their way at once",
+        },
+    ),
+    (
+        "very_many_calls",
+        Text {
+            ja: "呼び出しが 100 億回を超える見込みです。何日もかかるかもしれません",
+            en: "more than 10,000,000,000 calls are to be expected; that may take days",
+        },
+    ),
+    (
         "nothing_to_flush",
         Text {
             ja: "ここには空にするものがありません。`cache` の部品の名前を書いてください",

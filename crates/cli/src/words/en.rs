@@ -223,7 +223,7 @@ fn complaint(complaint: &Complaint) -> String {
             "Time stands still at {seconds} s: something happens again and again without taking any time; give a latency, a pause or a work a length above zero."
         ),
         Complaint::Flooded { seconds } => format!(
-            "At {seconds} s more than a million messages are on their way at once; lower the demand or limit the retries."
+            "At {seconds} s more than a million messages are on their way at once; lower the demand, the retries or the calls that one request makes."
         ),
         Complaint::Ours(what) => format!("{} ({what})", MESSAGES.crashed),
         Complaint::Merge(problem) => options::merge(problem),

@@ -219,7 +219,7 @@ fn complaint(complaint: &Complaint) -> String {
             "{seconds} 秒で時刻が進まなくなりました。時間のかからないことが繰り返されています。遅延、間隔、仕事のどれかを 0 より長くしてください。"
         ),
         Complaint::Flooded { seconds } => format!(
-            "{seconds} 秒で、途中の通信が 100 万通を超えました。負荷ややり直しを減らしてください。"
+            "{seconds} 秒で、途中の通信が 100 万通を超えました。負荷、やり直し、1 つの要求から出る呼び出しのどれかを減らしてください。"
         ),
         Complaint::Ours(what) => format!("{}（{what}）", MESSAGES.crashed),
         Complaint::Merge(problem) => options::merge(problem),

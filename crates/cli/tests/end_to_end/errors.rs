@@ -455,23 +455,6 @@ fn a_run_in_which_time_stands_still_ends_with_a_sentence() {
 }
 
 #[test]
-fn a_run_that_floods_its_lines_ends_with_a_sentence() {
-    let scenario = r#"{ "version": 1, "horizon": "100s", "model": {
-        "links": { "default": { "latency": { "constant": "1h" } } },
-        "nodes": {
-            "users": { "clients": { "target": "api", "arrivals": { "constant": { "per_second": 1000000 } } } },
-            "api": { "service": { "operations": { "view": [] } } } } } }"#;
-    let path = file("flood.json", scenario);
-    let called = hitotsu(&format!("run {path}"));
-    assert_eq!(called.code, 2, "{}", called.out);
-    assert!(
-        called.err.contains("more than a million messages"),
-        "{}",
-        called.err
-    );
-}
-
-#[test]
 #[cfg(target_os = "linux")]
 fn where_nobody_can_be_told_the_exit_code_still_tells() {
     for (words, code) in [("run nope", 2), ("", 2), ("run web-rds --until 1s", 0)] {

@@ -6,6 +6,7 @@ mod errors;
 mod files;
 mod guide;
 mod kinds;
+mod limits;
 mod links;
 mod options;
 mod places;

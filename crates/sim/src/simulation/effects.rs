@@ -1,8 +1,8 @@
 //! Applying what processes ask for.
 
 use super::{
-    Duration, Effect, Event, LossReason, MESSAGES_MAX, Message, Moment, NodeId, NodeState, Place,
-    Power, Record, Simulation, Time, Verdict, Waiting,
+    Duration, Effect, Event, LossReason, Message, Moment, NodeId, NodeState, Place, Power, Record,
+    Simulation, Time, Verdict, Waiting,
 };
 use crate::message::{Answer, Body, CallId, Class};
 use crate::node::Overflow;
@@ -84,10 +84,6 @@ impl Simulation {
             .network
             .path(source, target)
             .expect("a system links the nodes whose processes talk");
-        assert!(
-            self.messages.len() < MESSAGES_MAX,
-            "too many messages in transit"
-        );
         let state = &mut self.network.links[link.index()];
         let traffic = state.traffic_mut(forward);
         traffic.sent += 1;

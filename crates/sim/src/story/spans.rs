@@ -1,5 +1,7 @@
 //! From records to stretches: what began, and what ended which.
 
+use std::collections::BTreeSet;
+
 use super::{Doing, Ending, Span};
 use crate::message::NodeId;
 use crate::time::Time;
@@ -9,6 +11,26 @@ use crate::trace::{Entry, Record};
 #[derive(Debug, Default)]
 pub(super) struct Spans {
     spans: Vec<Span>,
+    /// Those that go on: what goes on, and the place among the stretches. Of a kind the oldest is first.
+    open: BTreeSet<(What, usize)>,
+}
+
+/// What goes on, as records name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Waiting { node: NodeId, job: u64 },
+    Working { node: NodeId, job: u64 },
+    Travelling { message: u64 },
+}
+
+impl What {
+    const fn of(doing: Doing) -> Self {
+        match doing {
+            Doing::Waiting { node, job } => Self::Waiting { node, job },
+            Doing::Working { node, job } => Self::Working { node, job },
+            Doing::Travelling { message, .. } => Self::Travelling { message },
+        }
+    }
 }
 
 impl Spans {
@@ -17,16 +39,14 @@ impl Spans {
     }
 
     pub(super) fn all_ended(&self) -> bool {
-        self.spans.iter().all(|span| span.ended.is_some())
+        self.open.is_empty()
     }
 
     /// Whether a record that does not name the request is about work of it all the same.
     pub(super) fn concern(&self, record: &Record) -> bool {
         match *record {
-            Record::GivenUp { node, job } => self
-                .open(|doing| doing == Doing::Waiting { node, job })
-                .is_some(),
-            Record::WorkLost { node, .. } => self.open(|doing| is_at(doing, node)).is_some(),
+            Record::GivenUp { node, job } => self.oldest(What::Waiting { node, job }).is_some(),
+            Record::WorkLost { node, .. } => self.any_at(node).is_some(),
             _ => false,
         }
     }
@@ -37,29 +57,19 @@ impl Spans {
         match entry.record {
             Record::Queued { node, job, .. } => self.begin(Doing::Waiting { node, job }, at),
             Record::Started { node, job, .. } => {
-                self.end(
-                    |doing| doing == Doing::Waiting { node, job },
-                    at,
-                    Ending::Done,
-                );
+                self.end(What::Waiting { node, job }, at, Ending::Done);
                 self.begin(Doing::Working { node, job }, at);
             }
             Record::Finished { node, job, .. } => {
-                self.end(
-                    |doing| doing == Doing::Working { node, job },
-                    at,
-                    Ending::Done,
-                );
+                self.end(What::Working { node, job }, at, Ending::Done);
             }
             Record::GivenUp { node, job } => {
-                self.end(
-                    |doing| doing == Doing::Waiting { node, job },
-                    at,
-                    Ending::GivenUp,
-                );
+                self.end(What::Waiting { node, job }, at, Ending::GivenUp);
             }
             Record::WorkLost { node, .. } => {
-                while self.end(|doing| is_at(doing, node), at, Ending::Crashed) {}
+                while let Some(open) = self.any_at(node) {
+                    self.close(open, at, Ending::Crashed);
+                }
             }
             Record::Sent {
                 link,
@@ -86,22 +96,19 @@ impl Spans {
                 );
             }
             Record::Delivered { message, .. } => {
-                self.end(|doing| is_message(doing, message), at, Ending::Done);
+                self.end(What::Travelling { message }, at, Ending::Done);
             }
             Record::Dropped {
                 message, reason, ..
             } => {
-                self.end(
-                    |doing| is_message(doing, message),
-                    at,
-                    Ending::Dropped(reason),
-                );
+                self.end(What::Travelling { message }, at, Ending::Dropped(reason));
             }
             _ => {}
         }
     }
 
     fn begin(&mut self, doing: Doing, from: Time) {
+        self.open.insert((What::of(doing), self.spans.len()));
         self.spans.push(Span {
             doing,
             from,
@@ -109,29 +116,31 @@ impl Spans {
         });
     }
 
-    /// The oldest stretch of this kind that goes on.
-    fn open(&self, wanted: impl Fn(Doing) -> bool) -> Option<usize> {
-        let mut spans = self.spans.iter();
-        spans.position(|span| span.ended.is_none() && wanted(span.doing))
+    /// The oldest stretch of this that goes on.
+    fn oldest(&self, what: What) -> Option<(What, usize)> {
+        let places = (what, 0)..=(what, usize::MAX);
+        self.open.range(places).next().copied()
     }
 
-    fn end(&mut self, wanted: impl Fn(Doing) -> bool, at: Time, how: Ending) -> bool {
-        let place = self.open(wanted);
-        if let Some(place) = place {
-            self.spans[place].ended = Some((at, how));
+    /// A job that waits or is worked on at this machine.
+    fn any_at(&self, node: NodeId) -> Option<(What, usize)> {
+        let first = |from, to| self.open.range((from, 0)..=(to, usize::MAX)).next();
+        let waiting = |job| What::Waiting { node, job };
+        let working = |job| What::Working { node, job };
+        let open = first(waiting(0), waiting(u64::MAX));
+        open.or_else(|| first(working(0), working(u64::MAX)))
+            .copied()
+    }
+
+    fn end(&mut self, what: What, at: Time, how: Ending) {
+        if let Some(open) = self.oldest(what) {
+            self.close(open, at, how);
         }
-        place.is_some()
     }
-}
 
-fn is_message(doing: Doing, number: u64) -> bool {
-    matches!(doing, Doing::Travelling { message, .. } if message == number)
-}
-
-fn is_at(doing: Doing, machine: NodeId) -> bool {
-    match doing {
-        Doing::Waiting { node, .. } | Doing::Working { node, .. } => node == machine,
-        Doing::Travelling { .. } => false,
+    fn close(&mut self, open: (What, usize), at: Time, how: Ending) {
+        self.open.remove(&open);
+        self.spans[open.1].ended = Some((at, how));
     }
 }
 

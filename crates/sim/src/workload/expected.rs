@@ -12,6 +12,12 @@ impl Blueprint {
     /// for an answer count as if answers took no time, so that they bring fewer; those who do not even
     /// think count nothing, because only answers pace them.
     pub fn expected_requests(&self) -> u128 {
+        let each = self.expected_requests_each().into_iter();
+        each.fold(0, u128::saturating_add)
+    }
+
+    /// The same for each of its workloads, in their order.
+    pub fn expected_requests_each(&self) -> Vec<u128> {
         let end = Time::ZERO + self.horizon;
         let mut users: Vec<Wanted<'_>> = self.workloads.iter().map(Wanted::new).collect();
         let mut planned: Vec<_> = self.planned.iter().filter(|plan| plan.at < end).collect();
@@ -32,19 +38,12 @@ impl Blueprint {
                 Intervention::Fault(_) | Intervention::SetUnits { .. } => {}
             }
         }
-        let area: u128 = users
-            .iter_mut()
-            .map(|wanted| {
-                wanted.pass(end);
-                wanted.area
-            })
-            .fold(0, u128::saturating_add);
-        let recorded: usize = self
-            .workloads
-            .iter()
-            .map(|users| recorded(users, end))
-            .sum();
-        area / 1_000_000_000_000 + recorded as u128
+        let each = users.iter_mut().zip(&self.workloads);
+        each.map(|(wanted, workload)| {
+            wanted.pass(end);
+            wanted.area / 1_000_000_000_000 + recorded(workload, end) as u128
+        })
+        .collect()
     }
 }
 

@@ -117,6 +117,7 @@ impl Trial {
             let before = self.simulation.events();
             let progress = self.simulation.run_until(self.next, *events);
             *events -= self.simulation.events() - before;
+            assert_ne!(progress, Progress::Flooded, "no trial is flooded");
             if progress == Progress::BudgetSpent {
                 return None;
             }

@@ -50,7 +50,12 @@ impl Drive {
         let until = at(seconds);
         while self.simulation.now() < until {
             let next = (self.simulation.now() + STRIDE).min(until);
-            while self.simulation.run_until(next, u64::MAX) != Progress::Reached {}
+            let progress = self.simulation.run_until(next, u64::MAX);
+            assert_eq!(
+                progress,
+                Progress::Reached,
+                "no system of the catalogue is flooded"
+            );
             let taken = self.latencies.len();
             let closed = self.simulation.metrics().closed();
             let fresh = self.simulation.metrics().samples();

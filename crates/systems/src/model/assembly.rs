@@ -115,6 +115,23 @@ pub(crate) fn operations_at(model: &Model, name: &str) -> Result<Vec<String>, Mo
     Ok(offered.remove(name).unwrap_or_default())
 }
 
+/// To how many calls one call of this part's operation leads if all of them are made once, by the
+/// operation's name; of a model that can be assembled.
+pub(crate) fn calls_at(model: &Model, name: &str) -> BTreeMap<String, u128> {
+    let mut offered = BTreeMap::new();
+    for part in model.nodes.keys() {
+        if offer(model, part, &mut Vec::new(), &mut offered).is_err() {
+            return BTreeMap::new();
+        }
+    }
+    let calls = circles::check(model, &offered).unwrap_or_default();
+    let calls = |operation: &String| calls.get(&(name, operation.as_str())).copied();
+    let operations = offered.get(name).into_iter().flatten();
+    operations
+        .map(|operation| (operation.clone(), calls(operation).unwrap_or(0)))
+        .collect()
+}
+
 /// Which machines the names stand for.
 struct Places<'a> {
     members: Vec<(&'a str, Member)>,

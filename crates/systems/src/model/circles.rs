@@ -1,4 +1,5 @@
-//! Operations that call each other in a circle: one request of theirs would never end.
+//! Operations that call each other in a circle: one request of theirs would never end. And to how many
+//! calls one request leads where they do not.
 //!
 //! What matters is who calls which operation, not which part: `orders.place` may call `stock.take`,
 //! which calls `orders.price`. What is handed to a queue, a topic or a log is answered when they have
@@ -18,35 +19,42 @@ pub struct OwnCall<'a> {
     /// The part that is called, and which of its operations.
     pub target: &'a str,
     pub operation: &'a str,
+    /// How many times it is made at once.
+    pub times: u16,
 }
 
 /// An operation of a part.
-type Operation<'a> = (&'a str, &'a str);
+pub(super) type Operation<'a> = (&'a str, &'a str);
 
 /// What an operation calls, with the place where that is written unless it is only passed on.
 #[derive(Debug)]
 struct Edge<'a> {
     to: Operation<'a>,
     field: Option<String>,
+    times: u16,
 }
 
 /// Whether no operation comes back to itself by what it calls. `offered` are the operations that each
-/// part takes calls for.
-pub(super) fn check(
-    model: &Model,
-    offered: &BTreeMap<&str, Vec<String>>,
-) -> Result<(), ModelError> {
+/// part takes calls for. Of each operation that calls others, to how many calls one call of it leads if
+/// all of them are made once.
+pub(super) fn check<'a>(
+    model: &'a Model,
+    offered: &'a BTreeMap<&str, Vec<String>>,
+) -> Result<BTreeMap<Operation<'a>, u128>, ModelError> {
     let mut edges: BTreeMap<Operation<'_>, Vec<Edge<'_>>> = BTreeMap::new();
     for (name, spec) in &model.nodes {
         edges_of(name, spec.part(), &offered[name.as_str()], &mut edges);
     }
-    let mut seen: BTreeMap<Operation<'_>, bool> = BTreeMap::new();
+    let mut seen: BTreeMap<Operation<'_>, Option<u128>> = BTreeMap::new();
     for start in edges.keys() {
         if !seen.contains_key(start) {
             follow(*start, &edges, &mut seen)?;
         }
     }
-    Ok(())
+    let counted = seen.into_iter();
+    Ok(counted
+        .filter_map(|(operation, calls)| calls.map(|calls| (operation, calls)))
+        .collect())
 }
 
 fn edges_of<'a>(
@@ -60,6 +68,7 @@ fn edges_of<'a>(
         from.push(Edge {
             to: (call.target, call.operation),
             field: Some(call.field),
+            times: call.times,
         });
     }
     for behind in part.forwards_to() {
@@ -68,39 +77,56 @@ fn edges_of<'a>(
             from.push(Edge {
                 to: (behind, operation),
                 field: None,
+                times: 1,
             });
         }
     }
 }
 
-/// Follows every way from one operation on. `seen` says of each operation whether all that it calls
-/// has been followed; those on the way have not.
+/// Follows every way from one operation on. `seen` says of each operation to how many calls it leads
+/// once all that it calls has been followed; those on the way have not.
 fn follow<'a>(
     start: Operation<'a>,
     edges: &BTreeMap<Operation<'a>, Vec<Edge<'a>>>,
-    seen: &mut BTreeMap<Operation<'a>, bool>,
+    seen: &mut BTreeMap<Operation<'a>, Option<u128>>,
 ) -> Result<(), ModelError> {
     // The operations on the way, each with how many of its edges have been taken.
     let mut way = vec![(start, 0)];
-    seen.insert(start, false);
+    seen.insert(start, None);
     while let Some((operation, taken)) = way.last_mut() {
         let edge = edges.get(operation).and_then(|edges| edges.get(*taken));
         let Some(edge) = edge else {
-            seen.insert(*operation, true);
+            let leads_to = edges.get(operation).map_or(0, |edges| calls(edges, seen));
+            seen.insert(*operation, Some(leads_to));
             way.pop();
             continue;
         };
         *taken += 1;
         match seen.get(&edge.to) {
-            Some(true) => {}
-            Some(false) => return Err(circle(edge.to, &way, edges)),
+            Some(Some(_)) => {}
+            Some(None) => return Err(circle(edge.to, &way, edges)),
             None => {
-                seen.insert(edge.to, false);
+                seen.insert(edge.to, None);
                 way.push((edge.to, 0));
             }
         }
     }
     Ok(())
+}
+
+/// How many calls these are, with those that they lead to. Of those behind a door, one is called.
+fn calls(edges: &[Edge<'_>], seen: &BTreeMap<Operation<'_>, Option<u128>>) -> u128 {
+    let (mut made, mut passed_on) = (0_u128, 0);
+    for edge in edges {
+        let behind = seen.get(&edge.to).copied().flatten().unwrap_or(0);
+        let count = behind.saturating_add(1).saturating_mul(edge.times.into());
+        if edge.field.is_some() {
+            made = made.saturating_add(count);
+        } else {
+            passed_on = count.max(passed_on);
+        }
+    }
+    made.saturating_add(passed_on)
 }
 
 /// What is said of a way that has come back to this operation, at the last call on it.

@@ -206,12 +206,13 @@ impl Part for Service {
         let mut calls = Vec::new();
         for (by, steps) in &self.operations {
             let field = format!("operations.{by}");
-            steps::each_call(steps, &field, &mut |field, call| {
+            steps::each_call(steps, &field, 1, &mut |field, call, times| {
                 calls.push(OwnCall {
                     by,
                     field: format!("{field}.{}", call.field),
                     target: call.target,
                     operation: call.operation,
+                    times,
                 });
             });
         }

@@ -14,6 +14,7 @@ mod expected;
 mod fallback;
 mod fan_out;
 mod faults;
+mod flood;
 mod golden;
 mod guards;
 mod heal;

@@ -286,24 +286,25 @@ impl Step {
 }
 
 /// Every call that these steps make, also at once, for a fallback and to undo, with the place of the
-/// step that makes it.
+/// step that makes it and how many times it is made.
 pub(super) fn each_call<'a>(
     steps: &'a [Step],
     path: &str,
-    tell: &mut impl FnMut(String, Outgoing<'a>),
+    times: u16,
+    tell: &mut impl FnMut(String, Outgoing<'a>, u16),
 ) {
     for (place, step) in steps.iter().enumerate() {
         let path = format!("{path}[{place}]");
         match step {
             Step::Parallel(parallel) => {
                 let list = parallel.list(&format!("{path}.parallel"));
-                each_call(parallel.calls(), &list, tell);
+                each_call(parallel.calls(), &list, parallel.times(), tell);
             }
-            Step::Fallback(steps) => each_call(steps, &format!("{path}.fallback"), tell),
-            Step::Undo(steps) => each_call(steps, &format!("{path}.undo"), tell),
+            Step::Fallback(steps) => each_call(steps, &format!("{path}.fallback"), times, tell),
+            Step::Undo(steps) => each_call(steps, &format!("{path}.undo"), times, tell),
             _ => {
                 if let Some(call) = step.outgoing() {
-                    tell(path, call);
+                    tell(path, call, times);
                 }
             }
         }
