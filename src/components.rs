@@ -48,5 +48,6 @@ mod time_bar;
 mod time_marks;
 mod units_control;
 mod whole_field;
+mod zone_faults;
 
 pub use page::Page;

@@ -36,6 +36,10 @@ pub fn cards(cards: &[NodeCard], locale: Locale) -> Vec<Card> {
     let card = |card: &NodeCard| Card {
         label: locale.title(card).to_owned(),
         short: locale.short(card).to_owned(),
+        zone: match card.zone.as_str() {
+            "" => String::new(),
+            zone => (locale.messages().zone_named)(zone),
+        },
         icon: match card.icon {
             systems::Icon::Users => scene::Icon::Users,
             systems::Icon::Server => scene::Icon::Server,

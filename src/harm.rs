@@ -85,6 +85,17 @@ pub fn written(plan: &PlannedHarm) -> String {
     format!("{harm}:{duty}@{}s{span}", plan.at_seconds)
 }
 
+/// The loss of a zone, or what mends it: every machine of this zone.
+pub fn zone(side: &Side, zone: &str, fault: impl Fn(NodeId) -> Fault) -> Vec<Fault> {
+    let simulation = side.simulation();
+    let there = side.cards().iter().enumerate();
+    let there = there.filter(|(_, card)| card.zone == zone);
+    let faults = there.map(|(index, _)| fault(NodeId(index as u16)));
+    faults
+        .filter(|fault| simulation.takes_hold(*fault))
+        .collect()
+}
+
 fn seconds(text: &str) -> Option<u64> {
     let number = text.strip_suffix('s').unwrap_or(text).parse().ok()?;
     (1..=SECONDS_MAX).contains(&number).then_some(number)

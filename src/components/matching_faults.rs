@@ -5,6 +5,7 @@ use sim::NodeId;
 use systems::Duty;
 use yew::{Callback, Html, component, html};
 
+use super::zone_faults::ZoneFaults;
 use crate::format;
 use crate::harm::{DUTIES, Harm, duty_code};
 use crate::hooks::{use_commands, use_preferences, use_readout};
@@ -73,6 +74,7 @@ pub fn MatchingFaults() -> Html {
                     </div>
                 </div>
             }
+            <ZoneFaults />
         </div>
     }
 }

@@ -20,9 +20,10 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
     let facts = use_readout(200.0, move |session| {
         let view = session.side(side).snapshot().nodes[node.index()].clone();
         let since = session.now().since(view.since);
-        (view, format::fixed(since.as_secs_f64(), 1))
+        let zone = session.side(side).card(node).zone.clone();
+        (view, format::fixed(since.as_secs_f64(), 1), zone)
     });
-    let (view, since) = &*facts;
+    let (view, since, zone) = &*facts;
     let out_of_order = matches!(
         view.state,
         NodeState::Down | NodeState::Paused | NodeState::Slow | NodeState::Recovering
@@ -44,6 +45,10 @@ pub fn NodeFacts(props: &NodeFactsProps) -> Html {
             { (messages.since_seconds)(since) }
         </p>
         <dl class="facts">
+            if !zone.is_empty() {
+                <dt>{ messages.zone }</dt>
+                <dd>{ zone.clone() }</dd>
+            }
             if let Some(role) = messages.role(view) {
                 <dt>{ messages.role }</dt>
                 <dd>{ role }</dd>

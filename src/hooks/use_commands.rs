@@ -1,6 +1,6 @@
 //! What a person can do, whether by button or by key: each changes the choices, the session, or both.
 
-use sim::{Fault, Time};
+use sim::{Fault, NodeId, Time};
 use systems::Duty;
 use yew::{UseReducerDispatcher, hook, use_context};
 
@@ -138,6 +138,12 @@ impl Commands {
     /// Mends all machines of this kind on both sides.
     pub fn mend(&self, duty: Duty) {
         self.session.change(|session| session.mend(duty));
+    }
+
+    /// Strikes every machine of a zone of one side.
+    pub fn strike_zone(&self, side: usize, zone: &str, fault: fn(NodeId) -> Fault) {
+        self.session
+            .change(|session| session.strike_zone(side, zone, fault));
     }
 
     pub fn strike(&self, side: usize, fault: Fault) {

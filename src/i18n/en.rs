@@ -149,6 +149,7 @@ pub(super) static MESSAGES: Messages = Messages {
     dropped_buffer_full: "buffer full",
 
     state: "State",
+    zone: "Zone",
     role: "Role",
     workers: "Cores at work",
     queue: "Queue",
@@ -312,6 +313,7 @@ pub(super) static MESSAGES: Messages = Messages {
     answer_takes: |millis, messages| format!("{millis} ms, {messages} messages"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
     slowest: |name| format!("none (the most time is spent at {name})"),
+    zone_named: |zone| format!("zone {zone}"),
     capacity_picture: |unit| {
         format!("Curve of capacity by {unit}. The same numbers are in the table below.")
     },

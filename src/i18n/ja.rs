@@ -150,6 +150,7 @@ pub(super) static MESSAGES: Messages = Messages {
     dropped_buffer_full: "受け口が満杯",
 
     state: "状態",
+    zone: "ゾーン",
     role: "役割",
     workers: "使用中のコア",
     queue: "待ち行列",
@@ -313,6 +314,7 @@ pub(super) static MESSAGES: Messages = Messages {
     answer_takes: |millis, messages| format!("{millis} ms・{messages} 通"),
     fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
     slowest: |name| format!("なし（いちばん長くとどまるのは{name}）"),
+    zone_named: |zone| format!("ゾーン {zone}"),
     capacity_picture: |unit| {
         format!("{unit}の数と、さばける要求のグラフ。同じ数値は下の表にあります。")
     },

@@ -57,7 +57,7 @@ messages! {
         // States and reasons that the stage has no word for.
         state_absent, all_is_well, is_cut_off, link_open, dropped_target_down, dropped_buffer_full,
         // The inspector.
-        state, role, workers, queue, backlog, dead_letters, utilization, refused, work_lost, rate, in_transit, delivered,
+        state, zone, role, workers, queue, backlog, dead_letters, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
         matching_hint, duty_door, duty_logic, duty_store, nobody_there, slow_down, cut_off, mend,
         crash, restart_node, slow, restore, pause_node, resume_node,
@@ -110,6 +110,7 @@ messages! {
         answer_takes: Two,
         fit: Two,
         slowest: One,
+        zone_named: One,
         capacity_picture: One,
         // Names.
         link_name: Two,

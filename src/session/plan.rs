@@ -50,6 +50,14 @@ impl Session {
         self.refresh(0.0);
     }
 
+    /// Strikes every machine of a zone of one side at this instant.
+    pub fn strike_zone(&mut self, side: usize, zone: &str, fault: fn(NodeId) -> Fault) {
+        self.keep_future();
+        let faults = harm::zone(&self.sides[side], zone, fault);
+        strike(&mut self.sides[side], &faults, By::Hand);
+        self.refresh(0.0);
+    }
+
     /// When the plan or the link has something for the run, the next time after the present.
     pub(super) fn next_planned(&self) -> Option<Time> {
         self.planned_times().filter(|at| *at > self.now).min()

@@ -49,6 +49,21 @@ test("the busiest data store of both systems is stopped at one instant, and mend
   await visit.close();
 });
 
+test("a zone is lost with every machine in it, and started again", async () => {
+  const visit = await stand.visit();
+  const { page } = visit;
+  await page.click('[data-action="breaker"]');
+  const row = page.locator('.matching-row[data-zone="a"]');
+  assert.match(await row.textContent(), /ゾーン a右 API 1・DB 1/);
+  await row.locator('[data-action="zone-lose"]').click();
+  await whenStopped(page, 1, 2);
+  assert.deepEqual(await stopped(page, 0), []);
+  await row.locator('[data-action="zone-mend"]').click();
+  await whenStopped(page, 1, 0);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});
+
 test("by keys alone, and from the text view", async () => {
   const visit = await stand.visit({ query: "?left=layered&right=layered&right.tiers=1" });
   const { page } = visit;

@@ -22,6 +22,8 @@ pub struct Card {
     pub label: String,
     /// A shorter name, for where the whole one does not fit; empty if there is none.
     pub short: String,
+    /// The zone it stands in, in words; empty if nobody says.
+    pub zone: String,
     pub icon: Icon,
     pub column: u8,
     pub row: u8,

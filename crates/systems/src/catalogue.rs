@@ -155,6 +155,8 @@ pub struct NodeCard {
     pub duties: &'static [Duty],
     /// The work it does for the users, in their words; empty where it only hands on or watches.
     pub work: &'static [Text],
+    /// The zone it stands in: machines of one zone can be lost together. Empty where nobody says.
+    pub zone: String,
     pub column: u8,
     pub row: u8,
 }

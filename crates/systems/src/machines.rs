@@ -88,6 +88,7 @@ pub(crate) fn users_card() -> NodeCard {
         icon: Icon::Users,
         duties: &[Duty::Users],
         work: &[],
+        zone: String::new(),
         column: 0,
         row: 0,
     }

@@ -1,5 +1,6 @@
 //! Which machine "the same duty on both sides" is in each system, after ten ordinary seconds.
 
+use sim::{Fault, NodeState};
 use systems::{Duty, ENTRIES};
 
 use super::{advance, at_ms};
@@ -57,4 +58,30 @@ fn the_machine_that_is_struck_in_both_is_the_one_that_a_person_expects() {
         let web = matching([system, "web-rds"], 0);
         assert_eq!(web.each_ref().map(|name| kind(name)), machines, "{system}");
     }
+}
+
+#[test]
+fn a_zone_is_lost_with_every_machine_in_it_and_started_again() {
+    let session = Session::new(&Settings::default(), RunCause::Restarted);
+    let mut session = session.expect("can be run");
+    advance(&mut session, at_ms(10_000));
+    let side = |session: &Session| {
+        let mut sides = session.sides().iter();
+        sides.position(|side| side.entry().id == "web-rds")
+    };
+    let side = side(&session).expect("it is on the page from the beginning");
+    let down = |session: &Session| {
+        let there = session.side(side).snapshot().nodes.iter();
+        let down = there.filter(|node| node.state == NodeState::Down);
+        let names = down.map(|node| session.side(side).card(node.id).name.clone());
+        names.collect::<Vec<_>>()
+    };
+    session.strike_zone(side, "a", |node| Fault::Crash { node });
+    assert_eq!(down(&session), ["api-1", "db-1"]);
+    session.strike_zone(side, "b", |node| Fault::Crash { node });
+    assert_eq!(down(&session), ["api-1", "api-2", "db-1", "db-2"]);
+    for zone in ["a", "b"] {
+        session.strike_zone(side, zone, |node| Fault::Restart { node });
+    }
+    assert!(down(&session).is_empty());
 }

@@ -79,6 +79,7 @@ pub fn cards() -> Vec<Card> {
     let card = |label: &str, icon, column| Card {
         label: label.to_owned(),
         short: String::new(),
+        zone: String::new(),
         icon,
         column,
         row: 0,

@@ -203,6 +203,11 @@ pub fn cards(system: &str, parameters: &[(&str, i64)], japanese: bool) -> Vec<Ca
         } else {
             card.short_en
         },
+        zone: match (card.zone.as_str(), japanese) {
+            ("", _) => String::new(),
+            (zone, true) => format!("ゾーン {zone}"),
+            (zone, false) => format!("zone {zone}"),
+        },
         icon: match card.icon {
             systems::Icon::Users => Icon::Users,
             systems::Icon::Server => Icon::Server,

@@ -70,6 +70,8 @@ impl Stand {
             icon: self.icon,
             duties: self.duties,
             work: self.work,
+            // What the catalogue's parts call a zone is a region with a name of its own.
+            zone: String::new(),
             column: self.column,
             row: self.row + place as u8,
         }
@@ -139,6 +141,7 @@ pub(crate) fn plain_cards(model: &Model) -> Vec<NodeCard> {
                 icon,
                 duties: icon.duties(),
                 work: &[],
+                zone: member.zone,
                 column: 0,
                 row: 0,
             });

@@ -90,6 +90,7 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
                 machines::API_WORK,
                 machines::DATA_WORK,
             ],
+            zone: String::new(),
             column: 1,
             row: 0,
         },

@@ -170,7 +170,8 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             text("データポンプ", "Data pump"),
             Icon::Queue,
             (3, below),
-        ),
+        )
+        .short("ポンプ", "Pump"),
         stand(WRITER, text("書き込み係", "Writer"), Icon::Server, (4, 0))
             .there_for(&[Duty::Carrier]),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 1))

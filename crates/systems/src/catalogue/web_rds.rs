@@ -205,8 +205,13 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Database => &[machines::DATA_WORK],
             _ => &[],
         },
+        zone: String::new(),
         column,
         row,
+    };
+    let within = |place: u16, card: NodeCard| NodeCard {
+        zone: zone(place),
+        ..card
     };
     let mut cards = vec![
         machines::users_card(),
@@ -214,17 +219,16 @@ fn cards(_: &Settings<'_>) -> Vec<NodeCard> {
     ];
     cards.extend((0..API_MAX).map(|index| {
         let title = format!("API {}", index + 1);
-        card(
-            &api_name(index),
-            &title,
-            &title,
-            Icon::Server,
-            2,
-            index as u8,
-        )
+        let name = api_name(index);
+        let row = index as u8;
+        within(index, card(&name, &title, &title, Icon::Server, 2, row))
     }));
-    cards.push(card("db-1", "DB 1", "DB 1", Icon::Database, 3, 0));
-    cards.push(card("db-2", "DB 2", "DB 2", Icon::Database, 3, 1));
+    let database = |name, title, place: u16| {
+        let card = card(name, title, title, Icon::Database, 3, place as u8);
+        within(place, card)
+    };
+    cards.push(database("db-1", "DB 1", 0));
+    cards.push(database("db-2", "DB 2", 1));
     cards.push(card("monitor", "見張り", "Monitor", Icon::Monitor, 3, 2));
     cards
 }

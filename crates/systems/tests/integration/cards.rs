@@ -75,3 +75,21 @@ fn what_a_machine_is_there_for_is_what_it_does() {
         }
     }
 }
+
+/// What a person loses as a zone on the page is what a scenario file loses as one.
+#[test]
+fn a_card_with_a_zone_names_that_in_which_its_machine_stands() {
+    let mut zones = BTreeSet::new();
+    for entry in ENTRIES {
+        let scenario = scenario(entry.id, 1, &[]);
+        let blueprint = systems::blueprint(&scenario).expect("a valid scenario");
+        let cards = entry.cards(&scenario);
+        for (card, node) in cards.iter().zip(&blueprint.nodes) {
+            assert!(card.zone.is_empty() || card.zone == node.zone, "{card:?}");
+            zones.insert((entry.id, card.zone.clone()));
+        }
+    }
+    for zone in ["a", "b"] {
+        assert!(zones.contains(&("web-rds", zone.to_owned())), "{zones:?}");
+    }
+}

@@ -25,13 +25,27 @@ pub(super) fn draw(face: &Face<'_>, name: Name<'_>, place: Rect, scene: &mut Sce
         return;
     }
     let end = icon_and_name(face, name, place, scene);
-    if let Some(role) = face.role_word()
-        && role_fits_beside_name(face, place, role)
-    {
-        let room = place.right() - end - face.layout.font * 0.4;
-        let style = body(face, Ink::Muted).anchored(Anchor::End);
-        let words = format_args!("{role}");
-        text::put(scene, style, middle_right(place), room, Excess::Omit, words);
+    let room = place.right() - end - face.layout.font * 0.4;
+    let style = body(face, Ink::Muted).anchored(Anchor::End);
+    let at = middle_right(place);
+    let role = face.role_word();
+    let beside = role.filter(|role| role_fits_beside_name(face, place, role));
+    let zone = face.card.zone.as_str();
+    // Its name without the word says it, where there is no room for both.
+    let letter = zone.rsplit(' ').next().unwrap_or_default();
+    let role = beside.unwrap_or_default();
+    let forms = [(role, zone), (role, letter), (role, "")];
+    let forms = forms.into_iter().filter(|form| *form != ("", ""));
+    for (first, second) in forms {
+        let between = if first.is_empty() || second.is_empty() {
+            ""
+        } else {
+            " · "
+        };
+        let words = format_args!("{first}{between}{second}");
+        if text::put(scene, style, at, room, Excess::Omit, words) > 0.0 {
+            break;
+        }
     }
 }
 
