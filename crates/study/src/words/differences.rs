@@ -7,6 +7,7 @@
 
 use systems::Text;
 
+use crate::condition::GROWS;
 use crate::stars::{Characteristic, Measures, style};
 
 /// A sentence about one difference.
@@ -212,10 +213,10 @@ pub const DIFFERENCES: &[Difference] = &[
         style: "service-based",
         characteristic: Characteristic::Scalability,
         measured: 4,
-        holds: |m| limited_by(m, "db"),
+        holds: |m| limited_by(m, "db") && m.scalability.growth() < GROWS,
         why: Text {
-            ja: "本のとおり、限界は 1 つの共有 DB です。ただ、この店では 1 つの要求あたりの DB の仕事が軽く、そこまでが遠いのです。",
-            en: "The limit is the one shared database, as the book says, but in this shop it is far away, because a request gives the database little to do.",
+            ja: "星は、いちばん多くさばけたときの数で決まります。その数は多いのですが、本のとおり共有 DB がすぐいっぱいになるので、画面を増やしても 1.5 倍には届きません。「スケーラビリティ」の条件では、これは増えたうちに入りません。",
+            en: "The stars go by the most that is ever done, and that is much. But the shared database is soon full, as the book says: more machines for the user interface do not bring half as much again, which the condition of scalability does not count as growth.",
         },
     },
     Difference {
