@@ -81,6 +81,7 @@ fn read(
 const fn kind(step: &Step) -> &'static str {
     match step {
         Step::Lost { .. }
+        | Step::Arrived { failed: true, .. }
         | Step::Refused { .. }
         | Step::GivenUp { .. }
         | Step::Broke(_)

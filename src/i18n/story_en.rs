@@ -17,7 +17,11 @@ pub(super) fn step(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             source,
             target,
             reply: true,
-        } => format!("{}’s answer reached {}", name(source), name(target)),
+            failed,
+        } => {
+            let answer = if failed { "error" } else { "answer" };
+            format!("{}’s {answer} reached {}", name(source), name(target))
+        }
         Step::Arrived { source, target, .. } => {
             format!("went from {} to {}", name(source), name(target))
         }

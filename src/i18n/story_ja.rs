@@ -22,7 +22,15 @@ fn told(name: &dyn Fn(NodeId) -> String, step: &Step) -> String {
             source,
             target,
             reply: true,
-        } => format!("{} の応答が {} に届いた", name(source), name(target)),
+            failed,
+        } => {
+            let answer = if failed {
+                "エラーの応答"
+            } else {
+                "応答"
+            };
+            format!("{} の{answer}が {} に届いた", name(source), name(target))
+        }
         Step::Arrived { source, target, .. } => {
             format!("{} から {} に届いた", name(source), name(target))
         }

@@ -41,6 +41,8 @@ pub enum What {
     },
     Delivered {
         class: Class,
+        /// It is an answer that says that the call failed.
+        failed: bool,
         from: String,
         took: Option<Duration>,
     },

@@ -69,7 +69,14 @@ pub fn run(arguments: &Trace, language: Language, out: &mut dyn Write) -> Result
         }
     };
     if written.left_out > 0 {
-        say(&(language.messages().trace_cut)(written.left_out));
+        let words = language.messages();
+        let whole_run = arguments.format == TraceFormat::Mermaid && selection.request.is_none();
+        let cut = if whole_run {
+            words.diagram.cut
+        } else {
+            words.trace_cut
+        };
+        say(&cut(written.left_out));
     }
     Ok(())
 }

@@ -288,7 +288,8 @@ pub struct StoryWords {
 pub struct DiagramWords {
     /// Before the instant at which the request was issued.
     pub issued: &'static str,
-    pub class: fn(Class) -> &'static str,
+    /// What a message is, and whether it is an answer that says that the call failed.
+    pub arrived: fn(Class, bool) -> &'static str,
     pub dropped: fn(Class, DropReason) -> String,
     pub decided: fn(Decision, Option<&str>) -> String,
     pub refused: fn(Reason) -> String,
@@ -296,4 +297,6 @@ pub struct DiagramWords {
     pub worked: &'static str,
     /// After an answer that nobody waited for any more.
     pub late: &'static str,
+    /// How many records of a whole run were left out.
+    pub cut: fn(u64) -> String,
 }

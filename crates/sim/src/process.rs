@@ -229,8 +229,12 @@ pub enum Effect {
     Attempt(RequestId),
     /// The request has ended for its user.
     Resolve(RequestId, Answer),
-    /// An answer came for an attempt that was given up.
-    Late(RequestId),
+    /// An answer came for an attempt that nobody waits for any more.
+    Late {
+        request: RequestId,
+        /// Whether it would have helped before the attempt's time was up.
+        good: bool,
+    },
     Note(Note),
     /// A group of like machines is to become this large.
     SetUnits {
@@ -392,9 +396,10 @@ impl Context<'_> {
         self.effects.push(Effect::Resolve(request, answer));
     }
 
-    /// Counts an answer that came too late to matter.
-    pub fn late(&mut self, request: RequestId) {
-        self.effects.push(Effect::Late(request));
+    /// Tells of an answer that nobody waits for any more: `good`, if it is good news that came after its
+    /// attempt's time was up, and so counts as late.
+    pub fn late(&mut self, request: RequestId, good: bool) {
+        self.effects.push(Effect::Late { request, good });
     }
 
     /// Tells the viewer something.

@@ -94,7 +94,9 @@ pub struct Totals {
     pub failed: [u64; Reason::ALL.len()],
     /// Attempts, first tries included.
     pub attempts: u64,
-    /// Answers that came after the user had given up on that attempt.
+    /// Good answers that came after their attempt had been given up, its time being up. Another attempt of
+    /// the request may have been answered in time. An answer of bad news is never late, nor is that of
+    /// the slower of two calls of which the other was answered.
     pub late: u64,
     /// Answers that broke the illusion of one machine, each counted once: see [`Break`].
     pub lost_writes: u64,

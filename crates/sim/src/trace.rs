@@ -43,6 +43,8 @@ pub enum Record {
         class: Class,
         request: Option<RequestId>,
         message: u64,
+        /// It is an answer that says that the call failed. No part of the hash: the sender decided so.
+        failed: bool,
     },
     Dropped {
         link: LinkId,

@@ -142,12 +142,18 @@ impl<'a> Teller<'a> {
                 forward,
                 class,
                 message,
+                failed,
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
                 let took = self.left.remove(&message).map(|left| now.since(left));
-                let from = node(from);
-                (node(to), What::Delivered { class, from, took })
+                let arrived = What::Delivered {
+                    class,
+                    failed,
+                    from: node(from),
+                    took,
+                };
+                (node(to), arrived)
             }
             Record::Dropped {
                 link,

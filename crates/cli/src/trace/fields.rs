@@ -40,8 +40,15 @@ pub fn fields(record: &Record, names: &Names) -> (&'static str, Map<String, Valu
             forward,
             class,
             message,
+            failed,
             ..
-        } => ("delivered", on_link(link, forward, class, message)),
+        } => {
+            let mut said = on_link(link, forward, class, message);
+            if class == Class::Reply {
+                said["error"] = failed.into();
+            }
+            ("delivered", said)
+        }
         Record::Dropped {
             link,
             forward,

@@ -64,6 +64,7 @@ impl<'a> Diagram<'a> {
                 link,
                 forward,
                 class,
+                failed,
                 ..
             } => {
                 let (from, to) = names.ends(link, forward);
@@ -72,7 +73,7 @@ impl<'a> Diagram<'a> {
                     self.last_reply = Some(self.lines.len());
                 }
                 let arrow = if class == Class::Reply { "-->>" } else { "->>" };
-                let class = (self.words.class)(class);
+                let class = (self.words.arrived)(class, failed);
                 Some(format!("{from}{arrow}{to}: {class} {at:.3} ms"))
             }
             Record::Dropped {

@@ -132,10 +132,12 @@ impl<'a> Perfetto<'a> {
         self.message(at, from, &name, Some((number, "s")))
     }
 
-    fn arrives(&mut self, names: &Names, at: Time, way: Way) -> Result<()> {
+    fn arrives(&mut self, names: &Names, at: Time, way: Way, failed: bool) -> Result<()> {
         let (link, forward, class, number) = way;
         let (from, to) = names.ends(link, forward);
-        let name = format!("{} from {}", fields::class_name(class), names.node(from));
+        let class = fields::class_name(class);
+        let error = if failed { " (error)" } else { "" };
+        let name = format!("{class}{error} from {}", names.node(from));
         let departed = self.on_the_way.remove(&number);
         self.message(at, to, &name, departed.then_some((number, "f")))
     }
@@ -292,8 +294,9 @@ impl Writer for Perfetto<'_> {
                 forward,
                 class,
                 message,
+                failed,
                 ..
-            } => self.arrives(names, at, (link, forward, class, message))?,
+            } => self.arrives(names, at, (link, forward, class, message), failed)?,
             Record::Dropped {
                 link,
                 forward,

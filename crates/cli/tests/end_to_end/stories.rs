@@ -153,3 +153,69 @@ fn a_request_that_is_not_there_is_told_with_the_number_of_those_that_are() {
         assert!(called.err.contains(said), "{words}: {}", called.err);
     }
 }
+
+/// The service answers every second call with an error.
+const HALF_BAD: &str = r#"{ "version": 1, "horizon": "10s", "model": { "nodes": {
+    "users": { "clients": { "target": "api", "arrivals": { "constant": { "per_second": 10 } } } },
+    "api": { "service": { "operations": { "ask": [{ "work": { "constant": "1ms" } }] } } } } },
+    "faults": [{ "at": "1ms", "gray": { "node": "api", "percent": 50 } }] }"#;
+
+#[test]
+fn an_answer_that_tells_of_a_failure_is_told_apart_from_a_good_one() {
+    let path = file("half-bad.json", HALF_BAD);
+    let told = |words: &str| out(&format!("story {path} {words}"));
+    assert!(
+        told("--failed 1").contains("error arrives from api"),
+        "{}",
+        told("--failed 1")
+    );
+    let japanese = told("--failed 1 --lang ja");
+    assert!(
+        japanese.contains("api からエラーの応答が着く"),
+        "{japanese}"
+    );
+    let lines = out(&format!("trace {path} --format jsonl"));
+    let mut errors = [0, 0];
+    let mut answered = None;
+    for line in lines.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("a record");
+        match record["what"].as_str() {
+            Some("delivered") if record["class"] == "reply" => {
+                errors[usize::from(record["error"].as_bool().expect("of every answer"))] += 1;
+            }
+            Some("delivered") => assert!(record.get("error").is_none(), "{line}"),
+            Some("resolved") if record["failed"].is_null() => {
+                answered = answered.or(record["request"].as_u64());
+            }
+            _ => {}
+        }
+    }
+    assert!(errors.iter().all(|count| *count > 20), "{errors:?}");
+    let answered = answered.expect("half of them are");
+    let good = told(&format!("--request {answered}"));
+    assert!(
+        good.contains("answer arrives from api") && !good.contains("error"),
+        "{good}"
+    );
+    let diagram = out(&format!(
+        "trace {path} --format mermaid --failed 1 --lang ja"
+    ));
+    assert!(diagram.contains("-->>n1: エラーの応答 "), "{diagram}");
+}
+
+#[test]
+fn late_are_good_answers_after_the_time_of_their_attempt() {
+    // One worker: most answers come after 30 ms; those of the second half are errors.
+    let path = file(
+        "all-late.json",
+        r#"{ "version": 1, "horizon": "10.05s", "model": { "nodes": {
+            "users": { "clients": { "target": "api", "timeout": "30ms",
+                "arrivals": { "constant": { "per_second": 10 } } } },
+            "api": { "service": { "operations": { "ask": [{ "work": { "constant": "40ms" } }] } } } } },
+            "faults": [{ "at": "5.05s", "gray": { "node": "api", "percent": 100 } }] }"#,
+    );
+    let report = json(&format!("run {path} --format json"));
+    let of = |name: &str| number(&report, &format!("/requests/{name}"));
+    assert_eq!((of("succeeded"), of("late")), (0.0, 50.0));
+    assert_eq!(number(&report, "/per_second/goodput"), 0.0);
+}

@@ -176,7 +176,13 @@ fn a_sequence_diagram_shows_one_request_or_the_first_arrows_of_a_window() {
         many.out.lines().filter(|line| line.contains(" ms")).count(),
         200
     );
-    assert!(many.err.contains("left out"), "{}", many.err);
+    assert!(
+        many.err.contains("one request with --request"),
+        "{}",
+        many.err
+    );
+    let many = hitotsu("trace web-rds --until 5s --format mermaid --from 2s --lang ja");
+    assert!(many.err.contains("要求を 1 つ選ぶ"), "{}", many.err);
 }
 
 #[test]

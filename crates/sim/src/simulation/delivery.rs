@@ -35,6 +35,7 @@ impl Simulation {
             class: message.class,
             request: message.request,
             message: message.number,
+            failed: message.failed(),
         };
         self.trace.push(self.now, delivered);
         if verdict == Verdict::Buffer {

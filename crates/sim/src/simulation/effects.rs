@@ -51,8 +51,12 @@ impl Simulation {
                 self.record(Record::Attempted { request, attempt });
             }
             Effect::Resolve(request, answer) => self.resolve(node, request, answer),
-            Effect::Late(request) => {
-                self.ledger.totals.late += 1;
+            Effect::Late { request, good } => {
+                // The only attempt was answered in time: the network has made a copy of its answer.
+                let again = self.ledger.get(request).is_some_and(|entry| {
+                    entry.attempts == 1 && matches!(entry.ended, Some((_, Ok(()))))
+                });
+                self.ledger.totals.late += u64::from(good && !again);
                 self.record(Record::Late { request });
             }
             Effect::Note(note) => self.note(node, note),

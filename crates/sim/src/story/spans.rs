@@ -173,6 +173,7 @@ mod tests {
             class: Class::Request,
             request: REQUEST,
             message,
+            failed: false,
         }
     }
 

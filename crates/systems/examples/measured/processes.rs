@@ -157,7 +157,7 @@ impl Process for Balancer {
             None => message
                 .request
                 .into_iter()
-                .for_each(|request| context.late(request)),
+                .for_each(|request| context.late(request, true)),
         }
     }
 

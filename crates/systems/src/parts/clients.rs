@@ -4,9 +4,11 @@
 //! and when the next begins. A try is one call, or two: where users hedge, a second call follows if
 //! the first has no answer after a while, and the first good answer wins (Dean and Barroso, *The tail
 //! at scale*, 2013). A try fails when its time is up or when every call of it was answered with bad
-//! news. An answer to a call that nobody waits for any more is late: it helps nobody.
+//! news. A good answer that comes after its try was given up is late: it helps nobody.
 //!
 //! How many ask, and when, is the workload's; this is what they do once they want something.
+
+use std::collections::BTreeSet;
 
 use sim::{
     Answer, Body, Call, CallId, Context, Decision, Duration, Key, Message, NodeId, Process, Reason,
@@ -71,6 +73,8 @@ pub(crate) struct Clients {
     hedging: Option<Hedging>,
     /// One for each request that has not ended.
     tries: Slab<Try>,
+    /// Calls that another call of their try was quicker than, until their time is up.
+    overtaken: BTreeSet<CallId>,
     begun: u64,
     ended: u64,
 }
@@ -102,6 +106,7 @@ impl Clients {
             attempts_max: retry.attempts,
             hedging: None,
             tries: Slab::default(),
+            overtaken: BTreeSet::new(),
             begun: 0,
             ended: 0,
         }
@@ -166,11 +171,15 @@ impl Clients {
         let entry = self.tries.get_mut(key);
         let Some(entry) = entry.filter(|entry| entry.awaited[place]) else {
             if let Some(request) = message.request {
-                context.late(request);
+                let in_time = self.timeout.is_none() || self.overtaken.remove(&message.call);
+                context.late(request, answer.is_ok() && !in_time);
             }
             return;
         };
         entry.awaited[place] = false;
+        if answer.is_ok() && entry.awaited[1 - place] && self.timeout.is_some() {
+            self.overtaken.insert(message.call ^ SECOND);
+        }
         match answer {
             Ok(_) => self.end(context, key, answer),
             Err(reason) if entry.pauses() => self.fail(context, key, reason),
@@ -240,6 +249,10 @@ impl Process for Clients {
         let (key, place) = place_of(token);
         // A try that came to its end in time is not there any more.
         let Some(entry) = self.tries.get(key).copied() else {
+            if place == 0 {
+                self.overtaken.remove(&token);
+                self.overtaken.remove(&(token | SECOND));
+            }
             return;
         };
         if place == 1 {

@@ -77,7 +77,7 @@ impl Process for Users {
         if self.open.remove(&message.call) {
             context.resolve(RequestId(message.call), answer);
         } else {
-            context.late(RequestId(message.call));
+            context.late(RequestId(message.call), true);
         }
     }
 

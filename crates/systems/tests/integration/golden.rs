@@ -47,7 +47,7 @@ fn centralized() {
             0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)), message: 1 }
-            0.044715895s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)), message: 0 }
+            0.044715895s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(0)), message: 0, failed: false }
             0.044715895s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
             0.050825282s Finished { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
             0.050825282s Started { node: NodeId(1), job: 0, request: Some(RequestId(0)) }
@@ -56,7 +56,7 @@ fn centralized() {
             0.053537319s Issued { request: RequestId(2), operation: 0, key: 583 }
             0.053537319s Attempted { request: RequestId(2), attempt: 1 }
             0.053537319s Sent { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(2)), message: 3 }
-            0.053631030s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)), message: 1 }
+            0.053631030s Delivered { link: LinkId(0), forward: true, class: Request, request: Some(RequestId(1)), message: 1, failed: false }
             0.053631030s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058216037s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058216037s Started { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
@@ -92,11 +92,11 @@ fn web_rds() {
             0.000000000s Sent { link: LinkId(26), forward: true, class: Control, request: None, message: 9 }
             0.000000000s Sent { link: LinkId(27), forward: true, class: Control, request: None, message: 10 }
             0.000000000s State { node: NodeId(12), state: Up }
-            0.001177343s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 6 }
+            0.001177343s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 6, failed: false }
             0.001177343s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 11 }
-            0.001186062s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 1 }
+            0.001186062s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 1, failed: false }
             0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 12 }
-            0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None, message: 10 }
+            0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None, message: 10, failed: false }
             0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None, message: 13 }
             135126 events, hash e222c40bd7653a49
         "#]],
@@ -126,13 +126,13 @@ fn sns() {
             0.000000000s Sent { link: LinkId(51), forward: true, class: Control, request: None, message: 7 }
             0.000000000s State { node: NodeId(19), state: Up }
             0.000000000s State { node: NodeId(20), state: Up }
-            0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None, message: 0 }
-            0.001981301s Delivered { link: LinkId(50), forward: false, class: Control, request: None, message: 4 }
-            0.002133428s Delivered { link: LinkId(50), forward: true, class: Control, request: None, message: 6 }
+            0.001574672s Delivered { link: LinkId(2), forward: false, class: Control, request: None, message: 0, failed: false }
+            0.001981301s Delivered { link: LinkId(50), forward: false, class: Control, request: None, message: 4, failed: false }
+            0.002133428s Delivered { link: LinkId(50), forward: true, class: Control, request: None, message: 6, failed: false }
             0.002133428s Sent { link: LinkId(50), forward: false, class: Control, request: None, message: 8 }
-            0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 2 }
+            0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 2, failed: false }
             0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 9 }
-            0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None, message: 3 }
+            0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None, message: 3, failed: false }
             165636 events, hash ff0b0033ee90f3c0
         "#]],
     );
@@ -167,7 +167,7 @@ fn video() {
             0.000000000s State { node: NodeId(10), state: Up }
             0.000000000s State { node: NodeId(17), state: Up }
             0.000000000s State { node: NodeId(18), state: Up }
-            0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None, message: 0 }
+            0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None, message: 0, failed: false }
             106225 events, hash 3257f8a087c21527
         "#]],
     );
@@ -189,20 +189,20 @@ fn service_based() {
             0.000000000s Sent { link: LinkId(11), forward: false, class: Control, request: None, message: 1 }
             0.000000000s State { node: NodeId(6), state: Up }
             0.000000000s State { node: NodeId(14), state: Up }
-            0.001365047s Delivered { link: LinkId(11), forward: true, class: Control, request: None, message: 0 }
+            0.001365047s Delivered { link: LinkId(11), forward: true, class: Control, request: None, message: 0, failed: false }
             0.001365047s Sent { link: LinkId(11), forward: false, class: Control, request: None, message: 2 }
-            0.001387904s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 1 }
-            0.004248359s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 2 }
+            0.001387904s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 1, failed: false }
+            0.004248359s Delivered { link: LinkId(11), forward: false, class: Control, request: None, message: 2, failed: false }
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
             0.030101902s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)), message: 3 }
             0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(1)), message: 4 }
-            0.045812342s Delivered { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)), message: 3 }
+            0.045812342s Delivered { link: LinkId(19), forward: true, class: Request, request: Some(RequestId(0)), message: 3, failed: false }
             0.045812342s Decided { node: NodeId(2), request: Some(RequestId(0)), decision: Chose { target: NodeId(6) } }
             0.045812342s Sent { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5 }
-            0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5 }
+            0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5, failed: false }
             114795 events, hash 65f1dd4ae283d775
         "#]],
     );
@@ -232,11 +232,11 @@ fn microservices() {
             0.000000000s State { node: NodeId(25), state: Up }
             0.000000000s State { node: NodeId(26), state: Up }
             0.000000000s State { node: NodeId(27), state: Up }
-            0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 1 }
+            0.001934878s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 1, failed: false }
             0.001934878s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
-            0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
-            0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None, message: 3 }
-            0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None, message: 2 }
+            0.002334866s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0, failed: false }
+            0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None, message: 3, failed: false }
+            0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None, message: 2, failed: false }
             0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None, message: 5 }
             129911 events, hash 1a47398bd3b989dd
         "#]],
@@ -258,21 +258,21 @@ fn pipeline() {
             0.000000000s Sent { link: LinkId(9), forward: false, class: Control, request: None, message: 3 }
             0.000000000s State { node: NodeId(3), state: Up }
             0.000000000s State { node: NodeId(10), state: Up }
-            0.001567363s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 3 }
-            0.001772123s Delivered { link: LinkId(8), forward: true, class: Control, request: None, message: 0 }
+            0.001567363s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 3, failed: false }
+            0.001772123s Delivered { link: LinkId(8), forward: true, class: Control, request: None, message: 0, failed: false }
             0.001772123s Sent { link: LinkId(8), forward: false, class: Control, request: None, message: 4 }
-            0.002239207s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 2 }
-            0.002662822s Delivered { link: LinkId(9), forward: true, class: Control, request: None, message: 1 }
+            0.002239207s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 2, failed: false }
+            0.002662822s Delivered { link: LinkId(9), forward: true, class: Control, request: None, message: 1, failed: false }
             0.002662822s Sent { link: LinkId(9), forward: false, class: Control, request: None, message: 5 }
-            0.003366773s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 4 }
-            0.005122167s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 5 }
+            0.003366773s Delivered { link: LinkId(8), forward: false, class: Control, request: None, message: 4, failed: false }
+            0.005122167s Delivered { link: LinkId(9), forward: false, class: Control, request: None, message: 5, failed: false }
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
             0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
             0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
-            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6, failed: false }
             97087 events, hash 9429e7cdd7501f7b
         "#]],
     );
@@ -293,21 +293,21 @@ fn microkernel() {
             0.000000000s Sent { link: LinkId(3), forward: true, class: Control, request: None, message: 3 }
             0.000000000s State { node: NodeId(9), state: Up }
             0.000000000s State { node: NodeId(10), state: Up }
-            0.001360171s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 0 }
-            0.001407536s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 1 }
-            0.001958941s Delivered { link: LinkId(1), forward: true, class: Control, request: None, message: 2 }
+            0.001360171s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 0, failed: false }
+            0.001407536s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 1, failed: false }
+            0.001958941s Delivered { link: LinkId(1), forward: true, class: Control, request: None, message: 2, failed: false }
             0.001958941s Sent { link: LinkId(1), forward: false, class: Control, request: None, message: 4 }
-            0.002079710s Delivered { link: LinkId(3), forward: true, class: Control, request: None, message: 3 }
+            0.002079710s Delivered { link: LinkId(3), forward: true, class: Control, request: None, message: 3, failed: false }
             0.002079710s Sent { link: LinkId(3), forward: false, class: Control, request: None, message: 5 }
-            0.003358154s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 4 }
-            0.003850041s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 5 }
+            0.003358154s Delivered { link: LinkId(1), forward: false, class: Control, request: None, message: 4, failed: false }
+            0.003850041s Delivered { link: LinkId(3), forward: false, class: Control, request: None, message: 5, failed: false }
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
             0.030101902s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
             0.039147000s Issued { request: RequestId(1), operation: 0, key: 384 }
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
-            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
+            0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6, failed: false }
             97106 events, hash 7c911fd19b3cd1dc
         "#]],
     );
@@ -367,14 +367,14 @@ fn orchestration_soa() {
             0.000000000s State { node: NodeId(12), state: Up }
             0.000000000s State { node: NodeId(13), state: Up }
             0.000000000s State { node: NodeId(14), state: Up }
-            0.001208928s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 2 }
+            0.001208928s Delivered { link: LinkId(10), forward: true, class: Control, request: None, message: 2, failed: false }
             0.001208928s Sent { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
-            0.001285603s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 1 }
-            0.002494973s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0 }
-            0.003104445s Delivered { link: LinkId(14), forward: true, class: Control, request: None, message: 3 }
+            0.001285603s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 1, failed: false }
+            0.002494973s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 0, failed: false }
+            0.003104445s Delivered { link: LinkId(14), forward: true, class: Control, request: None, message: 3, failed: false }
             0.003104445s Sent { link: LinkId(14), forward: false, class: Control, request: None, message: 5 }
-            0.003158489s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 4 }
-            0.004296443s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 5 }
+            0.003158489s Delivered { link: LinkId(10), forward: false, class: Control, request: None, message: 4, failed: false }
+            0.004296443s Delivered { link: LinkId(14), forward: false, class: Control, request: None, message: 5, failed: false }
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
             0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }

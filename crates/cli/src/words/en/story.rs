@@ -5,7 +5,7 @@ use study::words::EN;
 use systems::model::Policy;
 use systems::scenario_file::{Choosing, Given};
 
-use super::REASONS;
+use super::{REASONS, counted};
 use crate::story::{Operation, What};
 use crate::text::{millis, percent, shown};
 use crate::words::DiagramWords;
@@ -13,13 +13,19 @@ use crate::words::DiagramWords;
 /// The words of a sequence diagram.
 pub(super) const DIAGRAM: DiagramWords = DiagramWords {
     issued: "issued at",
-    class: class_word,
+    arrived: arrived_word,
     dropped: |class, reason| format!("{} is lost: {}", class_word(class), drop_word(reason)),
     decided: decision_words,
     refused: |reason| format!("turned away: {}", REASONS[reason.index()]),
     waited: "waited",
     worked: "worked",
     late: " (late)",
+    cut: |count| {
+        format!(
+            "{} left out, because a diagram has room for few: choose one request with --request or --failed, or a short time with --from and --until.",
+            counted(count, "more record")
+        )
+    },
 };
 
 /// One step.
@@ -39,10 +45,15 @@ pub(super) fn step(what: &What) -> String {
                 *confirmed
             )
         ),
-        What::Delivered { class, from, took } => {
+        What::Delivered {
+            class,
+            failed,
+            from,
+            took,
+        } => {
             format!(
                 "{} arrives from {from}{}",
-                class_word(*class),
+                arrived_word(*class, *failed),
                 after(", on the way for", *took)
             )
         }
@@ -153,6 +164,11 @@ fn class_word(class: Class) -> &'static str {
         Class::Event => "event",
         Class::Control => "control message",
     }
+}
+
+/// What has arrived; of an answer whether it says that the call failed.
+fn arrived_word(class: Class, failed: bool) -> &'static str {
+    if failed { "error" } else { class_word(class) }
 }
 
 fn drop_word(reason: DropReason) -> &'static str {

@@ -7,19 +7,25 @@ use systems::scenario_file::{Choosing, Given};
 
 use super::REASONS;
 use crate::story::{Operation, What};
-use crate::text::{millis, percent, shown};
+use crate::text::{millis, percent, shown, thousands};
 use crate::words::DiagramWords;
 
 /// The words of a sequence diagram.
 pub(super) const DIAGRAM: DiagramWords = DiagramWords {
     issued: "要求が発生",
-    class: class_word,
+    arrived: arrived_word,
     dropped: |class, reason| format!("{}が失われる：{}", class_word(class), drop_word(reason)),
     decided: decision_words,
     refused: |reason| format!("断る：{}", REASONS[reason.index()]),
     waited: "待ち",
     worked: "仕事",
     late: "（遅れた応答）",
+    cut: |count| {
+        format!(
+            "図に入りきらないため、ほかの {} 件の記録を省きました。--request か --failed で要求を 1 つ選ぶか、--from と --until で時間を短くしてください。",
+            thousands(count)
+        )
+    },
 };
 
 /// One step.
@@ -38,10 +44,15 @@ pub(super) fn step(what: &What) -> String {
             class_word(*class),
             after("複製の確認待ち", *confirmed)
         ),
-        What::Delivered { class, from, took } => {
+        What::Delivered {
+            class,
+            failed,
+            from,
+            took,
+        } => {
             format!(
                 "{from} から{}が着く{}",
-                class_word(*class),
+                arrived_word(*class, *failed),
                 after("移動", *took)
             )
         }
@@ -147,6 +158,15 @@ fn class_word(class: Class) -> &'static str {
         Class::Replication => "複製",
         Class::Event => "知らせ",
         Class::Control => "制御の通信",
+    }
+}
+
+/// What has arrived; of an answer whether it says that the call failed.
+fn arrived_word(class: Class, failed: bool) -> &'static str {
+    if failed {
+        "エラーの応答"
+    } else {
+        class_word(class)
     }
 }
 

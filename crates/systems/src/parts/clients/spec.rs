@@ -51,7 +51,8 @@ pub struct ClientsSpec {
     /// Which data they name.
     #[serde(default)]
     pub keys: KeysSpec,
-    /// How long they wait for the answer to one try: 1us to 1h; for ever where nothing is said.
+    /// How long they wait for the answer to one try: 1us to 1h; for ever where nothing is said. A good
+    /// answer that comes after that is late and helps nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<Span>,
     /// Whether their calls say until when they wait, by their clock. Needs a timeout.

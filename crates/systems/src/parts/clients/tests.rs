@@ -195,7 +195,7 @@ fn an_empty_budget_lets_a_request_fail_at_once() {
 }
 
 #[test]
-fn of_two_calls_the_first_good_answer_wins_and_the_other_is_late() {
+fn of_two_calls_the_first_good_answer_wins_and_the_other_comes_for_nothing() {
     let hedging = || {
         let bucket = Bucket::full(NO_BUDGET_ENDS);
         users(1, &RetrySpec::NONE).hedging_after(millis(30), bucket)
@@ -212,8 +212,35 @@ fn of_two_calls_the_first_good_answer_wins_and_the_other_is_late() {
         "nothing to hedge against"
     );
     let late = |run: &Simulation| (run.ledger().totals.attempts, run.ledger().totals.late);
-    assert_eq!([late(&slow_first), late(&slow_second)], [(2, 1); 2]);
+    assert_eq!([late(&slow_first), late(&slow_second)], [(2, 0); 2]);
     assert_eq!(late(&quick), (1, 0));
+    // With a time limit the other is late once that has passed, and not before.
+    for (answered, count) in [(60, 0), (300, 1)] {
+        let users = hedging().giving_up_after(millis(100), false);
+        let mut run = run(users, &[0], &[(answered, GOOD), (10, GOOD)]);
+        to_the_end(&mut run);
+        assert_eq!(late(&run), (2, count), "after {answered} ms");
+    }
+}
+
+#[test]
+fn bad_news_and_a_second_copy_of_an_answer_are_not_late() {
+    let mut users_fail = run(
+        users(1, &RetrySpec::NONE).giving_up_after(millis(100), false),
+        &[0, 1_000],
+        &[(500, BAD), (500, GOOD)],
+    );
+    to_the_end(&mut users_fail);
+    assert_eq!(users_fail.ledger().totals.late, 1, "only the good one is");
+    let users = users(1, &RetrySpec::NONE).giving_up_after(millis(100), false);
+    let mut twice = blueprint(users, &[0], &[(10, GOOD)]);
+    for link in &mut twice.links {
+        link.duplication = Probability::from_percent(100);
+    }
+    let mut twice = Simulation::new(twice);
+    to_the_end(&mut twice);
+    let totals = twice.ledger().totals;
+    assert_eq!((totals.succeeded, totals.late), (1, 0));
 }
 
 #[test]
