@@ -25,6 +25,55 @@ const RULES: &[(&str, Text)] = &[
         },
     ),
     (
+        "fault_on_station",
+        Text {
+            ja: "`station` は利用者と待ち行列が 1 つになった教科書の部品で、故障は起こせません。`clients` と `service` に分けて書くと、`service` に起こせます",
+            en: "a `station` is its own users and their queue in one, as in a textbook, and nothing strikes it; write `clients` and a `service` instead, and strike the service",
+        },
+    ),
+    (
+        "line_stated_twice",
+        Text {
+            ja: "この 2 つの間のつながりは、前にも書いてあります。1 つにまとめてください",
+            en: "the line between these two stands in the list before; state it once",
+        },
+    ),
+    (
+        "fault_without_effect",
+        Text {
+            ja: "この故障では何も変わりません。割合や倍率を上げてください",
+            en: "this changes nothing; give it a larger share, factor or time",
+        },
+    ),
+    (
+        "calls_do_not_look_for_the_primary",
+        Text {
+            ja: "この呼び出しは、写しを持つデータベースの全部の機械に順番に届きます。書き込みを受けるのは 1 台だけなので、ほかの機械に届くと失敗します。`service` の `read` と `write`、`store` を `true` にした `cache`、ヘルスチェックをする `balancer` のどれかを通してください",
+            en: "these calls go to every machine of a database with copies in turn, and fail at those that are not the primary; use `read` and `write` of a `service`, a `cache` with `store: true`, or a `balancer` with health checks",
+        },
+    ),
+    (
+        "waits_longer_than_the_failover",
+        Text {
+            ja: "データベースの引き継ぎにかかる時間より長く待ちます。主系が止まったことには待ち終えるまで気づかないので、もっと短くしてください",
+            en: "this is longer than the database's failover takes, and a lost primary is noticed only when it has passed; make it shorter",
+        },
+    ),
+    (
+        "parts_of_a_crowd_overlap",
+        Text {
+            ja: "同じ `crowd` の別の部分と重なっています。重なったところの要求は両方から来ます",
+            en: "this overlaps with another part of the same crowd: what falls into both comes from both",
+        },
+    ),
+    (
+        "parts_of_a_crowd_differ",
+        Text {
+            ja: "同じ `crowd` の別の部分と `arrivals` か `demand` が違います。どちらにも全体の値を書いてください",
+            en: "`arrivals` or `demand` differ from those of another part of the same crowd; each states what the whole crowd wants",
+        },
+    ),
+    (
         "whole_seconds_in_a_link",
         Text {
             ja: "リンクにする実行の終わりは、秒の整数倍にしてください",

@@ -399,7 +399,11 @@ fn the_command_line_itself_is_told_in_the_persons_language() {
             "did you mean `--seed`",
             "もしかして `--seed`",
         ),
-        ("run web-rds --format yaml", "text, json", "text, json"),
+        (
+            "run web-rds --format yaml",
+            "text, csv, json",
+            "text, csv, json",
+        ),
         ("run web-rds --seed -1", "", ""),
         ("run web-rds --seed x", "`x`", "`x`"),
         ("run web-rds --until 10", "as 10ms", "10ms"),

@@ -1,6 +1,7 @@
 //! The program as a person or a script uses it: a command line in, what is said and written out.
 
 mod capacities;
+mod cautions;
 mod conditions;
 mod errors;
 mod files;

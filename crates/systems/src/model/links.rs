@@ -1,5 +1,7 @@
 //! The lines between the parts of a model: one default, a table by zones, and exceptions by name.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ModelError, Percent, Problem, Span, Timing, within};
@@ -87,7 +89,15 @@ impl Lines {
     pub(super) fn check(&self, zones: &[&str], parts: &[&str]) -> Result<(), ModelError> {
         self.default.check("links.default")?;
         for (field, list, known) in [("zones", &self.zones, zones), ("parts", &self.parts, parts)] {
+            let mut stated = BTreeSet::new();
             for (place, between) in list.iter().enumerate() {
+                let mut ends = [&between.ends[0], &between.ends[1]];
+                ends.sort_unstable();
+                if !stated.insert(ends) {
+                    let rule = "line_stated_twice";
+                    let path = format!("links.{field}[{place}].ends");
+                    return Err(ModelError::new(path, Problem::Contradiction { rule }));
+                }
                 let path = format!("links.{field}[{place}]");
                 for (end, name) in between.ends.iter().enumerate() {
                     if !known.contains(&name.as_str()) {

@@ -17,6 +17,8 @@ pub(super) struct Places<'a> {
     pub(super) workloads: &'a [Workload],
     /// By machine, whether it keeps anything only to be faster.
     flushes: Vec<bool>,
+    /// By machine, whether it has workers.
+    works: Vec<bool>,
     node_count: usize,
 }
 
@@ -42,6 +44,9 @@ impl<'a> Places<'a> {
             workloads: &blueprint.workloads,
             flushes: (blueprint.nodes.iter())
                 .map(|node| node.process.can_be_flushed())
+                .collect(),
+            works: (blueprint.nodes.iter())
+                .map(|node| node.workers > 0)
                 .collect(),
             node_count: blueprint.nodes.len(),
         };
@@ -79,7 +84,11 @@ impl<'a> Places<'a> {
     pub(super) fn machines(&self, path: &str, name: &str) -> Result<Vec<NodeId>, ModelError> {
         let nodes = self.nodes(path, name)?;
         let is_users = |node: &NodeId| self.workloads.iter().any(|users| users.node == *node);
-        if nodes.iter().any(is_users) {
+        if let Some(users) = nodes.iter().find(|node| is_users(node)) {
+            // Who has workers is a queue that is its own users.
+            if self.works[users.index()] {
+                return Err(contradiction(path, "fault_on_station"));
+            }
             return Err(contradiction(path, "fault_on_users"));
         }
         Ok(nodes)
