@@ -125,6 +125,8 @@ pub enum Form {
     Axis,
     /// A range whose three numbers have the same unit.
     AxisUnits,
+    /// Numbers that are numbers, and not without end.
+    AxisFinite,
     /// A range that goes up.
     AxisAscends,
     /// A list in which every bracket and quote is closed.
@@ -223,10 +225,26 @@ impl Complaint {
     /// The exit code: 2 where the command line or a file is wrong, 1 where something else failed.
     pub const fn exit_code(&self) -> u8 {
         match self {
+            // A place that nobody can write to is a wrong command line; a full disk is not.
+            Self::CannotWrite { error, .. } if is_of_the_path(*error) => 2,
             Self::CannotWrite { .. } | Self::Ours(_) => 1,
             _ => 2,
         }
     }
+}
+
+/// Whether another path could be written to.
+const fn is_of_the_path(error: ErrorKind) -> bool {
+    matches!(
+        error,
+        ErrorKind::NotFound
+            | ErrorKind::PermissionDenied
+            | ErrorKind::IsADirectory
+            | ErrorKind::NotADirectory
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::InvalidInput
+            | ErrorKind::InvalidFilename
+    )
 }
 
 /// The known name that a mistyped one resembles most, if any does: by their common letters, or by

@@ -28,6 +28,7 @@ mod robustness;
 mod run;
 mod series;
 mod shape;
+mod slips;
 #[cfg(test)]
 mod spoiling;
 mod spreadsheet;

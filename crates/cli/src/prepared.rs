@@ -36,6 +36,7 @@ impl Prepared {
         for setting in &input.set {
             let (path, value) = setting
                 .split_once('=')
+                .filter(|(path, _)| !path.trim().is_empty())
                 .ok_or_else(|| wrong("--set", setting, Form::Setting))?;
             document::put(&mut document, path.trim(), document::typed(value))?;
         }
@@ -69,6 +70,15 @@ impl Prepared {
             file,
             until,
         })
+    }
+
+    /// What it is called: by its title, else by the system's id, else by the name of the file.
+    pub fn name(&self) -> Option<&str> {
+        let title = self.file.title.as_deref();
+        let title = title.filter(|title| !title.trim().is_empty());
+        title
+            .or(self.file.system.as_deref())
+            .or(self.called.as_deref())
     }
 
     /// The blueprint of the run, keeping so many records.

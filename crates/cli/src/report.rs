@@ -148,10 +148,7 @@ impl Report {
             format: FORMAT,
             version: VERSION,
             engine_version: ENGINE_VERSION,
-            scenario: (prepared.file.title.as_ref())
-                .or(prepared.file.system.as_ref())
-                .or(prepared.called.as_ref())
-                .cloned(),
+            scenario: prepared.name().map(str::to_owned),
             seed: prepared.file.seed,
             window_s: WindowSeconds {
                 from: window.start.as_secs_f64(),

@@ -31,7 +31,7 @@ pub(super) fn as_json(shown: &Shown<'_>) -> Value {
         "format": "hitotsu-conditions",
         "version": 1,
         "engine_version": ENGINE_VERSION,
-        "scenario": prepared.file.title.as_deref().or(prepared.file.system.as_deref()),
+        "scenario": prepared.name(),
         "seed": prepared.file.seed,
         "until_s": prepared.until.as_secs_f64(),
         "window_s": study::WINDOW.as_secs_f64(),

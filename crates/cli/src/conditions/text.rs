@@ -23,7 +23,7 @@ pub(super) fn in_words(shown: &Shown<'_>, language: Language) -> String {
     };
     let report = &language.messages().report;
     let file = &shown.prepared.file;
-    let title = file.title.as_deref().or(file.system.as_deref());
+    let title = shown.prepared.name();
     let mut text = format!(
         "{} · {} {} · {} · {} {ENGINE_VERSION}\n",
         bare(title.unwrap_or("–")),

@@ -84,6 +84,9 @@ impl Axis {
 /// The values of a list, each of which stands there once.
 fn list(text: &str) -> Result<Vec<Value>, Form> {
     let items = items(text).ok_or(Form::AxisClosed)?;
+    if items.iter().any(|item| is_endless(item)) {
+        return Err(Form::AxisFinite);
+    }
     let values: Vec<Value> = items
         .iter()
         .map(|item| document::typed(item.trim()))
@@ -93,6 +96,13 @@ fn list(text: &str) -> Result<Vec<Value>, Form> {
         return Err(Form::AxisValueOnce);
     }
     Ok(values)
+}
+
+/// What some programs write for a number that is none, or has no end.
+fn is_endless(text: &str) -> bool {
+    let number = text.trim().parse::<f64>();
+    number.is_ok_and(|number| !number.is_finite())
+        && !text.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// The same for values that mean the same: `1` and `1.0`, `1s` and `1000ms`.
@@ -146,6 +156,9 @@ struct Range {
 
 impl Range {
     fn read(from: &str, to: &str, step: &str) -> Result<Self, Form> {
+        if [from, to, step].into_iter().any(is_endless) {
+            return Err(Form::AxisFinite);
+        }
         let parts = [from, to, step].map(|text| Decimal::read(text.trim()));
         let [from, to, step] = parts;
         let (Some(from), Some(to), Some(step)) = (from, to, step) else {

@@ -9,6 +9,7 @@ use super::contradictions;
 use super::{CheckWords, Messages, ReportWords, StoryWords, SweepWords, SystemsWords};
 use crate::complaint::{Complaint, Countable};
 use crate::shape::{Expected, Shape};
+use crate::slips;
 use crate::text::{bare, list, place, quoted, short, shown, thousands};
 
 mod capacity;
@@ -284,6 +285,11 @@ fn shape_words(shape: &Shape) -> String {
         Shape::UnknownField { name, known } => {
             format!("there is no field {}{}", shown(name), one_of(name, known))
         }
+        Shape::UnknownKind { name, known } if slips::is_plain_span(name, known) => format!(
+            "here stands only a time; say how it is spread, as in {{ \"constant\": {} }} (there are {})",
+            quoted(name),
+            list(known)
+        ),
         Shape::UnknownKind { name, known } => {
             format!("there is no kind {}{}", shown(name), one_of(name, known))
         }
@@ -340,8 +346,9 @@ fn shape_words(shape: &Shape) -> String {
             format!("here stand {found}, and it should be a list [ ... ] of {expected}")
         }
         Shape::Span { text } => format!(
-            "{} is no span of time; write a number with ns, us, ms, s, min or h, as \"10ms\" or \"1.5s\"",
-            shown(text)
+            "{} is no span of time{}; write a number with ns, us, ms, s, min or h, as \"10ms\" or \"1.5s\"",
+            shown(text),
+            meant(&slips::span(text))
         ),
         Shape::SpanTooLong { text } => {
             format!("{} is longer than the longest span, 1000h", shown(text))

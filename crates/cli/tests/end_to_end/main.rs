@@ -14,6 +14,7 @@ mod places;
 mod runs;
 mod series;
 mod shapes;
+mod slips;
 mod stars;
 mod stories;
 mod support;

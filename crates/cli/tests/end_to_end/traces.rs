@@ -150,7 +150,7 @@ fn a_run_writes_its_trace_beside_its_report() {
     let written = std::fs::read_to_string(&picture).expect("it was written");
     check_perfetto(&serde_json::from_str(&written).expect("JSON"));
     let nowhere = hitotsu("run web-rds --until 1s --trace /nowhere/at/all.jsonl");
-    assert_eq!(nowhere.code, 1, "{}", nowhere.err);
+    assert_eq!(nowhere.code, 2, "{}", nowhere.err);
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_trace_never_overwrites_its_scenario() {
 fn a_trace_that_cannot_be_written_is_told_before_the_run() {
     // A run of a thousand hours: who runs it first does not come back in time.
     let called = hitotsu("run web-rds --until 1000h --trace /no/such/folder/trace");
-    assert_eq!((called.code, called.out.as_str()), (1, ""));
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
     assert!(
         called.err.contains("/no/such/folder/trace"),
         "{}",

@@ -4,11 +4,15 @@ use std::io::ErrorKind;
 
 use super::meant;
 use crate::complaint::{CommandLine, Form, MergeProblem};
+use crate::slips;
 use crate::text::{list, shown};
 
 /// An option whose value has another form.
 pub(super) fn option(option: &str, value: &str, form: Form) -> String {
-    let words = form_words(form);
+    let mut words = form_words(form);
+    if matches!(form, Form::Time | Form::WholeBins) {
+        words += &meant(&slips::span(value));
+    }
     if value.is_empty() {
         return format!("{option}: {words}.");
     }
@@ -69,6 +73,9 @@ fn form_words(form: Form) -> String {
         Form::NotTheScenario => "that is the scenario's own file; name another one for the trace",
         Form::ShardIsJson => "a shard is written as JSON for `hitotsu merge`; leave --format out",
         Form::AxisUnits => "give both ends and the step the same unit, as 5ms..1000ms:500ms",
+        Form::AxisFinite => {
+            "there is no NaN and no infinity; write finite numbers, as 100..500:100"
+        }
         Form::AxisAscends => "begin with the lower end, as 100..500:100",
         Form::AxisClosed => "a bracket or a quote is not closed",
         Form::AxisValueOnce => "a value stands there twice; write it once",

@@ -4,11 +4,15 @@ use std::io::ErrorKind;
 
 use super::meant;
 use crate::complaint::{CommandLine, Form, MergeProblem};
+use crate::slips;
 use crate::text::{list, shown};
 
 /// An option whose value has another form.
 pub(super) fn option(option: &str, value: &str, form: Form) -> String {
-    let words = form_words(form);
+    let mut words = form_words(form);
+    if matches!(form, Form::Time | Form::WholeBins) {
+        words += &meant(&slips::span(value));
+    }
     if value.is_empty() {
         return format!("{option}：{words}。");
     }
@@ -69,6 +73,7 @@ fn form_words(form: Form) -> String {
             "分けた結果は `hitotsu merge` のための JSON で書くので、--format は要りません"
         }
         Form::AxisUnits => "両端と刻みには同じ単位をつけてください。例：5ms..1000ms:500ms",
+        Form::AxisFinite => "NaN や無限大は書けません。100..500:100 のように有限の数にしてください",
         Form::AxisAscends => "小さい値から大きい値へ書いてください。例：100..500:100",
         Form::AxisClosed => "かっこか \" が閉じていません",
         Form::AxisValueOnce => "同じ値が 2 度あります。1 度だけ書いてください",

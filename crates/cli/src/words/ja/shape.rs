@@ -1,43 +1,41 @@
 //! What is said in Japanese of a text that is no JSON, and of JSON that has not the shape of a scenario.
 
-use super::one_of;
+use super::{meant, one_of};
 use crate::shape::{Expected, Shape};
+use crate::slips;
 use crate::text::{bare, list, quoted, shown};
+
+/// How the sentences of the JSON reader begin, and what they say.
+const KNOWN: [(&str, &str); 16] = [
+    (
+        "JSON has no NaN",
+        "NaN や Infinity は書けません。有限の数にしてください",
+    ),
+    ("EOF while parsing", "途中で終わっています"),
+    ("expected value", "ここには値が必要です"),
+    ("trailing characters", "終わりの後に余分な文字があります"),
+    ("trailing comma", "余分なコンマがあります"),
+    ("expected `,` or", "コンマか閉じかっこが必要です"),
+    ("expected `:`", "コロンが必要です"),
+    ("key must be a string", "項目名は \" で囲んでください"),
+    ("number out of range", "数が大きすぎます"),
+    ("recursion limit exceeded", "かっこが深すぎます"),
+    ("expected ident", "true、false、null のどれかが必要です"),
+    ("invalid number", "数の書き方が正しくありません"),
+    ("invalid escape", "\\ の後の文字が正しくありません"),
+    ("lone leading surrogate", "\\u の組の片方が足りません"),
+    (
+        "unexpected end of hex escape",
+        "\\u の後が途中で終わっています",
+    ),
+    (
+        "control character",
+        "文字列の中の改行やタブは \\n や \\t と書いてください",
+    ),
+];
 
 /// The sentences of the JSON reader.
 pub(super) fn syntax(what: &str) -> &str {
-    const KNOWN: [(&str, &str); 18] = [
-        (
-            "JSON has no NaN",
-            "NaN や Infinity は書けません。有限の数にしてください",
-        ),
-        ("EOF while parsing", "途中で終わっています"),
-        ("expected value", "ここには値が必要です"),
-        ("trailing characters", "終わりの後に余分な文字があります"),
-        ("trailing comma", "余分なコンマがあります"),
-        ("expected `,` or", "コンマか閉じかっこが必要です"),
-        ("expected `:`", "コロンが必要です"),
-        ("key must be a string", "項目名は \" で囲んでください"),
-        ("number out of range", "数が大きすぎます"),
-        ("recursion limit exceeded", "かっこが深すぎます"),
-        ("expected ident", "true、false、null のどれかが必要です"),
-        ("expected `\"`", "\" が必要です"),
-        ("invalid number", "数の書き方が正しくありません"),
-        ("invalid escape", "\\ の後の文字が正しくありません"),
-        (
-            "invalid unicode code point",
-            "\\u の後の番号の文字はありません",
-        ),
-        ("lone leading surrogate", "\\u の組の片方が足りません"),
-        (
-            "unexpected end of hex escape",
-            "\\u の後が途中で終わっています",
-        ),
-        (
-            "control character",
-            "文字列の中の改行やタブは \\n や \\t と書いてください",
-        ),
-    ];
     let known = KNOWN.iter().find(|(start, _)| what.starts_with(start));
     known.map_or("JSON の決まりに合っていません", |(_, words)| {
         words
@@ -54,6 +52,11 @@ pub(super) fn words(shape: &Shape) -> String {
                 one_of(name, known)
             )
         }
+        Shape::UnknownKind { name, known } if slips::is_plain_span(name, known) => format!(
+            "時間だけが書かれています。{{ \"constant\": {} }} のように、ばらつき方も書いてください（選べるのは {}）",
+            quoted(name),
+            list(known)
+        ),
         Shape::UnknownKind { name, known } => {
             format!(
                 "{} という種類はありません{}",
@@ -116,8 +119,9 @@ pub(super) fn words(shape: &Shape) -> String {
             "{found} 個の [ … ] の並びが書かれていますが、ここに書けるのは {expected} 個の [ … ] の並びです"
         ),
         Shape::Span { text } => format!(
-            "{} は時間として読めません。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
-            shown(text)
+            "{} は時間として読めません{}。\"10ms\" や \"1.5s\" のように、ns、us、ms、s、min、h をつけて書いてください",
+            shown(text),
+            meant(&slips::span(text))
         ),
         Shape::SpanTooLong { text } => format!("{} は長すぎます。1000h までです", shown(text)),
         Shape::Percent { text } => {
@@ -150,4 +154,42 @@ fn found_words(found: &str) -> String {
         _ => itself.unwrap_or(found),
     };
     bare(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::complaint::Complaint;
+    use crate::document::parsed;
+
+    #[test]
+    fn every_sentence_of_the_json_reader_has_its_own_words() {
+        // Each sample breaks one rule of JSON, in the order of the list.
+        let deep = "[".repeat(200);
+        let samples = [
+            "{\"a\": NaN}",
+            "{\"a\": 1",
+            "[1,,2]",
+            "{} {}",
+            "[1,]",
+            "[1 2]",
+            "{\"a\" 1}",
+            "{1: 2}",
+            "1e999",
+            &deep,
+            "tru3",
+            "01",
+            "\"\\x\"",
+            "\"\\udc00\"",
+            "\"\\ud800\"",
+            "\"a\nb\"",
+        ];
+        for (sample, (begin, words)) in samples.iter().zip(KNOWN) {
+            let Err(Complaint::Syntax { what, .. }) = parsed(sample) else {
+                panic!("{sample} is JSON");
+            };
+            assert!(what.starts_with(begin), "{sample}: {what}, and not {begin}");
+            assert_eq!(syntax(&what), words, "{sample}");
+        }
+    }
 }
