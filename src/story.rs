@@ -321,7 +321,7 @@ impl Teller<'_> {
         let going = self.spans.iter().rev().find(|span| span.ended.is_none())?;
         let length = until(going, now);
         Some(match going.doing {
-            Doing::Waiting { node, .. } => Cause::Waits {
+            Doing::Waiting { node, .. } | Doing::Connecting { node } => Cause::Waits {
                 node,
                 waited: length,
             },
@@ -347,15 +347,17 @@ impl Teller<'_> {
         if self.ended.is_none_or(|outcome| outcome.is_err()) {
             let stuck = begun.clone().rev().find(|span| is_stuck(span, end));
             let stuck = stuck.and_then(|span| match span.doing {
-                Doing::Waiting { node, .. } | Doing::Working { node, .. }
+                Doing::Waiting { node, .. }
+                | Doing::Working { node, .. }
+                | Doing::Connecting { node }
                     if matches!(span.ended, Some((at, Ending::Crashed)) if at <= end) =>
                 {
                     Some(Cause::LostWithMachine { node })
                 }
-                Doing::Waiting { node, .. } => Some(Cause::StuckInQueue {
-                    node,
-                    waited: until(span, end),
-                }),
+                Doing::Waiting { node, .. } | Doing::Connecting { node } => {
+                    let waited = until(span, end);
+                    Some(Cause::StuckInQueue { node, waited })
+                }
                 Doing::Working { node, .. } => Some(Cause::StuckAtWork {
                     node,
                     worked: until(span, end),
@@ -367,7 +369,9 @@ impl Teller<'_> {
             }
         }
         let waits = begun.clone().filter_map(|span| match span.doing {
-            Doing::Waiting { node, .. } => Some((until(span, end), node)),
+            Doing::Waiting { node, .. } | Doing::Connecting { node } => {
+                Some((until(span, end), node))
+            }
             _ => None,
         });
         let works = begun.filter_map(|span| match span.doing {

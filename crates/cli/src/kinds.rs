@@ -22,6 +22,9 @@ pub struct KindMeasures {
     /// Of a copy that answers reads: until it shows its readers a write that it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applying: Option<LagMeasures>,
+    /// Of a database with a pool: calls that wait for a connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connections: Option<WaitMeasures>,
 }
 
 /// What a cache was asked for.
@@ -76,6 +79,19 @@ pub struct LagMeasures {
     pub lag_ms_mean: Option<f64>,
 }
 
+/// Calls that had to wait for a connection.
+#[derive(Debug, Serialize)]
+pub struct WaitMeasures {
+    pub calls: u64,
+    pub waiting_at_start: u64,
+    /// At the end, averaged over time, and at most.
+    pub waiting: u64,
+    pub waiting_mean: f64,
+    pub waiting_max: u64,
+    /// How long one waited on average, by Little's law.
+    pub wait_ms_mean: Option<f64>,
+}
+
 /// What an autoscaler decided, and why.
 #[derive(Debug, Serialize)]
 pub struct ScalingMeasures {
@@ -103,6 +119,8 @@ impl KindMeasures {
             messages: (kinds.messages.as_ref()).map(|kept| MessageMeasures::new(kept, window_ns)),
             replication: kinds.replication.as_ref().map(lag),
             applying: kinds.applying.as_ref().map(lag),
+            connections: (kinds.connecting.as_ref())
+                .map(|calls| WaitMeasures::new(calls, window_ns)),
         }
     }
 }
@@ -153,6 +171,19 @@ impl LagMeasures {
             behind_mean: queue.held.area_ns as f64 / window_ns,
             behind_max: most(&queue.held),
             lag_ms_mean: millis_each(&queue.held, queue.came),
+        }
+    }
+}
+
+impl WaitMeasures {
+    fn new(queue: &Queue, window_ns: f64) -> Self {
+        Self {
+            calls: queue.came,
+            waiting_at_start: queue.held.at_start,
+            waiting: queue.held.at_end,
+            waiting_mean: queue.held.area_ns as f64 / window_ns,
+            waiting_max: most(&queue.held),
+            wait_ms_mean: millis_each(&queue.held, queue.came),
         }
     }
 }
@@ -295,6 +326,25 @@ pub fn in_words(report: &Report, language: Language) -> String {
         words.lag,
     ];
     add(&headings, &[0, 1], lagging.collect());
+    let connecting = nodes.iter().filter_map(|(name, node)| {
+        let calls = node.kinds.connections.as_ref();
+        let calls = calls.filter(|calls| calls.calls + calls.waiting_max > 0)?;
+        Some(vec![
+            name.clone(),
+            thousands(calls.calls),
+            number(calls.waiting_mean),
+            thousands(calls.waiting_max),
+            number_or_dash(calls.wait_ms_mean),
+        ])
+    });
+    let headings = [
+        words.connections,
+        words.had_to_wait,
+        words.waiting_mean,
+        words.waiting_max,
+        words.wait,
+    ];
+    add(&headings, &[0], connecting.collect());
     let scalings = report.scaling.iter().map(|scaling| {
         vec![
             scaling.by.clone(),

@@ -156,6 +156,12 @@ pub struct KindWords {
     pub behind_mean: &'static str,
     pub behind_max: &'static str,
     pub lag: &'static str,
+    pub connections: &'static str,
+    /// Calls that found no free connection.
+    pub had_to_wait: &'static str,
+    pub waiting_mean: &'static str,
+    pub waiting_max: &'static str,
+    pub wait: &'static str,
     pub autoscaler: &'static str,
     pub at: &'static str,
     pub machines: &'static str,

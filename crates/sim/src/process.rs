@@ -185,6 +185,12 @@ pub enum Decision {
     Hedged,
     /// A copy of the data answers instead of the primary.
     ReadFromReplica,
+    /// All connections are taken: it waits for one.
+    WaitsForConnection,
+    /// It has waited and now has a connection.
+    Connected,
+    /// It has waited for a connection and gets none here any more.
+    NotConnected,
     /// It is put into a queue to be done later.
     Enqueued,
     /// The consumer did not confirm in time: the queue delivers it again.

@@ -40,6 +40,8 @@ pub struct Span {
     pub from: Time,
     /// When it ended and how; `None` while it goes on.
     pub ended: Option<(Time, Ending)>,
+    /// When its user gave up the attempt that it belongs to: from then on nobody waits for it.
+    pub given_up: Option<Time>,
 }
 
 /// What goes on with a request.
@@ -47,6 +49,8 @@ pub struct Span {
 pub enum Doing {
     /// A job of it waits for a worker of this machine.
     Waiting { node: NodeId, job: u64 },
+    /// A call of it waits for a connection of this machine.
+    Connecting { node: NodeId },
     /// A worker of this machine works on a job of it.
     Working { node: NodeId, job: u64 },
     /// A message for it is on its way.
@@ -155,11 +159,11 @@ impl Teller {
     pub(crate) fn listen(&mut self, run: &Simulation, cursor: u64) -> u64 {
         let (entries, missed) = run.trace().since(cursor);
         self.cut_short |= missed > 0;
+        // A request that is no longer remembered ended long ago as it is known.
+        self.request = run.ledger().get(self.id).copied().or(self.request);
         for entry in entries {
             self.hear(entry);
         }
-        // A request that is no longer remembered ended long ago as it is known.
-        self.request = run.ledger().get(self.id).copied().or(self.request);
         run.trace().total()
     }
 
@@ -168,7 +172,8 @@ impl Teller {
         if !named && !self.spans.concern(&entry.record) {
             return;
         }
-        self.spans.hear(entry);
+        let client = self.request.map(|request| request.client);
+        self.spans.hear(entry, client);
         if self.entries.len() < STORY_ENTRIES_MAX {
             self.entries.push(*entry);
         } else {

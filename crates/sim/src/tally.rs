@@ -13,6 +13,8 @@ pub struct Tally<'a> {
     pub replication: Option<QueueTally>,
     /// Writes that a copy has and does not show its readers yet.
     pub applying: Option<QueueTally>,
+    /// Calls that had to wait for a connection, where a pool keeps some waiting.
+    pub connecting: Option<QueueTally>,
     /// What an autoscaler has decided, oldest first; of very many the last.
     pub scaled: &'a [Scaled],
 }

@@ -334,6 +334,9 @@ fn decision_words(decision: Decision) -> (u64, u64) {
         Decision::FellBack { reason } => (16, reason.index() as u64),
         Decision::GaveUp => (17, 0),
         Decision::RecalledNothing => (18, 0),
+        Decision::WaitsForConnection => (19, 0),
+        Decision::Connected => (20, 0),
+        Decision::NotConnected => (21, 0),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Kinds {
     pub replication: Option<Queue>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applying: Option<Queue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connecting: Option<Queue>,
 }
 
 /// What a cache was asked for.
@@ -83,6 +85,7 @@ pub(super) struct Read {
     groups: Vec<(String, Holding)>,
     replication: Option<QueueTally>,
     applying: Option<QueueTally>,
+    connecting: Option<QueueTally>,
 }
 
 impl Read {
@@ -100,6 +103,7 @@ impl Read {
                 .collect(),
             replication: tally.replication,
             applying: tally.applying,
+            connecting: tally.connecting,
         }
     }
 
@@ -136,6 +140,7 @@ impl Read {
             messages,
             replication: queue(self.replication, later.replication),
             applying: queue(self.applying, later.applying),
+            connecting: queue(self.connecting, later.connecting),
             cache: self.cache.zip(later.cache).map(|(first, last)| Cache {
                 lookups: last.lookups - first.lookups,
                 hits: last.hits - first.hits,
@@ -151,7 +156,7 @@ pub(super) fn holdings<'a>(tally: &'a Tally<'_>) -> impl Iterator<Item = Holding
     let kept = tally.kept.as_ref();
     let groups = kept.into_iter().flat_map(|kept| &kept.groups);
     let groups = groups.map(|(_, held)| *held);
-    let queues = [tally.replication, tally.applying];
+    let queues = [tally.replication, tally.applying, tally.connecting];
     let queues = queues.into_iter().flatten().map(|queue| queue.held);
     kept.map(|kept| kept.held)
         .into_iter()

@@ -96,7 +96,9 @@ impl Simulation {
 
     fn crash(&mut self, node: NodeId) {
         let state = &mut self.nodes[node.index()];
-        let jobs = state.lose_work(self.now);
+        // Those who wait for a connection lose what they wait for, too.
+        let connecting = state.process.tally(self.now).connecting;
+        let jobs = state.lose_work(self.now) + connecting.map_or(0, |calls| calls.held.now);
         if state.powered() {
             state.led = state.process.role() == Role::Primary;
         }

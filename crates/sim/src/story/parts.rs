@@ -3,14 +3,15 @@
 use super::{Doing, Span};
 use crate::time::{Duration, Time};
 
-/// The parts of a request's time. They add up to the whole.
+/// The parts of a request's time. They add up to the whole. What goes on for an attempt that its user
+/// has given up takes none of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StoryParts {
     /// Somewhere a worker worked on it.
     pub worked: Duration,
     /// Else a message for it was on its way.
     pub travelled: Duration,
-    /// Else a job of it waited for a worker.
+    /// Else a job of it waited for a worker, or a call of it for a connection.
     pub waited: Duration,
     /// Nothing of it was anywhere to be seen: a program held on to it, until an answer that never
     /// came, a copy's confirmation or the end of a pause.
@@ -28,7 +29,9 @@ impl StoryParts {
         let mut changes = Vec::with_capacity(spans.len() * 2 + 2);
         for span in spans {
             let ended = span.ended.map_or(to, |(at, _)| at);
-            let (begin, end) = (span.from.clamp(from, to), ended.clamp(from, to));
+            let ended = span.given_up.map_or(ended, |at| at.min(ended));
+            let end = ended.clamp(from, to);
+            let begin = span.from.clamp(from, to).min(end);
             changes.push((begin, 1, kind(span.doing)));
             changes.push((end, -1, kind(span.doing)));
         }
@@ -59,6 +62,6 @@ const fn kind(doing: Doing) -> usize {
     match doing {
         Doing::Working { .. } => 0,
         Doing::Travelling { .. } => 1,
-        Doing::Waiting { .. } => 2,
+        Doing::Waiting { .. } | Doing::Connecting { .. } => 2,
     }
 }

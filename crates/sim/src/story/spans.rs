@@ -1,9 +1,13 @@
-//! From records to stretches: what began, and what ended which.
+//! From records to stretches: what began, what ended which, and for which attempt it was.
+//!
+//! Whatever a machine begins at the arrival of a message or the end of work is for the attempt that these
+//! were for. Simplified: what a timer of a machine begins is for the attempt of what was heard before it.
 
 use std::collections::BTreeSet;
 
 use super::{Doing, Ending, Span};
 use crate::message::NodeId;
+use crate::process::Decision;
 use crate::time::Time;
 use crate::trace::{Entry, Record};
 
@@ -13,6 +17,12 @@ pub(super) struct Spans {
     spans: Vec<Span>,
     /// Those that go on: what goes on, and the place among the stretches. Of a kind the oldest is first.
     open: BTreeSet<(What, usize)>,
+    /// For which attempt each of them is, and when those that were given up were.
+    attempts: Vec<u32>,
+    given_up: Vec<(u32, Time)>,
+    /// The user's last attempt, and that of what is heard.
+    last: u32,
+    heard: u32,
 }
 
 /// What goes on, as records name it.
@@ -21,6 +31,7 @@ enum What {
     Waiting { node: NodeId, job: u64 },
     Working { node: NodeId, job: u64 },
     Travelling { message: u64 },
+    Connecting { node: NodeId },
 }
 
 impl What {
@@ -29,12 +40,18 @@ impl What {
             Doing::Waiting { node, job } => Self::Waiting { node, job },
             Doing::Working { node, job } => Self::Working { node, job },
             Doing::Travelling { message, .. } => Self::Travelling { message },
+            Doing::Connecting { node } => Self::Connecting { node },
         }
     }
 }
 
 impl Spans {
-    pub(super) fn into_spans(self) -> Vec<Span> {
+    pub(super) fn into_spans(mut self) -> Vec<Span> {
+        for (span, attempt) in self.spans.iter_mut().zip(&self.attempts) {
+            let mut given_up = self.given_up.iter();
+            let given_up = given_up.find(|(given_up, _)| given_up == attempt);
+            span.given_up = given_up.map(|(_, at)| *at);
+        }
         self.spans
     }
 
@@ -51,10 +68,18 @@ impl Spans {
         }
     }
 
-    /// Takes in a record that concerns the request.
-    pub(super) fn hear(&mut self, entry: &Entry) {
+    /// Takes in a record that concerns the request, whose user is at `client`.
+    pub(super) fn hear(&mut self, entry: &Entry, client: Option<NodeId>) {
         let at = entry.time;
         match entry.record {
+            Record::Attempted { attempt, .. } => {
+                self.last = attempt;
+                self.heard = attempt;
+            }
+            Record::Decided { node, decision, .. } => {
+                let is_users = client == Some(node);
+                self.decided(node, decision, is_users, at);
+            }
             Record::Queued { node, job, .. } => self.begin(Doing::Waiting { node, job }, at),
             Record::Started { node, job, .. } => {
                 self.end(What::Waiting { node, job }, at, Ending::Done);
@@ -107,12 +132,26 @@ impl Spans {
         }
     }
 
+    fn decided(&mut self, node: NodeId, decision: Decision, is_users: bool, at: Time) {
+        let connecting = What::Connecting { node };
+        match decision {
+            // What comes of the attempt before it interests the user no more.
+            Decision::Retry { .. } if is_users => self.given_up.push((self.last, at)),
+            Decision::WaitsForConnection => self.begin(Doing::Connecting { node }, at),
+            Decision::Connected => self.end(connecting, at, Ending::Done),
+            Decision::NotConnected => self.end(connecting, at, Ending::GivenUp),
+            _ => {}
+        }
+    }
+
     fn begin(&mut self, doing: Doing, from: Time) {
         self.open.insert((What::of(doing), self.spans.len()));
+        self.attempts.push(self.heard);
         self.spans.push(Span {
             doing,
             from,
             ended: None,
+            given_up: None,
         });
     }
 
@@ -122,13 +161,15 @@ impl Spans {
         self.open.range(places).next().copied()
     }
 
-    /// A job that waits or is worked on at this machine.
+    /// A job or a call that waits or is worked on at this machine.
     fn any_at(&self, node: NodeId) -> Option<(What, usize)> {
         let first = |from, to| self.open.range((from, 0)..=(to, usize::MAX)).next();
         let waiting = |job| What::Waiting { node, job };
         let working = |job| What::Working { node, job };
+        let connecting = What::Connecting { node };
         let open = first(waiting(0), waiting(u64::MAX));
         open.or_else(|| first(working(0), working(u64::MAX)))
+            .or_else(|| first(connecting, connecting))
             .copied()
     }
 
@@ -140,6 +181,7 @@ impl Spans {
 
     fn close(&mut self, open: (What, usize), at: Time, how: Ending) {
         self.open.remove(&open);
+        self.heard = self.attempts[open.1];
         self.spans[open.1].ended = Some((at, how));
     }
 }
@@ -158,10 +200,9 @@ mod tests {
     fn spans(records: &[(u64, Record)]) -> Vec<Span> {
         let mut spans = Spans::default();
         for (nanos, record) in records {
-            spans.hear(&Entry {
-                time: Time::from_nanos(*nanos),
-                record: *record,
-            });
+            let time = Time::from_nanos(*nanos);
+            let record = *record;
+            spans.hear(&Entry { time, record }, Some(NodeId(0)));
         }
         spans.into_spans()
     }

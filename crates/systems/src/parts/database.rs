@@ -14,7 +14,7 @@
 //!
 //! Here live calls, jobs and the parts a machine plays; `database/` holds what a primary does
 //! (`leading`), what a copy does (`following`), the disk (`data`), how far copies are behind (`lag`), the primary's view of a copy
-//! (`peers`), limits of connections (`pool`), and how a model states it all (`spec`).
+//! (`peers`), limits of connections (`pool`, `admission`), and how a model states it all (`spec`).
 //!
 //! Simplified: data is the version of each key; sending and confirming a write costs no worker.
 
@@ -29,8 +29,9 @@ use crate::parts::protocol::Words;
 use data::{Beginning, Data};
 use lag::Lag;
 use peers::{Peer, Sync};
-use pool::{Admission, Ask, Pool};
+use pool::{Ask, Pool};
 
+mod admission;
 mod data;
 mod following;
 mod lag;
@@ -182,12 +183,6 @@ impl Database {
         }
     }
 
-    /// The database works on no more calls at once than this.
-    fn with_pool(mut self, pool: Pool) -> Self {
-        self.pool = Some(pool);
-        self
-    }
-
     fn become_part(&mut self, context: &mut Context<'_>, part: Part) {
         let before = self.role();
         self.part = part;
@@ -204,25 +199,6 @@ impl Database {
 
     fn serves(&self, what: Call) -> bool {
         self.part == Part::Primary || (what.operation != WRITE && self.answers_reads())
-    }
-
-    fn accept(&mut self, context: &mut Context<'_>, message: &Message, what: Call) {
-        let ask = Ask {
-            caller: message.source,
-            call: message.call,
-            request: message.request,
-            what,
-        };
-        if !self.serves(what) {
-            refuse(context, &ask, Reason::Unavailable);
-            return;
-        }
-        let admission = self.pool.as_mut().map(|pool| pool.ask(ask));
-        match admission {
-            None | Some(Admission::Admitted) => self.begin(context, &ask, context.has_room()),
-            Some(Admission::Waits) => {}
-            Some(Admission::Full) => refuse(context, &ask, Reason::LimitReached),
-        }
     }
 
     /// Works on a call that has a place.
@@ -254,27 +230,6 @@ impl Database {
         };
         let duration = sampler.sample(&mut self.service_times);
         context.work(key.as_bits(), request, duration);
-    }
-
-    /// Gives free places to those who wait for one.
-    fn admit_waiting(&mut self, context: &mut Context<'_>) {
-        if self.pool.is_none() {
-            return;
-        }
-        // What is begun here is not in the context's numbers yet.
-        let queue = context.queue_capacity.saturating_sub(context.queue_length);
-        let mut room = context.idle_workers + queue;
-        while let Some(ask) = self.pool.as_mut().and_then(Pool::next) {
-            self.begin(context, &ask, room > 0);
-            room = room.saturating_sub(1);
-        }
-    }
-
-    /// Nobody gets a place here any more.
-    fn turn_away_waiting(&mut self, context: &mut Context<'_>) {
-        while let Some(ask) = self.pool.as_mut().and_then(Pool::turn_away) {
-            refuse(context, &ask, Reason::Unavailable);
-        }
     }
 
     fn worked(&mut self, context: &mut Context<'_>, key: Key) {
@@ -485,7 +440,10 @@ impl Process for Database {
     }
 
     fn tally(&self, now: Time) -> Tally<'_> {
-        self.tally_of_lag(now)
+        Tally {
+            connecting: self.pool.as_ref().map(|pool| pool.tally(now)),
+            ..self.tally_of_lag(now)
+        }
     }
 
     fn stored_writes(&self) -> Option<u64> {

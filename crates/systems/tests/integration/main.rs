@@ -1,5 +1,6 @@
 //! What the systems of the catalogue do, seen from outside: a scenario in, a run out.
 
+mod attempts;
 mod autoscaler;
 mod balancer;
 mod cache;

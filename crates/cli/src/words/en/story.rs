@@ -136,6 +136,9 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
         Decision::RetryBudgetSpent => "does not try again: the retry budget is spent".to_owned(),
         Decision::Hedged => "sends a second attempt before the first is given up".to_owned(),
         Decision::ReadFromReplica => "a copy of the data answers".to_owned(),
+        Decision::WaitsForConnection => "all connections are taken: waits for one".to_owned(),
+        Decision::Connected => "has a connection now".to_owned(),
+        Decision::NotConnected => "gets no connection here any more".to_owned(),
         Decision::Enqueued => "put into a queue to be done later".to_owned(),
         Decision::Redelivered => "not confirmed in time: delivered again".to_owned(),
         Decision::WentWithout { reason } => format!(

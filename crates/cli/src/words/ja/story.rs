@@ -131,6 +131,9 @@ fn decision_words(decision: Decision, target: Option<&str>) -> String {
         Decision::RetryBudgetSpent => "やり直しの枠を使い切ったので、やり直さない".to_owned(),
         Decision::Hedged => "1 通目をあきらめる前に、もう 1 通送る".to_owned(),
         Decision::ReadFromReplica => "複製から読む".to_owned(),
+        Decision::WaitsForConnection => "接続がすべて使われているので、空くのを待つ".to_owned(),
+        Decision::Connected => "接続が空いた".to_owned(),
+        Decision::NotConnected => "もう接続を受け付けないので、待つのをやめる".to_owned(),
         Decision::Enqueued => "後で行うため、待ち行列に入れる".to_owned(),
         Decision::Redelivered => "確認が間に合わないので、もう一度渡す".to_owned(),
         Decision::WentWithout { reason } => format!(

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use sim::{Call, NodeId, RequestId};
+use sim::{Call, NodeId, QueueTally, RequestId, Stock, Time};
 
 /// A call that waits for a place.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +35,14 @@ pub(super) struct Pool {
     /// Places taken, by caller.
     taken_by: Vec<u32>,
     waiting: VecDeque<Ask>,
+    /// How many wait, and how many ever had to.
+    stock: Stock,
+    came: u64,
 }
 
 impl Pool {
     /// At most `total` calls at once, `per_caller` of one caller, and `waiting_max` that wait.
-    pub(super) const fn new(total: u32, per_caller: u32, waiting_max: usize) -> Self {
+    pub(super) fn new(total: u32, per_caller: u32, waiting_max: usize) -> Self {
         Self {
             total,
             per_caller,
@@ -47,16 +50,20 @@ impl Pool {
             taken: 0,
             taken_by: Vec::new(),
             waiting: VecDeque::new(),
+            stock: Stock::default(),
+            came: 0,
         }
     }
 
     /// Takes a place for the call, or puts it among the waiting.
-    pub(super) fn ask(&mut self, ask: Ask) -> Admission {
+    pub(super) fn ask(&mut self, ask: Ask, now: Time) -> Admission {
         if self.fits(ask.caller) {
             self.take(ask.caller);
             Admission::Admitted
         } else if self.waiting.len() < self.waiting_max {
             self.waiting.push_back(ask);
+            self.stock.add(now, 1);
+            self.came += 1;
             Admission::Waits
         } else {
             Admission::Full
@@ -64,12 +71,13 @@ impl Pool {
     }
 
     /// Takes a place for the call that has waited longest, of those that may have one.
-    pub(super) fn next(&mut self) -> Option<Ask> {
+    pub(super) fn next(&mut self, now: Time) -> Option<Ask> {
         if self.taken >= self.total {
             return None;
         }
         let fitting = self.waiting.iter().position(|ask| self.fits(ask.caller))?;
         let ask = self.waiting.remove(fitting)?;
+        self.stock.take(now);
         self.take(ask.caller);
         Some(ask)
     }
@@ -85,11 +93,22 @@ impl Pool {
         self.taken = 0;
         self.taken_by.fill(0);
         self.waiting.clear();
+        self.stock.forget();
     }
 
     /// The call that has waited longest, whether there is a place for it or not.
-    pub(super) fn turn_away(&mut self) -> Option<Ask> {
-        self.waiting.pop_front()
+    pub(super) fn turn_away(&mut self, now: Time) -> Option<Ask> {
+        let ask = self.waiting.pop_front()?;
+        self.stock.take(now);
+        Some(ask)
+    }
+
+    /// Calls that had to wait for a place, and how long they did.
+    pub(super) fn tally(&self, now: Time) -> QueueTally {
+        QueueTally {
+            came: self.came,
+            held: self.stock.at(now),
+        }
     }
 
     fn fits(&self, caller: NodeId) -> bool {
@@ -113,7 +132,8 @@ impl Pool {
             && self.taken as usize == jobs
             && self.taken <= self.total
             && most <= self.per_caller
-            && self.waiting.len() <= self.waiting_max;
+            && self.waiting.len() <= self.waiting_max
+            && self.waiting.len() as u64 == self.stock.count();
         if holds {
             return Ok(());
         }
