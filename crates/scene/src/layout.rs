@@ -196,7 +196,7 @@ impl Layout {
             pad_cross: if self.level == Level::Micro {
                 4.0
             } else {
-                pad.max(self.font * 0.75)
+                pad.max(self.font * 0.9)
             },
         }
     }

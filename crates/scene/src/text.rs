@@ -11,7 +11,7 @@ use crate::shape::{Anchor, Scene, Shape, Text};
 
 mod lines;
 
-pub(crate) use lines::Name;
+pub(crate) use lines::{Breaking, Name};
 
 /// How far the middle of letters and digits lies above the baseline, in ems.
 const MIDDLE: f32 = 0.36;

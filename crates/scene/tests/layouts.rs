@@ -1,7 +1,7 @@
 //! Arrangements of real runs: of every system, with every number of servers, at every size and in
 //! both languages, nothing lies on anything else and nothing is cut off.
 
-use scene::{Card, Rect, Scene, Shape, Size};
+use scene::{Card, Ink, Rect, Scene, Shape, Size, Stroke};
 use sim::{Fault, LinkId, NodeId, NodeState, Place};
 
 #[path = "support/runs.rs"]
@@ -167,11 +167,46 @@ fn texts_do_not_overlap_and_are_large_enough() {
     });
 }
 
+#[test]
+fn a_count_of_losses_lies_on_no_name() {
+    for_every_picture(|name, scene, _, _| {
+        let count = |rect: &Rect, radius: f32, stroke: &Option<Stroke>| {
+            let edge = stroke.map(|stroke| stroke.ink);
+            let round = (radius - rect.height / 2.0).abs() < 0.01;
+            round && matches!(edge, Some(Ink::Damage | Ink::DamageText))
+        };
+        let counts = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Rectangle {
+                rect,
+                radius,
+                stroke,
+                ..
+            } if count(rect, *radius, stroke) => Some(*rect),
+            _ => None,
+        });
+        let texts = || {
+            let texts = scene.shapes.iter();
+            texts.filter_map(|shape| match shape {
+                Shape::Text(text) => Some((scene.text_box(text), scene.words(text.words))),
+                _ => None,
+            })
+        };
+        for count in counts {
+            for (place, words) in texts().filter(|(place, _)| !count.encloses(place)) {
+                let apart = !count.overlaps(&place);
+                assert!(apart, "{name}: {words} {place:?} under {count:?}");
+            }
+        }
+    });
+}
+
 /// How large the stages of two systems side by side are: on a screen of 1280 × 720 and in the large
 /// view of a screen of 1920 × 1080. A test of the built page holds that they are no smaller.
 const DESK: (f32, f32) = (488.0, 300.0);
 const HALL: (f32, f32) = (920.0, 420.0);
 const HALL_TEXT: f32 = 24.0 / 14.0;
+/// In the large view of a screen of 1280 × 720.
+const HALL_SMALL: (f32, f32) = (600.0, 260.0);
 /// On a telephone of 390 × 844; taller where a column has four rows or more.
 const PHONE: (f32, f32) = (370.0, 152.0);
 const PHONE_CROWDED: (f32, f32) = (370.0, 248.0);
@@ -225,11 +260,22 @@ fn grown(count: i64) -> Vec<(String, Run)> {
 
 fn check_names(name: &str, run: &Run, size: (f32, f32), text_scale: f32, short_will_do: bool) {
     for japanese in [true, false] {
-        let (cards, texts) = names(run, size, text_scale, japanese);
-        for Card { label, short, .. } in cards {
-            let read = stands(&label, &texts) || (short_will_do && stands(&short, &texts));
-            assert!(read, "{name}, {size:?}: {label} in {texts:?}");
-        }
+        check_names_in(japanese, name, run, size, text_scale, short_will_do);
+    }
+}
+
+fn check_names_in(
+    japanese: bool,
+    name: &str,
+    run: &Run,
+    size: (f32, f32),
+    text_scale: f32,
+    short_will_do: bool,
+) {
+    let (cards, texts) = names(run, size, text_scale, japanese);
+    for Card { label, short, .. } in cards {
+        let read = stands(&label, &texts) || (short_will_do && stands(&short, &texts));
+        assert!(read, "{name}, {size:?}: {label} in {texts:?}");
     }
 }
 
@@ -243,7 +289,18 @@ fn every_name_can_be_read_whole_at_a_desk_and_in_a_hall() {
         let run = run.run();
         check_names(entry.id, &run, DESK, 1.0, false);
         check_names(entry.id, &run, HALL, HALL_TEXT, false);
+        // In English the microservices' names are cut on so small a screen.
+        let languages = [true, false].into_iter();
+        for japanese in languages.filter(|japanese| *japanese || entry.id != "microservices") {
+            check_names_in(japanese, entry.id, &run, HALL_SMALL, HALL_TEXT, true);
+        }
     }
+    let tiers = Situation {
+        system: "layered",
+        parameters: &[("tiers", 1)],
+        ..HEALTHY
+    };
+    check_names("tiers", &tiers.run(), HALL_SMALL, HALL_TEXT, true);
 }
 
 #[test]
@@ -255,6 +312,16 @@ fn where_machines_are_more_every_one_has_at_least_its_short_name() {
     }
 }
 
+fn on_a_telephone(run: &Run) -> (f32, f32) {
+    let cards = run.cards(true);
+    let shown = |index: usize| run.snapshot.nodes[index].state != NodeState::Absent;
+    let shown = (0..cards.len()).filter(|index| shown(*index));
+    match shown.map(|index| cards[index].row + 1).max() {
+        Some(4..) => PHONE_CROWDED,
+        _ => PHONE,
+    }
+}
+
 #[test]
 fn on_a_telephone_every_machine_has_at_least_its_short_name() {
     for entry in systems::ENTRIES {
@@ -263,16 +330,37 @@ fn on_a_telephone_every_machine_has_at_least_its_short_name() {
             ..HEALTHY
         }
         .run();
-        let cards = run.cards(true);
-        let shown = |index: usize| run.snapshot.nodes[index].state != NodeState::Absent;
-        let shown = (0..cards.len()).filter(|index| shown(*index));
-        let rows = shown.map(|index| cards[index].row + 1).max();
-        let size = if rows >= Some(4) {
-            PHONE_CROWDED
-        } else {
-            PHONE
-        };
+        let size = on_a_telephone(&run);
         check_names(entry.id, &run, size, 1.0, true);
+    }
+}
+
+#[test]
+fn no_name_leaves_a_single_letter_on_a_line() {
+    for entry in systems::ENTRIES {
+        let situation = Situation {
+            system: entry.id,
+            ..HEALTHY
+        };
+        let run = situation.run();
+        for (size, text_scale) in [
+            (DESK, 1.0),
+            (HALL, HALL_TEXT),
+            (HALL_SMALL, HALL_TEXT),
+            (on_a_telephone(&run), 1.0),
+        ] {
+            let (cards, texts) = names(&run, size, text_scale, true);
+            for pair in texts.windows(2) {
+                let word = pair.concat();
+                let is_name = cards
+                    .iter()
+                    .any(|card| card.label == word || card.short == word);
+                let single =
+                    |line: &String| line.chars().filter(|one| !one.is_ascii()).count() == 1;
+                let torn = is_name && pair.iter().any(single);
+                assert!(!torn, "{} {size:?}: {pair:?}", entry.id);
+            }
+        }
     }
 }
 

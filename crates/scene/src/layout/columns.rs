@@ -5,7 +5,7 @@ use crate::geometry::Size;
 use crate::glyph::Icon;
 use crate::layout::{COLUMNS_MAX, Frame, Layout, Level, SLOTS, given, shown};
 use crate::stage::{Card, StageView};
-use crate::text::Name;
+use crate::text::{Breaking, Name};
 
 /// On stages that run from left to right, in letters of the body text: how wide the users are, and
 /// where there is little room.
@@ -217,7 +217,9 @@ impl Layout {
     fn card_needed(&self, card: &Card, height: f32, idle: bool, naming: Naming) -> f32 {
         let names = naming.forms(card, self.name_lines(height));
         let widths = names.map(|name| {
-            let beside = if self.has_row_below_name(name, height, idle) {
+            let below = self.has_row_below_name(name, height, idle);
+            let on_corner = naming >= Naming::Cornered && name.second.is_none();
+            let beside = if below || on_corner {
                 0.0
             } else {
                 self.beside_name()
@@ -299,35 +301,51 @@ impl Layout {
 }
 
 /// How names are written where there is less and less room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Naming {
     /// Whole, and broken only where a reader pauses.
     Whole,
-    /// Whole, but broken anywhere.
-    Broken,
+    /// Whole, and broken before a number, too.
+    Numbered,
     /// Short where there is a short name.
     Short,
+    /// The same, with the sign for the state on the card's corner.
+    Cornered,
+    /// The same, broken anywhere.
+    Broken,
 }
 
 impl Naming {
-    const ALL: [Self; 3] = [Self::Whole, Self::Broken, Self::Short];
+    const ALL: [Self; 5] = [
+        Self::Whole,
+        Self::Numbered,
+        Self::Short,
+        Self::Cornered,
+        Self::Broken,
+    ];
 
     /// How far roads give way for it, in letters of the body text.
     const fn road_min(self) -> f32 {
         match self {
-            Self::Whole | Self::Broken => ROAD_MIN,
-            Self::Short => ROAD_LEAST,
+            Self::Whole | Self::Numbered => ROAD_MIN,
+            Self::Short | Self::Cornered | Self::Broken => ROAD_LEAST,
         }
     }
 
     /// The forms in which a name may be written on so many lines.
     fn forms(self, card: &Card, lines_max: usize) -> impl Iterator<Item = Name<'_>> {
-        let name = if self == Self::Short && !card.short.is_empty() {
+        let (short, breaking) = match self {
+            Self::Whole => (false, Breaking::Pauses),
+            Self::Numbered => (false, Breaking::Numbers),
+            Self::Short | Self::Cornered => (true, Breaking::Numbers),
+            Self::Broken => (true, Breaking::Words),
+        };
+        let name = if short && !card.short.is_empty() {
             &card.short
         } else {
             &card.label
         };
-        let two = (lines_max > 1).then(|| Name::two_lines(name, self != Self::Whole));
+        let two = (lines_max > 1).then(|| Name::two_lines(name, breaking));
         let forms = [Some(Name::one_line(name)), two.flatten()];
         forms.into_iter().flatten()
     }

@@ -1,5 +1,7 @@
 //! What was lost and where: badges with counts and reasons, and fresh losses at the very point.
 
+use std::fmt::Arguments;
+
 use sim::{DropReason, LinkView, LossReason, Place, Reason, Traffic};
 
 use crate::geometry::{Point, Rect, Route};
@@ -85,30 +87,29 @@ impl Badge {
             stroke: Some(Stroke::solid(edge, 1.5)),
         });
         let middle = rect.centre().y;
-        let sign = Point::new(rect.x + size * 0.85, middle);
-        scene.shapes.push(diamond(sign, size * 0.42, ink, None));
-        let at = Point::new(rect.x + size * 1.4, middle);
-        let room = rect.width - size * 1.9;
-        let style = Style::new(size, ink).bold();
         let count = Count::new(self.count);
-        let with_reason = self.width(size, true, scene) <= rect.width + 0.5;
-        if with_reason {
-            let words = format_args!("{count} {}", self.reason);
-            text::put(scene, style, at, room, Excess::Omit, words);
-        } else {
-            let words = format_args!("{count}");
-            if text::put(scene, style, at, room, Excess::Omit, words) == 0.0 {
-                let count = Count::short(self.count);
-                let room = rect.right() - at.x - size * 0.2;
-                text::put(
-                    scene,
-                    style,
-                    at,
-                    room,
-                    Excess::Omit,
-                    format_args!("{count}"),
-                );
+        let style = Style::new(size, ink).bold();
+        let mut put = |sign: f32, start: f32, end: f32, words: Arguments<'_>| {
+            let at = Point::new(rect.x + start, middle);
+            let room = rect.right() - at.x - end;
+            let put = text::put(scene, style, at, room, Excess::Omit, words) > 0.0;
+            if put {
+                let sign = Point::new(rect.x + sign, middle);
+                scene.shapes.push(diamond(sign, size * 0.42, ink, None));
             }
+            put
+        };
+        let (sign, start, end) = (size * 0.85, size * 1.4, size * 0.5);
+        let short = Count::short(self.count);
+        // Where room is scarce, the edges give way first, then the digits, and at last the sign.
+        let told = put(sign, start, end, format_args!("{count} {}", self.reason))
+            || put(sign, start, end, format_args!("{count}"))
+            || put(size * 0.62, size * 1.1, size * 0.2, format_args!("{count}"))
+            || put(size * 0.62, size * 1.1, size * 0.2, format_args!("{short}"));
+        if !told {
+            scene
+                .shapes
+                .push(diamond(rect.centre(), size * 0.42, ink, None));
         }
     }
 }
@@ -290,6 +291,7 @@ mod tests {
             (5_067, 60.0, "5,067"),
             (12_345, 41.0, "12k"),
             (7, 41.0, "7"),
+            (563, 40.0, "563"),
         ] {
             let mut scene = Scene::default();
             let rect = Rect {

@@ -146,7 +146,9 @@ impl Face<'_> {
         let height = Badge::height(size);
         let rect = Rect::new(
             self.rect.right() - inset.min(self.rect.width - width) - width,
-            (self.rect.y - height * 0.5).min(words - height).max(0.0),
+            (self.rect.y - height * 0.5)
+                .min(words - height - 1.5)
+                .max(0.0),
             width,
             height,
         );

@@ -3,11 +3,24 @@
 
 use super::width_of;
 
-/// How much wider a line may become, in ems, before a name is broken inside of a word.
+/// How much wider a line may become, in ems, before a name is broken inside of a word, and before a
+/// number leaves what it counts.
 const WORD: f32 = 1.3;
+const NUMBER: f32 = 0.6;
 
 /// Japanese names of so many letters are one word.
 const SHORT: usize = 4;
+
+/// Where a name may be broken; each one allows what those before it do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Breaking {
+    /// Where a reader pauses.
+    Pauses,
+    /// Between what is counted and its number.
+    Numbers,
+    /// Inside of a word.
+    Words,
+}
 
 /// A name as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +37,17 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The name on two lines, if it can be broken; inside of a word only if that is allowed.
-    pub(crate) fn two_lines(name: &'a str, inside_words: bool) -> Option<Self> {
-        let breaks = breaks(name).filter(|one| inside_words || !one.inside);
+    /// The name on two lines, if it can be broken there.
+    pub(crate) fn two_lines(name: &'a str, breaking: Breaking) -> Option<Self> {
+        let breaks = breaks(name).filter(|one| one.kind <= breaking);
         let breaks = breaks.map(|one| {
             let (first, second) = (&name[..one.end], &name[one.start..]);
             let longer = width_of(first, 1.0, true).max(width_of(second, 1.0, true));
-            let cost = longer + if one.inside { WORD } else { 0.0 };
+            let cost = match one.kind {
+                Breaking::Pauses => longer,
+                Breaking::Numbers => longer + NUMBER,
+                Breaking::Words => longer + WORD,
+            };
             (cost, first, second)
         });
         let best = breaks.min_by(|one, other| one.0.total_cmp(&other.0));
@@ -61,8 +78,8 @@ impl<'a> Name<'a> {
         if self.second.is_some() { 2 } else { 1 }
     }
 
-    /// The first of the names that fits whole, the fewer lines the better; otherwise the last one,
-    /// and `false`.
+    /// The first of the names that fits whole, the fewer lines the better, and broken inside of a
+    /// word only if there is no other way; otherwise the last one, and `false`.
     pub(crate) fn fitting(
         names: [&'a str; 2],
         size: f32,
@@ -70,13 +87,15 @@ impl<'a> Name<'a> {
         beside: f32,
         lines_max: usize,
     ) -> (Self, bool) {
-        for name in names.into_iter().filter(|name| !name.is_empty()) {
-            let two = (lines_max > 1)
-                .then(|| Self::two_lines(name, true))
-                .flatten();
-            for form in [Some(Self::one_line(name)), two].into_iter().flatten() {
-                if form.width(size, beside) <= width {
-                    return (form, true);
+        for breaking in [Breaking::Numbers, Breaking::Words] {
+            for name in names.into_iter().filter(|name| !name.is_empty()) {
+                let two = (lines_max > 1)
+                    .then(|| Self::two_lines(name, breaking))
+                    .flatten();
+                for form in [Some(Self::one_line(name)), two].into_iter().flatten() {
+                    if form.width(size, beside) <= width {
+                        return (form, true);
+                    }
                 }
             }
         }
@@ -86,15 +105,14 @@ impl<'a> Name<'a> {
     }
 }
 
-/// Where a name may be broken.
+/// One place where a name may be broken.
 #[derive(Clone, Copy, Debug)]
 struct Break {
     /// The end of its first line.
     end: usize,
     /// The start of its second one.
     start: usize,
-    /// A reader would not pause here.
-    inside: bool,
+    kind: Breaking,
 }
 
 fn breaks(name: &str) -> impl Iterator<Item = Break> {
@@ -103,9 +121,13 @@ fn breaks(name: &str) -> impl Iterator<Item = Break> {
         let end = start + letter.len_utf8();
         if next == ' ' {
             let start = end + 1;
-            // A number belongs to what it counts.
-            let inside = name[start..].starts_with(|letter: char| letter.is_ascii_digit());
-            return Some(Break { end, start, inside });
+            let number = name[start..].starts_with(|letter: char| letter.is_ascii_digit());
+            let kind = if number {
+                Breaking::Numbers
+            } else {
+                Breaking::Pauses
+            };
+            return Some(Break { end, start, kind });
         }
         let wide = |letter: char| !letter.is_ascii();
         if letter == ' ' || !(wide(letter) || wide(next)) || forbidden_at_start(next) {
@@ -125,7 +147,12 @@ fn breaks(name: &str) -> impl Iterator<Item = Break> {
             (before, after) => before == after,
         };
         let start = end;
-        Some(Break { end, start, inside })
+        let kind = if inside {
+            Breaking::Words
+        } else {
+            Breaking::Pauses
+        };
+        Some(Break { end, start, kind })
     })
 }
 
@@ -177,15 +204,16 @@ mod tests {
             ("ゲートウェイ 1", "ゲート", "ウェイ 1"),
             ("通信グリッド", "通信", "グリッド"),
             ("全社共通", "全社", "共通"),
+            ("配達 1", "配達", "1"),
         ] {
-            let two = Name::two_lines(name, true).expect("it can be broken");
+            let two = Name::two_lines(name, Breaking::Words).expect("it can be broken");
             assert_eq!((two.first, two.second), (first, Some(second)), "{name}");
         }
         for name in ["支払い", "お知らせ", "振り分け", "メモリ"] {
-            assert_eq!(Name::two_lines(name, false), None, "{name}");
+            assert_eq!(Name::two_lines(name, Breaking::Pauses), None, "{name}");
         }
         for name in ["DB", "Payment", "", "ア", "ッー"] {
-            assert_eq!(Name::two_lines(name, true), None, "{name}");
+            assert_eq!(Name::two_lines(name, Breaking::Words), None, "{name}");
         }
     }
 
@@ -203,8 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn a_short_name_goes_before_a_broken_word() {
+        let fit = |names, width| {
+            let (name, _) = Name::fitting(names, 12.0, width, 0.0, 2);
+            (name.first, name.second)
+        };
+        assert_eq!(fit(["お知らせ", "通知"], 36.0), ("通知", None));
+        assert_eq!(fit(["お知らせ", ""], 36.0), ("お知", Some("らせ")));
+        assert_eq!(fit(["配達 1", ""], 30.0), ("配達", Some("1")));
+    }
+
+    #[test]
     fn what_stands_beside_a_name_goes_to_its_shorter_line() {
-        let name = Name::two_lines("Payment DB", true).expect("it can be broken");
+        let name = Name::two_lines("Payment DB", Breaking::Words).expect("it can be broken");
         assert!(!name.shorter_first());
         let alone = name.width(12.0, 0.0);
         assert!(name.width(12.0, 12.0) <= alone + 0.01);

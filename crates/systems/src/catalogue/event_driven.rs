@@ -102,7 +102,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         channel(ORDER_ENTERED, text("注文を受けた", "Order entered"), 1)
             .short("注文受け", "Order kept"),
         channel(STOCK_RESERVED, text("在庫を取った", "Stock reserved"), 2)
-            .short("在庫確保", "Stock held"),
+            .short("在庫確保", "Reserved"),
         channel(PAID, text("支払い済み", "Paid"), 4),
         channel(SHIP_ORDER, text("発送の指示", "Ship it"), 2).short("発送指示", "Ship it"),
         channel(CHARGE_CUSTOMER, text("支払いの指示", "Charge"), 3).short("支払指示", "Bill"),

@@ -168,6 +168,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let tiers = settings.get("tiers") == 1;
     let top = if tiers {
         stand(APP, text("表示", "Presentation"), Icon::Server, (2, 0))
+            .short("表示", "UI")
             .doing(&[doing::SCREEN])
             .there_for(&[Duty::Front])
     } else {
@@ -175,15 +176,18 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     };
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         top,
-        stand(BUSINESS, text("業務", "Business"), Icon::Server, (3, 0)).doing(&one_unit[1..]),
+        stand(BUSINESS, text("業務", "Business"), Icon::Server, (3, 0))
+            .short("業務", "Logic")
+            .doing(&one_unit[1..]),
         stand(
             PERSISTENCE,
             text("永続化", "Persistence"),
             Icon::Server,
             (4, 0),
         )
+        .short("永続化", "Access")
         .doing(&[doing::DATA]),
         stand(
             DATABASE,

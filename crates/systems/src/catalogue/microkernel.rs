@@ -133,7 +133,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     };
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(CORE, text("コア", "Core"), server, (2, 0)).doing(core),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (3, 0)).doing(&[doing::DATA]),
         stand(PAYMENT, text("支払い", "Payment"), server, (3, 1)).doing(&[doing::PAYMENT]),

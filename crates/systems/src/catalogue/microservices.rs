@@ -170,7 +170,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Gateway,
             (2, 0),
         )
-        .short("ゲート", "Gate")
+        .short("入口", "Gate")
         .doing(&[doing::SCREEN])
         .there_for(&[Duty::Front]),
         proxy(ORDERS_PROXY, text("注文のサイドカー", "Order sidecar"), 0)

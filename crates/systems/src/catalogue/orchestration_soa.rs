@@ -108,7 +108,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let server = Icon::Server;
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(BUS, text("バス", "Bus"), Icon::Gateway, (2, 0)).doing(&[doing::FLOW]),
         stand(BUSINESS, text("業務", "Business"), server, (3, 0))
             .doing(&[doing::ENTRANCE, doing::SCREEN])

@@ -120,7 +120,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     };
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         front,
         stand(TRANSFORMER, text("変換", "Transformer"), server, (3, 0)).doing(&[
             doing::CATALOGUE,

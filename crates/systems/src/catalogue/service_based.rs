@@ -125,7 +125,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
     let service = |part, title, row| stand(part, title, Icon::Server, (services, row));
     let stands = [
         stand("users", text("利用者", "Users"), Icon::Users, (0, 0)),
-        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)),
+        stand(DOOR, text("振り分け", "Balancer"), Icon::Balancer, (1, 0)).short("振り分け", "LB"),
         stand(SCREENS, text("画面", "UI"), Icon::Server, (2, 0))
             .doing(&[doing::SCREEN])
             .there_for(&[Duty::Front]),

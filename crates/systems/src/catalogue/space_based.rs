@@ -153,15 +153,17 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             Icon::Monitor,
             (1, 1),
         ),
-        stand(UNIT, text("ユニット", "Unit"), Icon::Server, (2, 0)).doing(&[
-            doing::SCREEN,
-            doing::CATALOGUE,
-            doing::CART,
-            doing::ORDER,
-            doing::PAYMENT,
-            doing::SHIPPING,
-            doing::NOTICE,
-        ]),
+        stand(UNIT, text("ユニット", "Unit"), Icon::Server, (2, 0))
+            .short("処理", "Unit")
+            .doing(&[
+                doing::SCREEN,
+                doing::CATALOGUE,
+                doing::CART,
+                doing::ORDER,
+                doing::PAYMENT,
+                doing::SHIPPING,
+                doing::NOTICE,
+            ]),
         stand(GRID, text("メモリ", "Memory"), Icon::Cache, (3, 0))
             .doing(&[doing::DATA])
             .there_for(&[Duty::Store, Duty::Copies]),

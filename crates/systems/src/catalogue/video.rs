@@ -204,14 +204,16 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
             text("東の生放送", "Live, east"),
             Icon::Users,
             (0, 1),
-        ),
+        )
+        .short("東の生放送", "Live E"),
         stand(WEST.viewers, text("西の人", "West"), Icon::Users, (0, 2)),
         stand(
             WEST.live,
             text("西の生放送", "Live, west"),
             Icon::Users,
             (0, 3),
-        ),
+        )
+        .short("西の生放送", "Live W"),
         stand(
             EAST.guide,
             text("東の案内", "Guide east"),

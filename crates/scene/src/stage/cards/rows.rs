@@ -8,7 +8,7 @@ use crate::ink::Ink;
 use crate::layout::inset;
 use crate::shape::{Anchor, Scene, Shape};
 use crate::stage::cards::{Face, bars, names};
-use crate::text::{self, Excess, Name, Style};
+use crate::text::{self, Breaking, Excess, Name, Style};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
@@ -106,7 +106,7 @@ pub(super) fn draw(face: &Face<'_>, scene: &mut Scene) -> Option<f32> {
     let gap = (free / rows.count as f32).clamp(0.0, font * 0.45);
     let used = rows.height(font) + gap * (rows.count - 1) as f32;
     let mut y = inner.y + (inner.height - used) / 2.0;
-    let begin = y + font * 0.12;
+    let begin = y;
     let mut plain = false;
     for row in rows.all() {
         let height = rows.height_of(*row, font);
@@ -183,7 +183,10 @@ fn choose<'a>(face: &Face<'a>, inner: Rect) -> Rows<'a> {
     }
     let (beside, _) = names::fitting(face, inner.width, face.layout.beside_name());
     // Rather than break a word, the state moves to the corner.
-    let name = if whole && name.second.is_none() && Name::two_lines(name.first, false).is_none() {
+    let name = if whole
+        && name.second.is_none()
+        && Name::two_lines(name.first, Breaking::Pauses).is_none()
+    {
         name
     } else {
         beside
