@@ -23,8 +23,6 @@ pub use written::written;
 const PAIRS_MAX: usize = 320;
 /// The name of what was done to a run.
 const DONE: &str = "do";
-/// Problems that are told; the rest is only counted.
-pub const PROBLEMS_MAX: usize = 5;
 /// Characters of a stranger's text that are shown.
 const SHOWN_MAX: usize = 32;
 

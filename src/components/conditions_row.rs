@@ -1,9 +1,11 @@
 //! The article's four conditions under a stage: whether each holds now, and the way to its evidence.
 
+use study::stars::style;
 use study::{Condition, Verdict, conditions};
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::hooks::{use_commands, use_preferences, use_readout, use_session};
+use crate::pair::Pair;
 use crate::state::{Action, Panel, Topic};
 
 /// Often enough to be live, seldom enough to be read.
@@ -11,6 +13,7 @@ const EVERY_MS: f64 = 500.0;
 
 #[derive(Properties, PartialEq)]
 pub struct ConditionsRowProps {
+    pub pair: Pair,
     pub side: usize,
 }
 
@@ -53,19 +56,28 @@ pub fn ConditionsRow(props: &ConditionsRowProps) -> Html {
                 <span class="condition-long">{ messages.what_is_distributed_short }</span>
                 <span class="condition-short" aria-hidden="true">{ messages.what_is_distributed_word }</span>
             </button>
+            if style(props.pair.entry(side).id).is_some() {
+                <button type="button" class="condition condition-stars" id={topic_id(side, Topic::Stars)}
+                    data-action="stars" aria-label={messages.stars_title} title={messages.stars_title}
+                    onclick={open(Topic::Stars)}>
+                    <b aria-hidden="true">{ "★" }</b>
+                    <span class="condition-long">{ messages.stars_word }</span>
+                </button>
+            }
         </div>
     }
 }
 
 /// The id of what opens a topic.
 pub const fn topic_id(side: usize, topic: Topic) -> &'static str {
-    const IDS: [[&str; 5]; 2] = [
+    const IDS: [[&str; 6]; 2] = [
         [
             "condition-0-1",
             "condition-0-2",
             "condition-0-3",
             "condition-0-4",
             "division-0",
+            "stars-0",
         ],
         [
             "condition-1-1",
@@ -73,12 +85,13 @@ pub const fn topic_id(side: usize, topic: Topic) -> &'static str {
             "condition-1-3",
             "condition-1-4",
             "division-1",
+            "stars-1",
         ],
     ];
     match topic {
         Topic::Condition(condition) => IDS[side][condition.index()],
-        // The stars have no button of their own under a stage.
-        Topic::Division | Topic::Stars => IDS[side][4],
+        Topic::Division => IDS[side][4],
+        Topic::Stars => IDS[side][5],
     }
 }
 

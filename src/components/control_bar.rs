@@ -1,13 +1,14 @@
 //! Under everything: playing and stepping, speed, load, breaking things, and the clock.
 
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, Html, Properties, classes, component, html, use_state_eq};
 
 use super::breaker::Breaker;
 use super::clock::Clock;
 use super::icon::{Icon, icon};
 use super::load_slider::LoadSlider;
 use super::speed_slider::SpeedSlider;
-use crate::hooks::{Commands, use_commands, use_messages, use_readout};
+use crate::format;
+use crate::hooks::{Commands, use_commands, use_messages, use_readout, use_session, use_watcher};
 use crate::speed::Speed;
 use crate::state::Action;
 
@@ -25,6 +26,15 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
     let commands = use_commands();
     let over = use_readout(100.0, |session| session.is_over());
     let (playing, speed) = (props.playing, props.speed);
+    let session = use_session();
+    let lagging = use_state_eq(|| None::<String>);
+    {
+        let lagging = lagging.clone();
+        use_watcher(500.0, move || {
+            lagging.set(session.lagging(speed).map(reached));
+        });
+    }
+    let lag = (*lagging).clone().filter(|_| playing);
     let button = |action: &'static str,
                   name: &'static str,
                   sign: Icon,
@@ -59,12 +69,21 @@ pub fn ControlBar(props: &ControlBarProps) -> Html {
                 { button("step-frame", messages.step_frame, Icon::Frame, Commands::step_frame) }
                 { button("step-event", messages.step_event, Icon::Event, Commands::step_event) }
             </div>
-            <SpeedSlider {speed} {playing} />
+            <SpeedSlider {speed} lag={lag.clone()} />
             <LoadSlider />
             <Breaker open={props.breaker} />
-            <Clock seed={props.seed} />
+            <Clock seed={props.seed} {lag} />
             <a class="button button-icon bar-open" href="" target="_blank" rel="noopener"
                 title={messages.open_large} aria-label={messages.open_large}>{ icon(Icon::Open) }</a>
         </section>
+    }
+}
+
+/// A speed that is no step, like `×23` or `1/3`.
+fn reached(factor: f64) -> String {
+    if factor >= 0.95 {
+        format!("×{}", format::fixed(factor, u32::from(factor < 9.95)))
+    } else {
+        format!("1/{}", format::fixed(1.0 / factor, 0))
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, component, html};
 
 use super::icon::{Icon, icon};
-use crate::address::{PROBLEMS_MAX, Problem, Why};
+use crate::address::{Problem, Why};
 use crate::hooks::{use_commands, use_messages};
 use crate::i18n::Messages;
 use crate::pair::Pair;
@@ -111,13 +111,8 @@ pub fn PairNote(props: &PairNoteProps) -> Html {
 fn sentences(notice: &Notice, messages: &Messages) -> Vec<String> {
     match notice {
         Notice::Address(problems) => {
-            let told = problems.iter().take(PROBLEMS_MAX);
-            let mut sentences: Vec<String> =
-                told.map(|problem| sentence(problem, messages)).collect();
-            if problems.len() > PROBLEMS_MAX {
-                sentences.push((messages.notice_more)(problems.len() - PROBLEMS_MAX));
-            }
-            sentences
+            let told = problems.iter();
+            told.map(|problem| sentence(problem, messages)).collect()
         }
         Notice::Again(count) => vec![(messages.notice_again)(&count.to_string())],
         Notice::LinkLacks => vec![(messages.notice_link_lacks)(&ACTS_MAX.to_string())],

@@ -106,14 +106,18 @@ pub fn NumbersStrip(props: &NumbersStripProps) -> Html {
             { number(messages.p99, time(readout.p99), messages.milliseconds, "number-last", of_time(2)) }
             <div class="reasons">
                 <dt class="hidden">{ messages.failed }</dt>
-                <dd>{ reasons(&numbers, props.totals, messages) }</dd>
+                <dd>
+                    for (reason, most) in reasons(&numbers, props.totals, messages) {
+                        <span class={classes!("reason", most.then_some("reason-most"))}>{ reason }</span>
+                    }
+                </dd>
             </div>
         </dl>
     }
 }
 
-/// Failures by reason, the ones that there were.
-fn reasons(numbers: &Numbers, totals: bool, messages: &Messages) -> String {
+/// Failures by reason, the ones that there were, and which of them was the most frequent.
+fn reasons(numbers: &Numbers, totals: bool, messages: &Messages) -> Vec<(String, bool)> {
     let failed = if totals {
         &numbers.totals.failed
     } else {
@@ -122,9 +126,11 @@ fn reasons(numbers: &Numbers, totals: bool, messages: &Messages) -> String {
     let there = Reason::ALL
         .iter()
         .filter(|reason| failed[reason.index()] > 0);
+    let most = there.clone().max_by_key(|reason| failed[reason.index()]);
     let told = there.map(|reason| {
         let count = format::grouped(failed[reason.index()]);
-        (messages.counted)(messages.reason(*reason), &count)
+        let words = (messages.counted)(messages.reason(*reason), &count);
+        (words, Some(reason) == most)
     });
-    told.collect::<Vec<_>>().join(" · ")
+    told.collect()
 }

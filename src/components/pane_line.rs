@@ -1,5 +1,5 @@
-//! One line under a system's name: what is wrong with it and what has just happened, otherwise what it
-//! is.
+//! What stands under a system's name: the choices that make it differ from the same system on the other
+//! side, and one line on what is wrong with it and what has just happened, otherwise on what it is.
 
 use yew::{Html, Properties, component, html};
 
@@ -26,7 +26,31 @@ pub fn PaneLine(props: &PaneLineProps) -> Html {
     let told = use_readout(200.0, move |session| {
         wording::caption(session.side(index), news, locale)
     });
-    let summary = locale.pick(props.pair.entry(index).summary);
-    let line = (*told).clone().unwrap_or_else(|| summary.to_owned());
-    html! { <p class="pane-line" title={line.clone()}>{ line }</p> }
+    let differences = wording::differences(&props.pair, index, locale);
+    html! {
+        <div class="pane-under">
+            if !differences.is_empty() {
+                <p class="pane-differences" title={differences.clone()}>{ differences.clone() }</p>
+            }
+            {
+                match &*told {
+                    // A click shows all of what the line may have to cut.
+                    Some(told) => html! {
+                        <details class="pane-news">
+                            <summary class="pane-line" data-action="news" title={told.line.clone()}>{ told.line.clone() }</summary>
+                            <ul class="pane-sheet">
+                                for sentence in &told.all {
+                                    <li>{ sentence.clone() }</li>
+                                }
+                            </ul>
+                        </details>
+                    },
+                    None => {
+                        let summary = locale.pick(props.pair.entry(index).summary);
+                        html! { <p class="pane-line" title={summary}>{ summary }</p> }
+                    }
+                }
+            }
+        </div>
+    }
 }

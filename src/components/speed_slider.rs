@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 use web_sys::{HtmlInputElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
-use crate::format;
-use crate::hooks::{use_commands, use_messages, use_session, use_watcher};
+use crate::hooks::{use_commands, use_messages};
 use crate::i18n::Messages;
 use crate::speed::Speed;
 use crate::state::Action;
@@ -14,22 +13,15 @@ use crate::state::Action;
 #[derive(Properties, PartialEq)]
 pub struct SpeedSliderProps {
     pub speed: Speed,
-    pub playing: bool,
+    /// The speed that is reached, where that is less.
+    pub lag: Option<String>,
 }
 
 #[component]
 pub fn SpeedSlider(props: &SpeedSliderProps) -> Html {
     let messages = use_messages();
     let commands = use_commands();
-    let session = use_session();
     let speed = props.speed;
-    let lagging = yew::use_state_eq(|| None::<String>);
-    {
-        let lagging = lagging.clone();
-        use_watcher(500.0, move || {
-            lagging.set(session.lagging(speed).map(reached));
-        });
-    }
     let word = kind_of(speed, messages);
     let label = speed.label();
     let slide = Callback::from(move |event: InputEvent| {
@@ -38,15 +30,17 @@ pub fn SpeedSlider(props: &SpeedSliderProps) -> Html {
             commands.act(Action::SetSpeed(Speed::from_number(number)));
         }
     });
-    let note = (*lagging)
-        .as_deref()
-        .filter(|_| props.playing)
-        .map(messages.lagging);
+    let note = props.lag.as_deref().map(messages.lagging);
     let lags = note.is_some();
     html! {
         <div class="slider slider-speed">
             <label for="speed">{ messages.speed }</label>
-            <output class="slider-value" for="speed">{ label.clone() }</output>
+            <output class="slider-value" for="speed">
+                { label.clone() }
+                if let Some(lag) = &props.lag {
+                    <span class="slider-lag" title={note.clone()}>{ format!("→{lag}") }</span>
+                }
+            </output>
             <input id="speed" type="range" min="0" max={Speed::NUMBER_MAX.to_string()} step="1"
                 value={speed.number().to_string()} aria-valuetext={format!("{label} {word}")} oninput={slide} />
             <p class={if lags { "slider-note slider-lags" } else { "slider-note" }}>
@@ -61,14 +55,5 @@ fn kind_of(speed: Speed, messages: &Messages) -> &'static str {
         Ordering::Less => messages.slow_motion,
         Ordering::Equal => messages.real_time,
         Ordering::Greater => messages.time_lapse,
-    }
-}
-
-/// A speed that is no step, like `×23` or `1/3`.
-fn reached(factor: f64) -> String {
-    if factor >= 0.95 {
-        format!("×{}", format::fixed(factor, u32::from(factor < 9.95)))
-    } else {
-        format!("1/{}", format::fixed(1.0 / factor, 0))
     }
 }

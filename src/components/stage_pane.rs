@@ -103,7 +103,6 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
     let pane = use_node_ref();
     use_attributes(pane.clone(), move |session| attributes(session.side(index)));
     let title = wording::system(pair, index, locale);
-    let differences = wording::differences(pair, index, locale);
     let heading = format!("pane-{index}");
     let aside = props.focus.is_some_and(|side| side != index);
     html! {
@@ -111,9 +110,6 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             data-crowd={(*rows >= ROWS_MANY).then_some("rows")} aria-labelledby={heading.clone()}>
             <div class="pane-head">
                 <h2 id={heading} class="pane-title">{ breakable(&title, messages) }</h2>
-                if !differences.is_empty() {
-                    <p class="pane-differences">{ differences }</p>
-                }
                 <UnitsControl pair={pair.clone()} side={index} />
                 <FocusButton pair={pair.clone()} side={index} large={props.focus == Some(index)} />
                 <PaneLine pair={pair.clone()} side={index} {speed} />
@@ -136,7 +132,7 @@ pub fn StagePane(props: &StagePaneProps) -> Html {
             if small || props.focus.is_some() {
                 <PaneNumbers side={index} />
             }
-            <ConditionsRow side={index} />
+            <ConditionsRow pair={pair.clone()} side={index} />
         </section>
     }
 }

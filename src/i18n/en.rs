@@ -237,7 +237,7 @@ pub(super) static MESSAGES: Messages = Messages {
     condition_scalability: "Grow",
     condition_one: "One",
     what_is_distributed: "What is distributed?",
-    what_is_distributed_short: "What is split?",
+    what_is_distributed_short: "Split?",
     what_is_distributed_word: "Split",
     division_hint: "Distributed in what respect? The work of each machine, split three ways: computation, data, function.",
     machines_useful: "Machines whose work becomes answers",
@@ -251,6 +251,7 @@ pub(super) static MESSAGES: Messages = Messages {
     answered_as_one: "Answered as one machine would",
     faults_so_far: "Faults so far",
     breaks: "When it stopped looking like one (a number opens the story; newest first)",
+    stars_word: "Stars",
     stars_short: "Stars",
     stars_title: "The book's stars, and measured stars",
     stars_hint: "Beside the book's stars stand those that one set of experiments has measured. More stars are better; for cost, cheaper.",
@@ -420,7 +421,6 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_address: |count| format!("Parts of the address not used: {count}"),
     notice_again_short: |count| format!("Done again, as in the link: {count}"),
-    notice_more: |count| format!("And {count} more."),
     field_range: |minimum, maximum| {
         format!("Please enter a whole number from {minimum} to {maximum}.")
     },

@@ -252,6 +252,7 @@ pub(super) static MESSAGES: Messages = Messages {
     answered_as_one: "1 台のときと同じ応答",
     faults_so_far: "これまでの故障",
     breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります。新しい順）",
+    stars_word: "星",
     stars_short: "星でくらべる",
     stars_title: "本の星と、測った星",
     stars_hint: "本がつけた星の横に、同じ実験で測った星を並べています。星が多いほどよく、コストは安いほど多くなります。",
@@ -422,6 +423,5 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_address: |count| format!("アドレスの {count} か所は使いませんでした"),
     notice_again_short: |count| format!("リンクの操作をくり返します（{count} 回）"),
-    notice_more: |count| format!("ほかに {count} か所。"),
     field_range: |minimum, maximum| format!("{minimum}〜{maximum} の整数を入れてください。"),
 };

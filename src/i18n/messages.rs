@@ -74,6 +74,7 @@ messages! {
         // The four conditions and their evidence.
         conditions, conditions_hint, condition_resources, condition_network, condition_scalability,
         condition_one, what_is_distributed, what_is_distributed_short, what_is_distributed_word,
+        stars_word,
         division_hint,
         machines_useful, machines_effective, work_left, whole_run, messages_per_request,
         messages_now, per_second_messages, cut_hint, answered_as_one, faults_so_far, breaks,
@@ -168,7 +169,6 @@ messages! {
         notice_address: One,
         notice_again_short: One,
         notice_no_fault: Two,
-        notice_more: fn(usize) -> String,
         field_range: Two,
     }
 }

@@ -6,34 +6,46 @@ use super::{happening, instant, node_name, place_name, place_state, struck};
 use crate::i18n::Locale;
 use crate::session::{Side, Trouble, Wrong};
 
-/// Troubles that are told; of more, how many.
+/// Troubles that are told in the line; of more, how many.
 const TOLD_MAX: usize = 2;
 
-/// What is to be told of a side; `None` where nothing is wrong and nothing has happened for so many
-/// simulated seconds.
-pub fn caption(side: &Side, news_seconds: f64, locale: Locale) -> Option<String> {
+/// What is to be told of a side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caption {
+    pub line: String,
+    /// All that is wrong and what happened last, a sentence each.
+    pub all: Vec<String>,
+}
+
+/// `None` where nothing is wrong and nothing has happened for so many simulated seconds.
+pub fn caption(side: &Side, news_seconds: f64, locale: Locale) -> Option<Caption> {
     let messages = locale.messages();
     let troubles = side.troubles();
     let now = side.snapshot().now;
     let last = side.log().next_back();
     let last = last.filter(|last| now.since(last.at).as_secs_f64() <= news_seconds);
-    let mut told = Vec::new();
-    if troubles.is_empty() {
+    let mut all: Vec<String> = troubles
+        .iter()
+        .map(|trouble| sentence(side, trouble, locale))
+        .collect();
+    if all.is_empty() {
         last?;
-        told.push(messages.all_is_well.to_owned());
+        all.push(messages.all_is_well.to_owned());
     }
-    let first = troubles.iter().take(TOLD_MAX);
-    told.extend(first.map(|trouble| sentence(side, trouble, locale)));
-    if let more @ 1.. = troubles.len().saturating_sub(TOLD_MAX) {
+    let mut told: Vec<String> = all.iter().take(TOLD_MAX).cloned().collect();
+    if let more @ 1.. = all.len().saturating_sub(TOLD_MAX) {
         told.push((messages.and_more)(&more.to_string()));
     }
     // What began just now is told above; what came of it, here.
     let is_news = |at| troubles.iter().all(|trouble| trouble.since < at);
     if let Some(last) = last.filter(|last| is_news(last.at)) {
         let words = happening(side, last, locale);
-        told.push((messages.at_seconds)(&instant(last.at), &words));
+        let words = (messages.at_seconds)(&instant(last.at), &words);
+        told.push(words.clone());
+        all.push(words);
     }
-    Some(told.join(messages.sentence_break))
+    let line = told.join(messages.sentence_break);
+    Some(Caption { line, all })
 }
 
 fn sentence(side: &Side, trouble: &Trouble, locale: Locale) -> String {
@@ -78,7 +90,7 @@ mod tests {
     }
 
     fn told(session: &Session) -> [String; 2] {
-        let told = |locale| caption(session.side(1), NEWS, locale);
+        let told = |locale| caption(session.side(1), NEWS, locale).map(|told| told.line);
         [Locale::Ja, Locale::En].map(|locale| told(locale).unwrap_or_default())
     }
 
@@ -150,6 +162,12 @@ mod tests {
         assert!(ja.contains("振り分け：どこともつながらない"), "{ja}");
         assert!(ja.ends_with("ほか 1 件"), "{ja}");
         assert!(en.ends_with("1 more"), "{en}");
+        let all = caption(session.side(1), NEWS, Locale::Ja).map(|told| told.all);
+        assert_eq!(
+            all.map(|all| all.len()),
+            Some(3),
+            "whoever asks is told all"
+        );
         session.mend(systems::Duty::Door);
         session.strike(1, Fault::Cure { node: api });
         session.advance(Time::ZERO + Duration::from_secs(75), &mut || false);

@@ -107,8 +107,8 @@ test("measured stars stand beside the book's, with the source, a reason where th
     const units = locale === "ja-JP" ? ["件/秒", "ms・", "通"] : ["/s", "ms, ", "messages"];
     const visit = await stand.visit({ locale, size, query: "?left=centralized&right=layered" });
     const { page } = visit;
-    await page.click("#division-1");
-    await page.click('[data-action="topic-stars"]');
+    assert.equal(await page.locator("#stars-0").count(), 0, "no way to what there is not");
+    await page.click("#stars-1");
     const right = page.locator('.evidence-side[data-side="1"]');
     await right.locator(".stars").waitFor();
     assert.equal(await right.locator(".stars tr[data-characteristic]").count(), 11);
@@ -134,6 +134,8 @@ test("measured stars stand beside the book's, with the source, a reason where th
     await stand.screenshot(page, `stars-${locale}`);
     assert.deepEqual(await findCutText(page), []);
     assert.deepEqual(visit.consoleErrors, []);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "stars-1");
     await visit.close();
   }
 });
