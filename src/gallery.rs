@@ -1,8 +1,6 @@
 //! Small pictures of every system that live: each is really simulated, at a modest rate and in slow
 //! motion. No browser types here.
 
-use std::collections::BTreeMap;
-
 use scene::{Card, Flow, Scene, Size, StageView, StageWords, compose_stage};
 use sim::{Duration, Simulation, Snapshot, Time};
 use systems::{Entry, NodeCard};
@@ -64,14 +62,11 @@ impl Miniature {
     /// If the catalogue cannot build what it offers: its tests build everything.
     pub fn new(entry: &'static Entry, locale: Locale) -> Self {
         let mut scenario = entry.scenario(SEED, HORIZON);
-        let rate = entry.parameter(RATE);
-        scenario.parameters = rate
-            .map(|rate| {
-                let modest = PER_SECOND.clamp(rate.minimum, rate.maximum);
-                (RATE.to_owned(), modest)
-            })
-            .into_iter()
-            .collect::<BTreeMap<_, _>>();
+        scenario.parameters.clear();
+        if let Some(rate) = entry.parameter(RATE) {
+            let modest = PER_SECOND.clamp(rate.minimum, rate.maximum);
+            scenario.parameters.insert(RATE.to_owned(), modest);
+        }
         let blueprint = systems::blueprint(&scenario).expect("the catalogue builds its systems");
         let mut simulation = Simulation::new(blueprint);
         simulation.run_until(Time::ZERO + WARM_UP, u64::MAX);

@@ -19,7 +19,7 @@ pub fn steps(range: Range) -> Vec<i64> {
     }
     steps.push(range.minimum);
     steps.push(range.maximum);
-    steps.sort_unstable();
+    sim::sort_few(&mut steps, Ord::cmp);
     steps.dedup();
     steps
 }

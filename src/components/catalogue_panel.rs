@@ -72,7 +72,8 @@ fn families() -> Vec<(Family, Vec<&'static Entry>)> {
             None => families.push((entry.family, vec![entry])),
         }
     }
-    families.sort_by_key(|family| family.1.len() > SMALL_MAX);
+    let large = |family: &(Family, Vec<&Entry>)| family.1.len() > SMALL_MAX;
+    sim::sort_few(&mut families, |one, other| large(one).cmp(&large(other)));
     families
 }
 

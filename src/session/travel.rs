@@ -245,7 +245,7 @@ impl Session {
             }));
         }
         marks.extend(self.marks_to_come());
-        marks.sort_by_key(|mark| mark.at);
+        sim::sort_few(&mut marks, |one, other| one.at.cmp(&other.at));
         marks
     }
 

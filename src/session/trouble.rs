@@ -30,7 +30,7 @@ impl Side {
         let mut troubles = self.broken();
         let mut follow = self.out_of_order(&troubles);
         follow.extend(self.avoided(&troubles));
-        follow.sort_by_key(|trouble| std::cmp::Reverse(trouble.since));
+        sim::sort_few(&mut follow, |one, other| other.since.cmp(&one.since));
         troubles.extend(follow);
         troubles
     }

@@ -23,6 +23,7 @@ pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 mod distribution;
 mod fault;
+mod few;
 mod histogram;
 mod log;
 mod message;
@@ -48,6 +49,7 @@ mod ziggurat;
 
 pub use distribution::{Distribution, Sampler};
 pub use fault::{ClockOffset, Fault, Intervened, Intervention, Place};
+pub use few::sort_few;
 pub use histogram::Histogram;
 pub use message::{
     Answer, Body, Call, CallId, Class, DropReason, LinkId, Message, NodeId, Payload, Reason,

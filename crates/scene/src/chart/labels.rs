@@ -1,6 +1,8 @@
 //! The names of a chart's lines, at their right ends and never on top of one another: of those that
 //! have risen highest, where there is no room for all, and how many more there are.
 
+use sim::sort_few;
+
 use crate::chart::{ChartLine, ChartView, Plot};
 use crate::geometry::Point;
 use crate::ink::Ink;
@@ -62,14 +64,14 @@ fn chosen(plot: &Plot, view: &ChartView<'_>) -> (Vec<(f32, usize)>, usize) {
         // The last place tells how many more there are.
         room.saturating_sub(1)
     };
-    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    sort_few(&mut all, |one, other| other.0.total_cmp(&one.0));
     let left_out = all.len() - count;
     all.truncate(count);
     let mut places: Vec<(f32, usize)> = all
         .into_iter()
         .map(|(_, index)| (end_of(plot, &view.lines[index]), index))
         .collect();
-    places.sort_by(|one, other| one.0.total_cmp(&other.0));
+    sort_few(&mut places, |one, other| one.0.total_cmp(&other.0));
     (places, left_out)
 }
 

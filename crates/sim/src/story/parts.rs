@@ -1,6 +1,7 @@
 //! Where the time of a request went, each instant counted once.
 
 use super::{Doing, Span};
+use crate::few::sort_few;
 use crate::time::{Duration, Time};
 
 /// The parts of a request's time. They add up to the whole. What goes on for an attempt that its user
@@ -35,7 +36,7 @@ impl StoryParts {
             changes.push((begin, 1, kind(span.doing)));
             changes.push((end, -1, kind(span.doing)));
         }
-        changes.sort_unstable();
+        sort_few(&mut changes, Ord::cmp);
         let mut parts = Self::default();
         let mut open = [0_i64; 3];
         let mut since = from;

@@ -83,12 +83,16 @@ pub(super) fn publish(to: &str) -> Step {
 
 /// The operations of a service by their names.
 pub(super) fn operations<const COUNT: usize>(
-    list: [(&str, Vec<Step>); COUNT],
+    list: [(&'static str, Vec<Step>); COUNT],
 ) -> BTreeMap<String, Vec<Step>> {
-    let named = list.into_iter();
-    named
-        .map(|(name, steps)| (name.to_owned(), steps))
-        .collect()
+    by_name(list.into_iter())
+}
+
+/// One after the other: to collect a map would sort first, with a sort of its own for each type.
+pub(super) fn by_name<T>(list: impl Iterator<Item = (&'static str, T)>) -> BTreeMap<String, T> {
+    let mut map = BTreeMap::new();
+    map.extend(list.map(|(name, what)| (name.to_owned(), what)));
+    map
 }
 
 /// One machine that carries out these operations.
@@ -215,9 +219,8 @@ pub(super) fn model(
     parts: impl IntoIterator<Item = (&'static str, PartSpec)>,
     links: Lines,
 ) -> Model {
-    let nodes = parts.into_iter();
     Model {
-        nodes: nodes.map(|(name, part)| (name.to_owned(), part)).collect(),
+        nodes: by_name(parts.into_iter()),
         links,
     }
 }

@@ -196,8 +196,7 @@ fn model(settings: &Settings<'_>) -> Model {
         let hand_on =
             |(part, what): &(&str, &'static str)| (*what, vec![work(hand_on()), call(part, what)]);
         let all = all.into_iter().flatten().map(hand_on);
-        let all = all.map(|(name, steps)| (name.to_owned(), steps)).collect();
-        parts.push((GATEWAY, one(all)));
+        parts.push((GATEWAY, one(pieces::by_name(all))));
     }
     pieces::model(parts, shop::lines(DOOR))
 }

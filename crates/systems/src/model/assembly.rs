@@ -214,8 +214,9 @@ impl<'a> Places<'a> {
     /// The zones that machines stand in.
     fn zones(&self) -> Vec<&str> {
         let zones = self.members.iter().map(|(_, member)| member.zone.as_str());
-        let zones: BTreeSet<_> = zones.filter(|zone| !zone.is_empty()).collect();
-        zones.into_iter().collect()
+        let mut known = BTreeSet::new();
+        known.extend(zones.filter(|zone| !zone.is_empty()));
+        known.into_iter().collect()
     }
 
     fn parts(&self) -> Vec<&str> {

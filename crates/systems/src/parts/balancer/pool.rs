@@ -4,7 +4,7 @@
 //! pass, and it is not ejected for its errors. The set of those that may get work is changed when
 //! trust changes and never collected anew for a call.
 
-use sim::{NodeId, Stream};
+use sim::{NodeId, Stream, sort_few};
 
 use super::choice::Choice;
 
@@ -90,7 +90,7 @@ impl Pool {
         };
         let places = targets.iter().enumerate();
         let mut places: Vec<_> = places.map(|(place, (node, _))| (*node, place)).collect();
-        places.sort_unstable();
+        sort_few(&mut places, Ord::cmp);
         let mut pool = Self {
             targets: targets.iter().map(target).collect(),
             places,
