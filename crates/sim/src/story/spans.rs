@@ -214,7 +214,6 @@ mod tests {
             class: Class::Request,
             request: REQUEST,
             message,
-            failed: false,
         }
     }
 
@@ -225,6 +224,7 @@ mod tests {
             class: Class::Request,
             request: REQUEST,
             message,
+            failed: false,
         }
     }
 
