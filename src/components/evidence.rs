@@ -139,7 +139,7 @@ fn FindingView(props: &FindingViewProps) -> Html {
 
 fn evidence(finding: &Finding, side: usize) -> Html {
     match &finding.evidence {
-        Evidence::Resources { recent, whole } => html! {
+        Evidence::Resources { recent, whole, .. } => html! {
             <WorkEvidence {side} recent={recent.clone()} whole={whole.clone()} />
         },
         Evidence::Network(messages) => html! {

@@ -88,7 +88,12 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
     /// Of [`Condition::SeveralResources`].
-    Resources { recent: Work, whole: Work },
+    Resources {
+        recent: Work,
+        whole: Work,
+        /// When no two machines did useful work.
+        broken: Vec<Broken>,
+    },
     /// Of [`Condition::Networked`].
     Network(Messages),
     /// Of [`Condition::ScalabilityConsidered`]: the experiment, once it was made.

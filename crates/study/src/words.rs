@@ -26,7 +26,7 @@ pub struct Words {
     ways: [&'static str; Way::ALL.len()],
     distributed: [&'static str; 3],
     why: fn(&Why, &dyn Fn(NodeId) -> String) -> String,
-    past: fn(&[Broken]) -> String,
+    past: fn(Condition, &[Broken]) -> String,
     rule: fn(Rule) -> String,
     title: fn(&NodeCard) -> &str,
     text: fn(Text) -> &'static str,
@@ -93,7 +93,8 @@ impl Words {
     /// where it always has, as far as that is known. It follows the reason as it is.
     pub fn past(&self, finding: &Finding) -> String {
         match &finding.evidence {
-            Evidence::Illusion(illusion) => (self.past)(&illusion.broken),
+            Evidence::Resources { broken, .. } => (self.past)(finding.condition, broken),
+            Evidence::Illusion(illusion) => (self.past)(finding.condition, &illusion.broken),
             _ => String::new(),
         }
     }

@@ -275,12 +275,33 @@ fn work_for_requests_that_fail_is_no_useful_work() {
     run.crash("db-1").until(45.0);
     let (after, spent) = useful(&run);
     assert!(spent > 5.0 && after < 0.01 * spent, "{after} of {spent}");
+    let before = |run: &Run| match run.finding(Condition::SeveralResources).evidence {
+        Evidence::Resources { broken, .. } => broken,
+        evidence => panic!("every condition has its own evidence: {evidence:?}"),
+    };
+    let [going_on] = before(&run)[..] else {
+        panic!("{:?}", before(&run));
+    };
+    let from = going_on.from.as_secs_f64();
+    assert!((21.0..32.0).contains(&from), "{from}");
+    assert_eq!(going_on.until, None);
     assert_eq!(
         run.finding(Condition::SeveralResources).why,
         Why::WorkInVain
     );
     run.until(140.0);
     assert_eq!(run.verdicts()[0], Holds);
+    let [over] = before(&run)[..] else {
+        panic!("{:?}", before(&run));
+    };
+    assert_eq!(over.from, going_on.from, "the past does not change");
+    let until = over.until.map_or(0.0, |until| until.as_secs_f64());
+    // Three seconds until the loss is noticed, and a minute until the standby has taken over.
+    assert!((82.0..86.0).contains(&until), "{until}");
+    for words in [&study::words::JA, &study::words::EN] {
+        let told = words.past(&run.finding(Condition::SeveralResources));
+        assert!(told.contains(&format!("{until:.1}")), "{told}");
+    }
 }
 
 /// What each system of the catalogue distributes, computation, data, function, and why.

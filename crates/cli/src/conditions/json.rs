@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sim::{ENGINE_VERSION, NodeId};
 use study::{
-    Answers, Condition, Division, Evidence, Finding, Growth, Illusion, LineWork, Rule, Verdict,
-    Way, Why, Work,
+    Answers, Broken, Condition, Division, Evidence, Finding, Growth, Illusion, LineWork, Rule,
+    Verdict, Way, Why, Work,
 };
 
 use super::Shown;
@@ -65,9 +65,10 @@ fn of_finding(shown: &Shown<'_>, finding: &Finding) -> Value {
         "verdict": verdict_name(finding.verdict()),
         "why": of_why(shown, &finding.why),
         "evidence": match &finding.evidence {
-            Evidence::Resources { recent, whole } => json!({
+            Evidence::Resources { recent, whole, broken } => json!({
                 "recent": of_work(shown, recent),
                 "whole": of_work(shown, whole),
+                "broken": of_broken(broken),
             }),
             Evidence::Network(messages) => json!({
                 "messages": messages.messages,
@@ -207,12 +208,19 @@ fn of_illusion(illusion: &Illusion) -> Value {
         "whole": of_answers(&illusion.whole),
         "breaks": breaks.collect::<Vec<_>>(),
         "waiting": illusion.waiting.iter().map(|request| request.0).collect::<Vec<_>>(),
-        "broken": illusion.broken.iter().map(|broken| json!({
-            "from_s": broken.from.as_secs_f64(),
-            "until_s": broken.until.map(|until| until.as_secs_f64()),
-        })).collect::<Vec<_>>(),
+        "broken": of_broken(&illusion.broken),
         "faults": illusion.faults,
     })
+}
+
+fn of_broken(broken: &[Broken]) -> Vec<Value> {
+    let broken = broken.iter().map(|broken| {
+        json!({
+            "from_s": broken.from.as_secs_f64(),
+            "until_s": broken.until.map(|until| until.as_secs_f64()),
+        })
+    });
+    broken.collect()
 }
 
 fn of_answers(answers: &Answers) -> Value {

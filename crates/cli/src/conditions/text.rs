@@ -58,7 +58,7 @@ fn indented(table: &TextTable) -> String {
 impl Teller<'_> {
     fn finding(&self, number: usize, finding: &Finding) -> String {
         let evidence = match &finding.evidence {
-            Evidence::Resources { recent, whole } => self.work(recent, whole),
+            Evidence::Resources { recent, whole, .. } => self.work(recent, whole),
             Evidence::Network(messages) => self.messages(messages),
             Evidence::Scalability(capacity) => {
                 let capacity = capacity.as_ref();

@@ -5,6 +5,7 @@
 //! does no work, a balancer that only hands on takes none, and work for a request that fails is no use
 //! to anybody.
 
+use super::past::worked;
 use super::{Condition, Evidence, Finding, Why};
 use crate::{Subject, Work};
 
@@ -26,7 +27,11 @@ pub(super) fn finding(subject: &Subject<'_>) -> Finding {
     Finding {
         condition: Condition::SeveralResources,
         why: why(spoken_of),
-        evidence: Evidence::Resources { recent, whole },
+        evidence: Evidence::Resources {
+            recent,
+            whole,
+            broken: worked(subject),
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, counted, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
+use crate::{Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
 
 /// English.
 pub static EN: Words = Words {
@@ -173,26 +173,32 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
     }
 }
 
-fn past(broken: &[Broken]) -> String {
+fn past(condition: Condition, broken: &[Broken]) -> String {
     let seconds = |time: Time| format!("{:.1}", time.as_secs_f64());
     let Some((last, before)) = broken.split_last() else {
         return String::new();
     };
+    let one = condition == Condition::LooksLikeOne;
+    let (was, is) = if one {
+        ("it did not look like one", "It has not looked like one")
+    } else {
+        (
+            "no two machines did work that became answers",
+            "It has been so",
+        )
+    };
     let text = match last.until {
         Some(until) => format!(
-            " From {} s to {} s it did not look like one.",
+            " From {} s to {} s {was}.",
             seconds(last.from),
             seconds(until)
         ),
-        None => format!(
-            " It has not looked like one since {} s.",
-            seconds(last.from)
-        ),
+        None => format!(" {is} since {} s.", seconds(last.from)),
     };
     match before.len() {
         0 => text,
-        1 => format!("{text} Nor did it once before."),
-        count => format!("{text} Nor did it {count} times before."),
+        1 => format!("{text} It was so once before."),
+        count => format!("{text} It was so {count} times before."),
     }
 }
 

@@ -4,7 +4,7 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
+use crate::{Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
 
 /// Japanese.
 pub static JA: Words = Words {
@@ -164,18 +164,27 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
     }
 }
 
-fn past(broken: &[Broken]) -> String {
+fn past(condition: Condition, broken: &[Broken]) -> String {
     let seconds = |time: Time| format!("{:.1}", time.as_secs_f64());
     let Some((last, before)) = broken.split_last() else {
         return String::new();
     };
+    let one = condition == Condition::LooksLikeOne;
+    let (was, is) = if one {
+        ("1 台に見えませんでした", "1 台に見えていません")
+    } else {
+        (
+            "2 台以上の仕事が応答になることはありませんでした",
+            "そうなっています",
+        )
+    };
     let text = match last.until {
         Some(until) => format!(
-            "{} 秒から {} 秒のあいだは、1 台に見えませんでした。",
+            "{} 秒から {} 秒のあいだは、{was}。",
             seconds(last.from),
             seconds(until)
         ),
-        None => format!("{} 秒から、1 台に見えていません。", seconds(last.from)),
+        None => format!("{} 秒から、{is}。", seconds(last.from)),
     };
     match before.len() {
         0 => text,
