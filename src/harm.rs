@@ -44,7 +44,8 @@ impl Harm {
 }
 
 /// What machines can be there for in both systems, so that they match; from the front to the back.
-pub const DUTIES: [Duty; 3] = [Duty::Door, Duty::Logic, Duty::Store];
+/// Copies stand not everywhere: edges, caches, a data grid.
+pub const DUTIES: [Duty; 4] = [Duty::Door, Duty::Logic, Duty::Copies, Duty::Store];
 
 /// What the address and programs call what a machine is there for.
 pub const fn duty_code(duty: Duty) -> &'static str {

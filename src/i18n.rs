@@ -188,6 +188,7 @@ impl Messages {
     pub const fn duty(&self, duty: Duty) -> &'static str {
         match duty {
             Duty::Door => self.duty_door,
+            Duty::Copies => self.duty_copies,
             Duty::Store => self.duty_store,
             _ => self.duty_logic,
         }

@@ -30,8 +30,13 @@ pub fn MatchingFaults() -> Html {
     let messages = locale.messages();
     let commands = use_commands();
     let rows = use_readout(250.0, move |session| {
-        let row = |duty| row(session, duty, locale);
-        DUTIES.map(row)
+        let there = |duty: &Duty| {
+            let mut sides = session.sides().iter();
+            sides.any(|side| side.subject().machines(*duty).next().is_some())
+        };
+        let rows = DUTIES.into_iter().filter(there);
+        let rows = rows.map(|duty| row(session, duty, locale));
+        rows.collect::<Vec<_>>()
     });
     let button = |duty: Duty, harm: Harm, enabled: bool| {
         let commands = commands.clone();

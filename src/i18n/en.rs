@@ -169,6 +169,7 @@ pub(super) static MESSAGES: Messages = Messages {
     matching_hint: "Strikes the machines of the same duty on both sides at the same instant: the busiest of each.",
     duty_door: "The door",
     duty_logic: "What computes",
+    duty_copies: "What answers from copies",
     duty_store: "What keeps data",
     nobody_there: "none",
     slow_down: "Slow down",
@@ -386,7 +387,7 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_no_fault: |name, value| {
         format!(
-            "“{name}={value}” in the address was not used: write it like “fault=crash:store@30s+60s” (crash, slow or cut; store, logic or door; begin and length in seconds)."
+            "“{name}={value}” in the address was not used: write it like “fault=crash:store@30s+60s” (crash, slow or cut; store, copies, logic or door; begin and length in seconds)."
         )
     },
     notice_common: |name, value| {

@@ -170,6 +170,7 @@ pub(super) static MESSAGES: Messages = Messages {
     matching_hint: "左右で同じ役目の機械を、同じ時刻にこわします。役目ごとに、いまいちばん忙しいものが選ばれます。",
     duty_door: "入口",
     duty_logic: "計算する機械",
+    duty_copies: "写しから応える機械",
     duty_store: "データを持つ機械",
     nobody_there: "なし",
     slow_down: "遅くする",
@@ -391,7 +392,7 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     notice_no_fault: |name, value| {
         format!(
-            "アドレスの「{name}={value}」は使いませんでした。「fault=crash:store@30s+60s」のように書いてください（crash・slow・cut、store・logic・door、始まりと長さは秒）。"
+            "アドレスの「{name}={value}」は使いませんでした。「fault=crash:store@30s+60s」のように書いてください（crash・slow・cut、store・copies・logic・door、始まりと長さは秒）。"
         )
     },
     notice_common: |name, value| {

@@ -59,7 +59,7 @@ messages! {
         // The inspector.
         state, zone, role, workers, queue, backlog, dead_letters, utilization, refused, work_lost, rate, in_transit, delivered,
         dropped, trusted, trust_yes, trust_no, break_it, no_faults,
-        matching_hint, duty_door, duty_logic, duty_store, nobody_there, slow_down, cut_off, mend,
+        matching_hint, duty_door, duty_logic, duty_copies, duty_store, nobody_there, slow_down, cut_off, mend,
         crash, restart_node, slow, restore, pause_node, resume_node,
         cut, heal, lossy, clear, delay, undelay,
         gray, cure, flush, skew, unskew,

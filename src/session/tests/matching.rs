@@ -4,7 +4,6 @@ use sim::{Fault, NodeState};
 use systems::{Duty, ENTRIES};
 
 use super::{advance, at_ms};
-use crate::harm::DUTIES;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::state::RunCause;
@@ -22,7 +21,7 @@ fn matching(systems: [&str; 2], side: usize) -> [String; 3] {
         let node = session.matching(duty)[side].expect("every system has one");
         session.side(side).card(node).name.clone()
     };
-    DUTIES.map(name)
+    [Duty::Door, Duty::Logic, Duty::Store].map(name)
 }
 
 /// A number tells machines apart that share the work evenly: any of them may be the busiest.
@@ -57,6 +56,25 @@ fn the_machine_that_is_struck_in_both_is_the_one_that_a_person_expects() {
         assert_eq!(struck, machines, "{system}");
         let web = matching([system, "web-rds"], 0);
         assert_eq!(web.each_ref().map(|name| kind(name)), machines, "{system}");
+    }
+}
+
+#[test]
+fn copies_are_struck_where_there_are_any() {
+    for (system, copies) in [
+        ("video", Some("edge-west")),
+        ("space-based", Some("grid")),
+        ("sns", Some("cache")),
+        ("layered", None),
+    ] {
+        let mut settings = Settings::default();
+        settings.choose(1, system).expect("in the catalogue");
+        let session = Session::new(&settings, RunCause::Restarted);
+        let mut session = session.expect("can be run");
+        advance(&mut session, at_ms(10_000));
+        let struck = session.matching(Duty::Copies)[1];
+        let struck = struck.map(|node| session.side(1).card(node).name.as_str());
+        assert_eq!(struck.map(kind), copies, "{system}");
     }
 }
 

@@ -62,8 +62,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "Slow payment down or stop the order database: goods can still be browsed. Stop shipping: an order fails half-way and gives its goods back (the saga compensates). In return, one order takes more messages.",
     },
     simplified: Text {
-        ja: "サーガの途中経過はメモリーにあり、注文サービスが止まると忘れます。同じ呼び出しが 2 度来ても、1 度と同じ結果とします。サイドカーが付くのは、ほかのサービスを呼ぶ注文と支払いだけです。外の支払い会社は出てきません。",
-        en: "How far a saga has come is kept in memory and forgotten when the order service stops. A call that comes twice does what it does once. Only order and payment, which call other services, have sidecars. There is no payment company outside.",
+        ja: "サーガの途中経過はメモリーにあり、注文サービスが止まると忘れます。同じ呼び出しが 2 度来ても、1 度と同じ結果とします。サイドカーが付くのは、ほかのサービスを呼ぶ注文と支払いだけです。外の支払い会社は出てきません。支払いは、どの店でも注文とは別の操作なので、注文のサーガには入りません。",
+        en: "How far a saga has come is kept in memory and forgotten when the order service stops. A call that comes twice does what it does once. Only order and payment, which call other services, have sidecars. There is no payment company outside. In every shop paying is an operation of its own, so the saga of an order does not charge.",
     },
     operations: shop::OPERATIONS,
     parameters: &[
