@@ -91,7 +91,7 @@ pub enum Evidence {
     Resources {
         recent: Work,
         whole: Work,
-        /// When no two machines did useful work.
+        /// When no two machines did useful work, after they once had.
         broken: Vec<Broken>,
     },
     /// Of [`Condition::Networked`].

@@ -289,6 +289,9 @@ fn work_for_requests_that_fail_is_no_useful_work() {
         run.finding(Condition::SeveralResources).why,
         Why::WorkInVain
     );
+    let mut alone = Run::new("centralized", 1, &[]);
+    alone.until(20.0);
+    assert_eq!(before(&alone), [], "it never was otherwise");
     run.until(140.0);
     assert_eq!(run.verdicts()[0], Holds);
     let [over] = before(&run)[..] else {

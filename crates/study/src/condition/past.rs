@@ -45,7 +45,8 @@ impl Periods {
     }
 }
 
-/// When no two machines did useful work, as far back as the metrics go.
+/// When no two machines did useful work, after they once had, as far back as the metrics go. Where they
+/// never have, the reason says it all.
 pub(super) fn worked(subject: &Subject<'_>) -> Vec<Broken> {
     let simulation = subject.simulation;
     let machines: Vec<NodeId> = subject.machines_of_the_system().collect();
@@ -68,7 +69,7 @@ pub(super) fn worked(subject: &Subject<'_>) -> Vec<Broken> {
     };
     let mut window: VecDeque<Vec<[f64; 2]>> = VecDeque::new();
     let mut periods = Periods::default();
-    let mut last = Time::ZERO;
+    let (mut last, mut has_held) = (Time::ZERO, false);
     loop {
         let mut second = vec![[0.0; 2]; machines.len()];
         let mut bins_left = SECOND_BINS;
@@ -100,7 +101,8 @@ pub(super) fn worked(subject: &Subject<'_>) -> Vec<Broken> {
             }
         }
         let why = super::resources::why(&work(&sums));
-        periods.tell(end, why.verdict() == Verdict::DoesNot, last);
+        has_held |= why.verdict() == Verdict::Holds;
+        periods.tell(end, has_held && why.verdict() == Verdict::DoesNot, last);
     }
 }
 
