@@ -30,7 +30,7 @@ const UNITS: [(&str, &str); 22] = [
 
 /// The span that was meant: several units added up, units as people write them, and no sign.
 pub fn span(text: &str) -> Option<String> {
-    let mut rest: String = text.to_lowercase().replace('µ', "u").replace('μ', "u");
+    let mut rest: String = text.to_lowercase().replace(['µ', 'μ'], "u");
     rest.retain(|letter| !letter.is_whitespace());
     let mut rest = rest.trim_start_matches(['-', '+']);
     let mut parts = Vec::new();

@@ -35,6 +35,8 @@ pub enum What {
     Attempted(u32),
     Sent {
         class: Class,
+        /// It is an answer that says that the call failed, as far as anybody got it.
+        failed: bool,
         to: String,
         /// How long the answer waited for the confirmation of copies.
         confirmed: Option<Duration>,

@@ -26,8 +26,9 @@ pub(super) struct Teller<'a> {
     /// Whose request it is.
     client: String,
     pub(super) steps: Vec<Step>,
-    /// When the request's messages left, by their number.
+    /// When the request's messages left, by their number, and the step of it.
     left: BTreeMap<u64, Time>,
+    sent: BTreeMap<u64, usize>,
     queued: BTreeMap<(NodeId, u64), Time>,
     started: BTreeMap<(NodeId, u64), Time>,
     /// When a store's last work ended that it has not answered yet.
@@ -47,6 +48,7 @@ impl<'a> Teller<'a> {
             client: client.to_owned(),
             steps: Vec::new(),
             left: BTreeMap::new(),
+            sent: BTreeMap::new(),
             queued: BTreeMap::new(),
             started: BTreeMap::new(),
             unanswered: BTreeMap::new(),
@@ -91,6 +93,15 @@ impl<'a> Teller<'a> {
         });
     }
 
+    /// A message has arrived: only then is it known what it was when it left.
+    fn was_an_error(&mut self, message: u64, error: bool) {
+        let step = self.sent.remove(&message);
+        let step = step.and_then(|place| self.steps.get_mut(place));
+        if let Some(What::Sent { failed, .. }) = step.map(|step| &mut step.what) {
+            *failed = error;
+        }
+    }
+
     /// Where the step happened, and what.
     fn step(&mut self, names: &Names, entry: &Entry) -> (String, What) {
         let now = entry.time;
@@ -120,8 +131,10 @@ impl<'a> Teller<'a> {
                 self.left.insert(message, now);
                 let confirmed = self.confirmed(from, class, now);
                 let to = node(to);
+                self.sent.insert(message, self.steps.len());
                 let sent = What::Sent {
                     class,
+                    failed: false,
                     to,
                     confirmed,
                 };
@@ -147,6 +160,7 @@ impl<'a> Teller<'a> {
             } => {
                 let (from, to) = names.ends(link, forward);
                 let took = self.left.remove(&message).map(|left| now.since(left));
+                self.was_an_error(message, failed);
                 let arrived = What::Delivered {
                     class,
                     failed,

@@ -169,6 +169,7 @@ fn an_answer_that_tells_of_a_failure_is_told_apart_from_a_good_one() {
         "{}",
         told("--failed 1")
     );
+    assert!(told("--failed 1").contains("error leaves for users"));
     let japanese = told("--failed 1 --lang ja");
     assert!(
         japanese.contains("api からエラーの応答が着く"),

@@ -13,7 +13,7 @@ use crate::words::DiagramWords;
 /// The words of a sequence diagram.
 pub(super) const DIAGRAM: DiagramWords = DiagramWords {
     issued: "issued at",
-    arrived: arrived_word,
+    arrived: message_word,
     dropped: |class, reason| format!("{} is lost: {}", class_word(class), drop_word(reason)),
     decided: decision_words,
     refused: |reason| format!("turned away: {}", REASONS[reason.index()]),
@@ -35,11 +35,12 @@ pub(super) fn step(what: &What) -> String {
         What::Attempted(number) => format!("attempt {number}"),
         What::Sent {
             class,
+            failed,
             to,
             confirmed,
         } => format!(
             "{} leaves for {to}{}",
-            class_word(*class),
+            message_word(*class, *failed),
             after(
                 ", once copies of the data have confirmed: waited",
                 *confirmed
@@ -53,7 +54,7 @@ pub(super) fn step(what: &What) -> String {
         } => {
             format!(
                 "{} arrives from {from}{}",
-                arrived_word(*class, *failed),
+                message_word(*class, *failed),
                 after(", on the way for", *took)
             )
         }
@@ -169,8 +170,8 @@ fn class_word(class: Class) -> &'static str {
     }
 }
 
-/// What has arrived; of an answer whether it says that the call failed.
-fn arrived_word(class: Class, failed: bool) -> &'static str {
+/// What a message is; of an answer whether it says that the call failed.
+fn message_word(class: Class, failed: bool) -> &'static str {
     if failed { "error" } else { class_word(class) }
 }
 

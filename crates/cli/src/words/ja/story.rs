@@ -13,7 +13,7 @@ use crate::words::DiagramWords;
 /// The words of a sequence diagram.
 pub(super) const DIAGRAM: DiagramWords = DiagramWords {
     issued: "要求が発生",
-    arrived: arrived_word,
+    arrived: message_word,
     dropped: |class, reason| format!("{}が失われる：{}", class_word(class), drop_word(reason)),
     decided: decision_words,
     refused: |reason| format!("断る：{}", REASONS[reason.index()]),
@@ -37,11 +37,12 @@ pub(super) fn step(what: &What) -> String {
         What::Attempted(number) => format!("{number} 回目の試行"),
         What::Sent {
             class,
+            failed,
             to,
             confirmed,
         } => format!(
             "{}を {to} へ送る{}",
-            class_word(*class),
+            message_word(*class, *failed),
             after("複製の確認待ち", *confirmed)
         ),
         What::Delivered {
@@ -52,7 +53,7 @@ pub(super) fn step(what: &What) -> String {
         } => {
             format!(
                 "{from} から{}が着く{}",
-                arrived_word(*class, *failed),
+                message_word(*class, *failed),
                 after("移動", *took)
             )
         }
@@ -164,8 +165,8 @@ fn class_word(class: Class) -> &'static str {
     }
 }
 
-/// What has arrived; of an answer whether it says that the call failed.
-fn arrived_word(class: Class, failed: bool) -> &'static str {
+/// What a message is; of an answer whether it says that the call failed.
+fn message_word(class: Class, failed: bool) -> &'static str {
     if failed {
         "エラーの応答"
     } else {
