@@ -211,21 +211,23 @@ for (const [size, query] of [
   [[1280, 720], "view=projector"],
   [[390, 844], ""],
 ]) {
-  test(`at ${size.join("x")} ${query} one sees both stages, what they show, and the ruler while breaking`, async () => {
-    const visit = await stand.visit({ size, query: `?left=layered&right=microservices&${query}` });
-    const { page } = visit;
-    await page.click('[data-action="breaker"]');
-    await stand.screenshot(page, `breaking-${size.join("x")}-${query}`);
-    const kept = [".stage", ".pane-title", ".condition", ".phone-answer", ".bar"];
-    // For a hall on a small screen the sheet takes the ruler's place as well.
-    const ruler = query === "view=projector" && size[0] === 1280 ? [] : [".time"];
-    assert.deepEqual(await findOverlaps(page, [".breaker-sheet", ...kept, ...ruler]), []);
-    assert.deepEqual(await findCutTextButLines(page), []);
-    await page.click('[data-action="close-breaker"]');
-    await page.waitForSelector(".breaker-sheet", { state: "detached" });
-    await page.waitForFunction(() => document.activeElement.id === "open-breaker");
-    await visit.close();
-  });
+  for (const pair of ["left=layered&right=microservices", "left=centralized&right=web-rds"]) {
+    test(`at ${size.join("x")} ${query} ${pair} one sees both stages, what they show, and the ruler while breaking`, async () => {
+      const visit = await stand.visit({ size, query: `?${pair}&${query}` });
+      const { page } = visit;
+      await page.click('[data-action="breaker"]');
+      await stand.screenshot(page, `breaking-${size.join("x")}-${query}`);
+      const kept = [".stage", ".pane-title", ".condition", ".phone-answer", ".bar"];
+      // For a hall on a small screen the sheet takes the ruler's place as well.
+      const ruler = query === "view=projector" && size[0] === 1280 ? [] : [".time"];
+      assert.deepEqual(await findOverlaps(page, [".breaker-sheet", ...kept, ...ruler]), []);
+      assert.deepEqual(await findCutTextButLines(page), []);
+      await page.click('[data-action="close-breaker"]');
+      await page.waitForSelector(".breaker-sheet", { state: "detached" });
+      await page.waitForFunction(() => document.activeElement.id === "open-breaker");
+      await visit.close();
+    });
+  }
 }
 
 for (const [size, query] of [
