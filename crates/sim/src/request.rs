@@ -3,7 +3,7 @@
 //! A request spans attempts and messages. The ledger is what conservation is checked against:
 //! issued = succeeded + failed (by reason) + in flight, after every event.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,17 +15,25 @@ mod efforts;
 mod histories;
 mod patience;
 mod told;
+mod totals;
 
 use breaks::Breaks;
 pub use breaks::{BREAKS_MAX, Break};
-use efforts::Efforts;
+use efforts::{Efforts, Work};
 pub use patience::PATIENCE;
 use patience::Patience;
 use told::Told;
+pub use totals::{Little, Totals};
 
 /// Requests that have ended and are still remembered, for the user's view. Every copy of a run
 /// carries them; older ones can be told by running again.
 const REMEMBERED_MAX: usize = 1_024;
+/// For each open request so many more may be remembered, before one that stays open for long is kept
+/// for itself: few ever are, and one that is never answered keeps nothing else in memory.
+const REMEMBERED_PER_OPEN: usize = 16;
+
+/// That is looked at after so many issues.
+const LEAVE_BEHIND_EVERY: u64 = 1_024;
 
 /// One piece of a user's work, numbered in the order of issue over the whole run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,84 +93,6 @@ impl Request {
     }
 }
 
-/// Totals since the start of the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    pub issued: u64,
-    pub succeeded: u64,
-    /// Failed requests by [`Reason::index`].
-    pub failed: [u64; Reason::ALL.len()],
-    /// Attempts, first tries included.
-    pub attempts: u64,
-    /// Good answers that came after their attempt had been given up, its time being up. Another attempt of
-    /// the request may have been answered in time. An answer of bad news is never late, nor is that of
-    /// the slower of two calls of which the other was answered.
-    pub late: u64,
-    /// Answers that broke the illusion of one machine, each counted once: see [`Break`].
-    pub lost_writes: u64,
-    pub lost_sessions: u64,
-    pub order_reversals: u64,
-    pub stale_reads: u64,
-}
-
-/// Little's law as an identity of whole nanoseconds, from the start of the run to one instant.
-///
-/// The time integral of the number of requests in flight equals the sum of the times that each
-/// request has spent in flight so far. Over a window, subtract the ledger of its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Little {
-    /// Request-nanoseconds: the area under the number in flight.
-    pub area: u128,
-    /// Request-nanoseconds: what every request has spent, the open ones up to now.
-    pub spent: u128,
-    /// Requests issued.
-    pub arrivals: u64,
-}
-
-impl Totals {
-    /// Failed requests of every reason.
-    pub fn failed_total(&self) -> u64 {
-        self.failed.iter().sum()
-    }
-
-    /// Requests neither succeeded nor failed yet.
-    pub fn in_flight(&self) -> u64 {
-        self.issued - self.succeeded - self.failed_total()
-    }
-
-    /// Requests that broke the illusion of one machine in this way.
-    pub fn breaks(&self, kind: Break) -> u64 {
-        match kind {
-            Break::Error => self.failed_total(),
-            Break::LostWrite => self.lost_writes,
-            Break::LostSession => self.lost_sessions,
-            Break::OrderReversal => self.order_reversals,
-            Break::StaleRead => self.stale_reads,
-        }
-    }
-
-    /// Requests that succeeded and broke the illusion of one machine all the same.
-    pub const fn broken(&self) -> u64 {
-        self.lost_writes + self.lost_sessions + self.order_reversals + self.stale_reads
-    }
-
-    /// Requests answered as one machine would have answered them.
-    pub const fn as_one(&self) -> u64 {
-        self.succeeded - self.broken()
-    }
-
-    const fn count(&mut self, kind: Break) {
-        match kind {
-            // Failed requests are counted by their reason.
-            Break::Error => {}
-            Break::LostWrite => self.lost_writes += 1,
-            Break::LostSession => self.lost_sessions += 1,
-            Break::OrderReversal => self.order_reversals += 1,
-            Break::StaleRead => self.stale_reads += 1,
-        }
-    }
-}
-
 /// What the end of a request came to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended {
@@ -173,13 +103,22 @@ pub(crate) struct Ended {
     pub lost: usize,
 }
 
+/// A request, and the work for it as long as it is open.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    request: Request,
+    work: Work,
+}
+
 /// The book of all requests: totals for ever, single requests while remembered.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     pub totals: Totals,
     /// The request with id `first + i` at index `i`.
-    window: VecDeque<Request>,
+    window: VecDeque<Entry>,
     first: u64,
+    /// Requests before the window that are open, or were a little while ago.
+    left_behind: BTreeMap<RequestId, Entry>,
     breaks: Breaks,
     told: Told,
     efforts: Efforts,
@@ -199,6 +138,7 @@ impl Default for Ledger {
             totals: Totals::default(),
             window: VecDeque::new(),
             first: 0,
+            left_behind: BTreeMap::new(),
             breaks: Breaks::new(),
             told: Told::default(),
             efforts: Efforts::new(),
@@ -227,7 +167,7 @@ impl Ledger {
         self.totals.issued += 1;
         self.open += 1;
         let floor = self.told.floor(data, call.key);
-        self.window.push_back(Request {
+        let request = Request {
             id,
             client,
             call,
@@ -237,20 +177,44 @@ impl Ledger {
             issued_at: now,
             attempts: 0,
             ended: None,
-        });
-        self.efforts.issued(id.0);
-        while self.window.len() > REMEMBERED_MAX && self.window[0].ended.is_some() {
+        };
+        let work = Work::default();
+        self.window.push_back(Entry { request, work });
+        self.efforts.note(id.0, false);
+        while self.window.len() > REMEMBERED_MAX && self.window[0].request.ended.is_some() {
             self.window.pop_front();
-            self.efforts.forgotten();
             self.first += 1;
         }
+        if id.0.is_multiple_of(LEAVE_BEHIND_EVERY) {
+            self.leave_behind();
+        }
         id
+    }
+
+    /// Keeps the oldest requests for themselves that hold too many others in the window, and forgets
+    /// those of them that have ended.
+    #[cold]
+    fn leave_behind(&mut self) {
+        self.left_behind
+            .retain(|_, entry| entry.request.ended.is_none());
+        let most = REMEMBERED_MAX + REMEMBERED_PER_OPEN * self.open as usize;
+        while self.window.len() > REMEMBERED_MAX {
+            let oldest = self.window[0];
+            if oldest.request.ended.is_none() {
+                if self.window.len() <= most {
+                    break;
+                }
+                self.left_behind.insert(oldest.request.id, oldest);
+            }
+            self.window.pop_front();
+            self.first += 1;
+        }
     }
 
     /// Counts one more attempt of an open request.
     pub(crate) fn attempt(&mut self, id: RequestId) {
         self.totals.attempts += 1;
-        self.entry(id).attempts += 1;
+        self.entry(id).request.attempts += 1;
     }
 
     /// Closes an open request and returns how long it took.
@@ -259,7 +223,7 @@ impl Ledger {
     /// If the request has ended before: a second answer is counted late, never as a second end.
     pub(crate) fn resolve(&mut self, id: RequestId, answer: Answer, now: Time) -> Ended {
         self.account(now);
-        let entry = self.entry(id);
+        let entry = &mut self.entry(id).request;
         assert!(entry.ended.is_none(), "a request ends once");
         entry.ended = Some((now, answer.map(|_| ())));
         let issued_at = entry.issued_at;
@@ -299,7 +263,7 @@ impl Ledger {
     /// What users learn from an answer about data: how it broke the illusion, and the number of writes
     /// confirmed before that have turned out to be gone.
     fn answered(&mut self, id: RequestId, version: Version, now: Time) -> (Option<Break>, usize) {
-        let entry = *self.entry(id);
+        let entry = self.entry(id).request;
         let mut lost = 0;
         let (totals, breaks) = (&mut self.totals, &mut self.breaks);
         let broke = self.told.answered(&entry, version, |gone| {
@@ -320,13 +284,17 @@ impl Ledger {
     /// A machine has worked for a request. Whether that is known to have led to an answer: while the
     /// request is open, nobody knows.
     pub(crate) fn worked(&mut self, id: RequestId, node: NodeId, work: Duration) -> bool {
-        let Some(place) = id.0.checked_sub(self.first) else {
+        let entry = match id.0.checked_sub(self.first) {
+            Some(place) => Some(&mut self.window[place as usize]),
+            None => self.left_behind.get_mut(&id),
+        };
+        let Some(entry) = entry else {
             return !self.efforts.in_vain(id.0, self.totals.issued);
         };
-        match self.window[place as usize].ended {
+        match entry.request.ended {
             Some((_, outcome)) => outcome.is_ok(),
             None => {
-                self.efforts.worked(place as usize, node, work);
+                self.efforts.worked(&mut entry.work, node, work);
                 false
             }
         }
@@ -334,9 +302,10 @@ impl Ledger {
 
     /// A request has ended: all work for it that has led to its answer.
     pub(crate) fn settle(&mut self, id: RequestId, mut each: impl FnMut(NodeId, Duration)) {
-        let answered = matches!(self.entry(id).ended, Some((_, Ok(()))));
-        let place = (id.0 - self.first) as usize;
-        self.efforts.settle(place, |node, work| {
+        let entry = self.entry(id);
+        let answered = matches!(entry.request.ended, Some((_, Ok(()))));
+        let work = std::mem::take(&mut entry.work);
+        self.efforts.settle(work, |node, work| {
             if answered {
                 each(node, work);
             }
@@ -345,12 +314,16 @@ impl Ledger {
 
     /// Finds out who has waited longer than [`PATIENCE`] by now.
     pub(crate) fn look(&mut self, now: Time) {
-        self.patience.first = self.patience.first.max(self.first);
-        while let Some(next) = self.get(RequestId(self.patience.first)) {
-            if now.since(next.issued_at) <= PATIENCE {
+        if self.left_behind.is_empty() {
+            self.patience.first = self.patience.first.max(self.first);
+        }
+        while self.patience.first < self.totals.issued {
+            let next = self.get(RequestId(self.patience.first));
+            if next.is_some_and(|next| now.since(next.issued_at) <= PATIENCE) {
                 return;
             }
-            let open = next.ended.is_none();
+            // Who is forgotten has ended.
+            let open = next.is_some_and(|next| next.ended.is_none());
             self.patience.passed(open);
         }
     }
@@ -363,7 +336,7 @@ impl Ledger {
 
     /// Those requests, the longest wait first.
     pub fn waiting(&self) -> impl Iterator<Item = RequestId> {
-        let long = self.window.iter();
+        let long = self.remembered();
         let long = long.take_while(|entry| entry.id.0 < self.patience.first);
         long.filter(|entry| entry.ended.is_none())
             .map(|entry| entry.id)
@@ -404,20 +377,42 @@ impl Ledger {
 
     /// A request by its id, while it is in flight or remembered.
     pub fn get(&self, id: RequestId) -> Option<&Request> {
-        self.window
-            .get(usize::try_from(id.0.checked_sub(self.first)?).ok()?)
+        match id.0.checked_sub(self.first) {
+            Some(index) => self.window.get(usize::try_from(index).ok()?),
+            None => self.left_behind.get(&id),
+        }
+        .map(|entry| &entry.request)
     }
 
     /// The requests that are in flight or remembered, oldest first.
-    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> + ExactSizeIterator {
-        self.window.iter()
+    pub fn remembered(&self) -> impl DoubleEndedIterator<Item = &Request> {
+        let all = self.left_behind.values().chain(&self.window);
+        all.map(|entry| &entry.request)
     }
 
-    fn entry(&mut self, id: RequestId) -> &mut Request {
-        let index = (id.0 - self.first) as usize;
-        self.window
-            .get_mut(index)
-            .expect("an open request stays in the window")
+    /// How many they are.
+    fn remembered_count(&self) -> usize {
+        self.left_behind.len() + self.window.len()
+    }
+
+    /// About how many bytes they take.
+    pub(crate) fn remembered_bytes(&self) -> usize {
+        self.remembered_count() * size_of::<Entry>()
+    }
+
+    fn entry(&mut self, id: RequestId) -> &mut Entry {
+        // What lies before the window is beyond every index.
+        let index = usize::try_from(id.0.wrapping_sub(self.first)).unwrap_or(usize::MAX);
+        if index < self.window.len() {
+            return &mut self.window[index];
+        }
+        self.entry_behind(id)
+    }
+
+    #[cold]
+    fn entry_behind(&mut self, id: RequestId) -> &mut Entry {
+        let entry = self.left_behind.get_mut(&id);
+        entry.expect("an open request is left behind")
     }
 }
 
@@ -434,3 +429,6 @@ fn product(first: u64, second: u64) -> u128 {
         wide(first, second)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,6 @@
 //! What machines have worked for requests that are open, so that it is known afterwards which work led
 //! to an answer and which came to nothing.
 
-use std::collections::VecDeque;
-
 use crate::message::NodeId;
 use crate::slab::{Key, Slab};
 use crate::time::Duration;
@@ -19,10 +17,15 @@ struct Effort {
     before: Option<Key>,
 }
 
-/// The work for all requests that the ledger remembers, in their order.
+/// The work for one request: the last piece, from which the ones before it are found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Work {
+    last: Option<Key>,
+}
+
+/// The work for all requests that are open.
 #[derive(Clone, Debug)]
 pub(super) struct Efforts {
-    last: VecDeque<Option<Key>>,
     all: Slab<Effort>,
     /// Whether each of the last requests has failed, by its number.
     failed: Vec<u64>,
@@ -31,40 +34,27 @@ pub(super) struct Efforts {
 impl Efforts {
     pub(super) fn new() -> Self {
         Self {
-            last: VecDeque::new(),
             all: Slab::default(),
             failed: vec![0; (ENDS / BITS) as usize],
         }
     }
 
-    /// A request is remembered from now on.
-    pub(super) fn issued(&mut self, id: u64) {
-        self.last.push_back(None);
-        self.note(id, false);
+    /// A machine has worked for an open request.
+    pub(super) fn worked(&mut self, so_far: &mut Work, node: NodeId, work: Duration) {
+        let before = so_far.last;
+        so_far.last = Some(self.all.insert(Effort { node, work, before }));
     }
 
-    /// The oldest one is forgotten; it has ended.
-    pub(super) fn forgotten(&mut self) {
-        self.last.pop_front();
-    }
-
-    /// A machine has worked for the remembered request at this place, which is open.
-    pub(super) fn worked(&mut self, place: usize, node: NodeId, work: Duration) {
-        let before = self.last[place];
-        let effort = Effort { node, work, before };
-        self.last[place] = Some(self.all.insert(effort));
-    }
-
-    /// All work for the remembered request at this place, which has ended.
-    pub(super) fn settle(&mut self, place: usize, mut each: impl FnMut(NodeId, Duration)) {
-        let mut next = self.last[place].take();
+    /// All work for a request that has ended.
+    pub(super) fn settle(&mut self, work: Work, mut each: impl FnMut(NodeId, Duration)) {
+        let mut next = work.last;
         while let Some(effort) = next.and_then(|key| self.all.remove(key)) {
             each(effort.node, effort.work);
             next = effort.before;
         }
     }
 
-    /// A request has ended so.
+    /// A request has ended so, or has just been issued and has not failed.
     pub(super) fn note(&mut self, id: u64, failed: bool) {
         let word = &mut self.failed[((id % ENDS) / BITS) as usize];
         let bit = 1 << (id % BITS);
@@ -87,24 +77,23 @@ impl Efforts {
 mod tests {
     use super::*;
 
-    fn settled(efforts: &mut Efforts, place: usize) -> Vec<(u16, u64)> {
+    fn settled(efforts: &mut Efforts, work: Work) -> Vec<(u16, u64)> {
         let mut all = Vec::new();
-        efforts.settle(place, |node, work| all.push((node.0, work.as_nanos())));
+        efforts.settle(work, |node, work| all.push((node.0, work.as_nanos())));
         all
     }
 
     #[test]
     fn each_request_gets_back_the_work_that_was_done_for_it_once() {
         let mut efforts = Efforts::new();
-        (0..3).for_each(|id| efforts.issued(id));
+        let mut works = [Work::default(); 3];
         for (place, node, nanos) in [(0, 7, 10), (2, 7, 20), (0, 8, 30)] {
-            efforts.worked(place, NodeId(node), Duration::from_nanos(nanos));
+            efforts.worked(&mut works[place], NodeId(node), Duration::from_nanos(nanos));
         }
-        assert_eq!(settled(&mut efforts, 0), [(8, 30), (7, 10)]);
-        assert_eq!(settled(&mut efforts, 0), []);
-        efforts.forgotten();
-        assert_eq!(settled(&mut efforts, 0), [], "nobody worked for the second");
-        assert_eq!(settled(&mut efforts, 1), [(7, 20)]);
+        assert_eq!(settled(&mut efforts, works[0]), [(8, 30), (7, 10)]);
+        assert_eq!(settled(&mut efforts, works[0]), []);
+        assert_eq!(settled(&mut efforts, works[1]), [], "nobody worked for it");
+        assert_eq!(settled(&mut efforts, works[2]), [(7, 20)]);
     }
 
     #[test]
@@ -112,7 +101,7 @@ mod tests {
         let mut efforts = Efforts::new();
         let last = ENDS + 5;
         for id in 0..last {
-            efforts.issued(id);
+            efforts.note(id, false);
             efforts.note(id, id % 3 == 0);
         }
         for id in 0..last {

@@ -3,7 +3,6 @@
 use super::{Simulation, event::Waiting};
 use crate::message::Message;
 use crate::node::Node;
-use crate::request::Request;
 
 /// What a machine's share of the open chunks of the curves takes, at most.
 const NODE_CURVE_BYTES: usize = 2_048;
@@ -24,7 +23,7 @@ impl Simulation {
             + self.messages.slot_count() * (size_of::<Message>() + 8)
             // The wheel's blocks are half full.
             + self.scheduler.len() * (size_of::<Waiting>() + 8) * 2
-            + self.ledger.remembered().len() * size_of::<Request>()
+            + self.ledger.remembered_bytes()
             + self.ledger.totals.in_flight() as usize * OPEN_REQUEST_BYTES
     }
 }
