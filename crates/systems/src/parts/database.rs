@@ -49,7 +49,8 @@ pub(crate) const WRITE: u16 = 1;
 
 /// How long the primary waits for a copy, and how often it repeats itself.
 const PATIENCE: Duration = Duration::from_millis(1_000);
-/// Writes that wait for copies, at most.
+/// Writes that wait for copies, at most. The next one is turned away as unavailable, so that its caller
+/// looks for another primary.
 const UNCONFIRMED_MAX: usize = 1_000;
 /// Timer tokens that are no job: all others name a job.
 const TICK: u64 = u64::MAX;
@@ -209,11 +210,19 @@ impl Database {
             request,
             what,
         } = *ask;
-        if !room || self.unconfirmed.len() >= UNCONFIRMED_MAX {
+        let writes = what.operation == WRITE;
+        let reason = if !room {
+            Some(Reason::QueueFull)
+        } else if writes && self.unconfirmed.len() >= UNCONFIRMED_MAX {
+            Some(Reason::Unavailable)
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
             if let Some(pool) = &mut self.pool {
                 pool.free(caller);
             }
-            refuse(context, ask, Reason::QueueFull);
+            refuse(context, ask, reason);
             return;
         }
         let key = self.jobs.insert(Job {
@@ -223,11 +232,7 @@ impl Database {
             what,
             written: Version::NONE,
         });
-        let sampler = if what.operation == WRITE {
-            self.write
-        } else {
-            self.read
-        };
+        let sampler = if writes { self.write } else { self.read };
         let duration = sampler.sample(&mut self.service_times);
         context.work(key.as_bits(), request, duration);
     }

@@ -2,7 +2,8 @@
 //! one to its readers.
 //!
 //! Both are exact areas: writes times how long they were behind. What was behind when the machine lost
-//! its power is not counted from its last event on. Source: `write_lag` and `replay_lag` of
+//! its power is not counted from its last event on. A new primary takes every other machine for one that
+//! has all that was written before; when it hears of more that is missing, that is behind from then on. Source: `write_lag` and `replay_lag` of
 //! PostgreSQL's `pg_stat_replication`.
 
 use sim::{QueueTally, Stock, Tally, Time};
@@ -17,13 +18,25 @@ pub(super) struct Lag {
     unapplied: Stock,
     /// Writes, once for each copy that they go to.
     written: u64,
+    /// What was written when it became the primary.
+    begun: u64,
     held: u64,
 }
 
 impl Lag {
     /// A write that its copies do not have yet.
-    pub(super) fn written(&mut self, peers: &[Peer]) {
-        self.written += peers.iter().filter(|peer| peer.met).count() as u64;
+    pub(super) const fn written(&mut self, copies: usize) {
+        self.written += copies as u64;
+    }
+
+    /// It is the primary from now on, and so much is written.
+    pub(super) const fn begins(&mut self, written: u64) {
+        self.begun = written;
+    }
+
+    /// A copy of which nothing was known has so much.
+    pub(super) fn met(&mut self, has: u64) {
+        self.written += self.begun.saturating_sub(has);
     }
 
     /// A write that readers are not shown yet.
@@ -44,8 +57,9 @@ impl Database {
             return;
         }
         let written = self.data.written();
-        let known = self.peers.iter().filter(|peer| peer.met);
-        let behind = known.map(|peer| written.saturating_sub(peer.acked));
+        let has = |peer: &Peer| if peer.met { peer.acked } else { self.lag.begun };
+        let behind = self.peers.iter();
+        let behind = behind.map(|peer| written.saturating_sub(has(peer)));
         let leads = self.part == Part::Primary;
         let behind = if leads { behind.sum() } else { 0 };
         if behind != self.lag.unconfirmed.count() {

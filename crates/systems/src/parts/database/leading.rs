@@ -12,6 +12,7 @@ impl Database {
     pub(super) fn lead(&mut self, context: &mut Context<'_>) {
         self.become_part(context, Part::Primary);
         self.data.begin(self.epoch);
+        self.lag.begins(self.data.written());
         self.shippable = self.data.written();
         self.show_everything();
         for place in 0..self.peers.len() {
@@ -50,7 +51,7 @@ impl Database {
         let version = Version::in_history(store, self.epoch, self.data.written() + 1);
         let written = job.what.key;
         self.data.hold(written, version);
-        self.lag.written(&self.peers);
+        self.lag.written(self.peers.len());
         if waits {
             job.written = version;
             self.unconfirmed.push_back(key);
@@ -118,6 +119,9 @@ impl Database {
             // It does not know yet how this epoch, or one before it, began.
             self.tell_of(context, message.source, epoch);
             return;
+        }
+        if !self.peers[place].met {
+            self.lag.met(written);
         }
         self.peers[place].confirmed(written);
         self.settle(context, place);

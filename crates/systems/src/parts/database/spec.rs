@@ -68,7 +68,8 @@ pub struct DatabaseSpec {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Replication {
-    /// When the copies have it on disk. No confirmed write is lost.
+    /// When the copies have it on disk. No confirmed write is lost. While 1,000 writes wait for copies,
+    /// the next ones are turned away as unavailable.
     #[default]
     Synchronous,
     /// At once; the copies get it afterwards. A failover loses what they did not get.

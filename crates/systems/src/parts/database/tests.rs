@@ -187,6 +187,13 @@ impl Run {
         self.until(secs)
     }
 
+    /// Writes that copies of this primary came to lack, and that they lack now.
+    fn behind(&self, node: u16) -> (u64, u64) {
+        let tally = self.simulation.tally(NodeId(node), self.simulation.now());
+        let lag = tally.replication.expect("it has copies");
+        (lag.came, lag.held.now)
+    }
+
     fn roles(&self) -> Vec<Role> {
         let snapshot = self.simulation.snapshot();
         let machines = snapshot.nodes.iter().take(self.machines);
@@ -286,6 +293,8 @@ fn an_asynchronous_failover_loses_what_was_not_shipped_and_says_how_much() {
     let kept = run.stored(1);
     assert!((5..100).contains(&(had - kept)), "{had} and {kept}");
     run.until(40);
+    let since = run.stored(1) - kept;
+    assert_eq!(run.behind(1), (since, since), "no other machine has it");
     assert!(run.stale() > 0, "what is lost is seen to be gone");
     assert_eq!(
         run.writes_lost(),
@@ -295,6 +304,7 @@ fn an_asynchronous_failover_loses_what_was_not_shipped_and_says_how_much() {
     run.restart(0).until(60).quiet(70);
     assert_eq!(run.writes_lost(), [(NodeId(0), had - kept)]);
     assert_eq!(run.stored(0), run.stored(1), "it was filled anew");
+    assert_eq!(run.behind(1), (run.stored(1), 0), "it got everything again");
     assert_eq!(run.roles(), [Role::Standby, Role::Primary]);
 }
 
@@ -402,6 +412,21 @@ fn a_copy_that_is_filled_anew_answers_no_reads_meanwhile() {
     // A second behind, with 60 of 3,000 keys written in that time: two of a hundred are stale.
     let stale = run.stale() - stale;
     assert!(stale < read / 20, "{stale} of {read}");
+}
+
+#[test]
+fn while_no_copy_confirms_writes_are_turned_away_and_reads_answered() {
+    let database = r#""replicas": 1, "failover": { "detection": "3s", "promotion": "1h" }"#;
+    let mut run = run(database, "{}", 8, 1_000, 50, 100);
+    let lines = run.simulation.snapshot().links;
+    let callers = NodeId(run.machines as u16 + 1);
+    let cut = lines.iter().filter(|line| line.source != callers);
+    let cut = cut.map(|line| Fault::Partition { link: line.id });
+    cut.for_each(|fault| _ = run.strike(fault));
+    run.until(10);
+    assert_eq!((run.failed_reads(), run.failed(Reason::QueueFull)), (0, 0));
+    let refused = run.failed(Reason::Unavailable);
+    assert!(refused > 2_000, "their callers look for another: {refused}");
 }
 
 #[test]
