@@ -178,8 +178,8 @@ pub struct Run {
 pub struct Sweep {
     #[command(flatten)]
     pub input: Input,
-    /// Run at every value of PATH: FROM..TO:STEP (both ends, with a unit if the field has one, as
-    /// 5ms..20ms:5ms) or a list A,B,C; several of these give every combination
+    /// Run at every value of PATH: FROM..TO:STEP (from FROM in steps, not beyond TO, with a unit if the
+    /// field has one, as 5ms..20ms:5ms) or a list A,B,C; several of these give every combination
     #[arg(long, value_name = "PATH=VALUES")]
     pub vary: Vec<String>,
     /// So many seeds at every point: --seed (or the scenario's seed) and those that follow

@@ -117,6 +117,8 @@ pub enum Form {
     WholeBins,
     /// A time before the end of the run.
     TimeBeforeEnd,
+    /// A format other than the one for spreadsheets.
+    HistogramNotCsv,
     /// A warm-up that ends before the run does, although it is rounded up.
     WarmUpBeforeEnd { rounded: Time, end: Time },
     /// `path=value`.

@@ -5,10 +5,10 @@ use std::io::Write;
 use sim::{Break, Reason};
 
 use crate::arguments::{Run, Table};
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, Form};
 use crate::latencies::Step;
 use crate::measure::{self, Watch, reason_name};
-use crate::prepared::{Prepared, Window, rounded};
+use crate::prepared::{Prepared, Window, rounded, wrong};
 use crate::progress::Way;
 use crate::report::{LatencyHistogram, Measures, Report};
 use crate::series::{self, Row};
@@ -19,8 +19,11 @@ use crate::{kinds, print, say, trace};
 /// `hitotsu run`.
 pub fn run(arguments: &Run, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
     let prepared = Prepared::new(&arguments.input)?;
-    let window = prepared.window(arguments.warm_up.as_deref())?;
     let blueprint = prepared.blueprint(0)?;
+    let window = prepared.window(arguments.warm_up.as_deref())?;
+    if arguments.histogram && arguments.format == Table::Csv {
+        return Err(wrong("--histogram", "csv", Form::HistogramNotCsv));
+    }
     if let Some(to) = rounded(arguments.warm_up.as_deref())? {
         say(&(language.messages().report.warm_up_rounded)(&to));
     }

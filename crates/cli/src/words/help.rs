@@ -220,7 +220,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "vary",
-        "PATH の値を変えて動かします。FROM..TO:STEP（両端を含み、単位もつけられます。例：5ms..20ms:5ms）か、A,B,C の形。いくつか書くと、すべての組み合わせになります",
+        "PATH の値を変えて動かします。FROM..TO:STEP（FROM から STEP ずつ、TO まで。単位もつけられます。例：5ms..20ms:5ms）か、A,B,C の形。いくつか書くと、すべての組み合わせになります",
     ),
     (
         "seeds",

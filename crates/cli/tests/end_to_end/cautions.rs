@@ -162,6 +162,11 @@ fn a_fault_that_changes_nothing_is_warned() {
             r#"{ "between": ["users", "shop"], "extra": "1ns" }"#,
         ),
         (
+            "clock_skew",
+            r#"{ "node": "shop", "offset": "0s" }"#,
+            r#"{ "node": "shop", "offset": "-1ns" }"#,
+        ),
+        (
             "burst",
             r#"{ "factor_percent": 100 }"#,
             r#"{ "factor_percent": 0 }"#,

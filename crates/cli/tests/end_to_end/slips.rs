@@ -136,3 +136,15 @@ fn a_full_disk_is_a_failure_and_a_wrong_path_a_wrong_command_line() {
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(said.contains("cannot be written"), "{said}");
 }
+
+#[test]
+fn a_run_without_a_length_is_told_of_its_horizon() {
+    let path = file("no-length.json", queue(&[("20s", "0s")]));
+    told(&format!("run {path}"), ["horizon: 0s", "horizon"]);
+}
+
+#[test]
+fn a_histogram_is_no_spreadsheet() {
+    let words = "run web-rds --until 1s --format csv --histogram";
+    told(words, ["text or json", "text と json"]);
+}

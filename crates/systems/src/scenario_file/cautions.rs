@@ -221,6 +221,13 @@ fn without_effect(fault: &PlannedFault) -> Option<&'static str> {
                 .is_some_and(|burst| burst.factor_percent == 100),
         ),
         (
+            "clock_skew",
+            fault
+                .clock_skew
+                .as_ref()
+                .is_some_and(|skew| skew.offset.0 == sim::ClockOffset(0)),
+        ),
+        (
             "bad_deployment",
             deployment.is_some_and(|new| new.errors_percent.0 == never && new.slow_factor == 1),
         ),

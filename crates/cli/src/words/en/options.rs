@@ -65,6 +65,7 @@ fn form_words(form: Form) -> String {
         }
         Form::WholeBins => "write whole tenths of a second, as 1s or 100ms",
         Form::TimeBeforeEnd => "this must be before the end of the run",
+        Form::HistogramNotCsv => "a histogram is told as text or json",
         Form::Setting => "write PATH=VALUE, as parameters.rate=500",
         Form::Axis => {
             "write PATH=FROM..TO:STEP or PATH=A,B,C, as parameters.rate=100..500:100 (the step above 0)"

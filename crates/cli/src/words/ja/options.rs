@@ -61,6 +61,7 @@ fn form_words(form: Form) -> String {
         }
         Form::WholeBins => "1s や 100ms のように、0.1 秒の倍数で書いてください",
         Form::TimeBeforeEnd => "実行の終わりより前にしてください",
+        Form::HistogramNotCsv => "ヒストグラムを出せるのは text と json です",
         Form::Setting => "parameters.rate=500 のように「場所=値」の形で書いてください",
         Form::Axis => {
             "parameters.rate=100..500:100 か parameters.rate=100,200,400 のように書いてください（刻みは 0 より大きく）"
