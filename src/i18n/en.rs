@@ -314,6 +314,11 @@ pub(super) static MESSAGES: Messages = Messages {
     stars: |count| format!("{count} of 5 stars"),
     answer_takes: |millis, messages| format!("{millis} ms, {messages} messages"),
     fit: |sigma, kappa| format!("contention sigma = {sigma}, coherence kappa = {kappa}"),
+    fit_misses: |percent| {
+        format!(
+            "The fitted curve is off by up to {percent} %: capacity that stops growing all at once lies on no smooth curve."
+        )
+    },
     slowest: |name| format!("none (the most time is spent at {name})"),
     zone_named: |zone| format!("zone {zone}"),
     capacity_picture: |unit| {

@@ -315,6 +315,11 @@ pub(super) static MESSAGES: Messages = Messages {
     stars: |count| format!("星 {count} つ（5 つのうち）"),
     answer_takes: |millis, messages| format!("{millis} ms・{messages} 通"),
     fit: |sigma, kappa| format!("順番待ちの損 σ = {sigma}、足並みをそろえる損 κ = {kappa}"),
+    fit_misses: |percent| {
+        format!(
+            "あてはめた曲線は、測った点から最大 {percent} % ずれています。急に頭打ちになる処理能力は、なめらかな曲線には乗りません。"
+        )
+    },
     slowest: |name| format!("なし（いちばん長くとどまるのは{name}）"),
     zone_named: |zone| format!("ゾーン {zone}"),
     capacity_picture: |unit| {

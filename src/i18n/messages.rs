@@ -110,6 +110,7 @@ messages! {
         stars: One,
         answer_takes: Two,
         fit: Two,
+        fit_misses: One,
         slowest: One,
         zone_named: One,
         capacity_picture: One,

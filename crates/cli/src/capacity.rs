@@ -18,8 +18,6 @@ use crate::{print, progress};
 const EVENTS_PER_LOOK: u64 = 100_000;
 /// Steps of the bar.
 const STEPS: u64 = 1_000;
-/// The law is said to be off from this miss on.
-const MISS_TOLD: f64 = 0.05;
 
 /// What is asked: a system and how it is set.
 struct Question {
@@ -158,7 +156,7 @@ impl Question {
             let (sigma, kappa) = (short(fit.sigma), short(fit.kappa));
             text.push_str(&((words.fit)(&number(fit.lambda), &sigma, &kappa) + "\n"));
             let miss = fit.miss(&capacity.points);
-            if miss >= MISS_TOLD {
+            if miss >= Usl::MISS_TOLD {
                 text.push_str(&((words.miss)(&format!("{:.0}", miss * 100.0)) + "\n"));
             }
         }

@@ -1,7 +1,7 @@
 //! How much a system can do with 1, 2, 4 and 8 units: the measured points, the law that fits them,
 //! and what was at its limit each time.
 
-use study::{Capacity, CapacityPoint};
+use study::{Capacity, CapacityPoint, Usl};
 use yew::{Html, Properties, component, html};
 
 use crate::format;
@@ -78,6 +78,9 @@ pub fn CapacityEvidence(props: &CapacityEvidenceProps) -> Html {
                 <p class="evidence-fit">
                     { (messages.fit)(&format::fixed(fit.sigma, 3), &format::fixed(fit.kappa, 4)) }
                 </p>
+                if let Some(percent) = miss(&fit, &capacity) {
+                    <p class="evidence-fit">{ (messages.fit_misses)(&percent) }</p>
+                }
             }
             <table class="evidence-table">
                 <thead><tr>
@@ -97,6 +100,12 @@ pub fn CapacityEvidence(props: &CapacityEvidenceProps) -> Html {
             </table>
         </>
     }
+}
+
+/// How far the law is off, in percent, where that has to be said.
+fn miss(law: &Usl, capacity: &Capacity) -> Option<String> {
+    let miss = law.miss(&capacity.points);
+    (miss >= Usl::MISS_TOLD).then(|| format::fixed(miss * 100.0, 0))
 }
 
 fn limit(point: &CapacityPoint, name: Option<String>, messages: &Messages) -> String {

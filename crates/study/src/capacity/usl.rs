@@ -11,6 +11,9 @@ use super::{CapacityPoint, Usl};
 const POINTS_MIN: usize = 3;
 
 impl Usl {
+    /// The law is said to be off from this miss on.
+    pub const MISS_TOLD: f64 = 0.05;
+
     /// The law that fits these points best; none if there are fewer than three, or if one of them
     /// has no capacity at all.
     pub fn fit(points: &[CapacityPoint]) -> Option<Self> {

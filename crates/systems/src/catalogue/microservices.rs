@@ -58,8 +58,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "A shop of small services, each with a database of its own",
     },
     watch: Text {
-        ja: "支払いを遅くしても、注文の DB を止めても、商品は見られます。発送を止めると、注文は途中で失敗し、取ってあった在庫が戻ります（サーガの補償）。そのかわり、1 つの注文のための通信は増えます。",
-        en: "Slow payment down or stop the order database: goods can still be browsed. Stop shipping: an order fails half-way and gives its goods back (the saga compensates). In return, one order takes more messages.",
+        ja: "支払いを遅くしても、注文の DB を止めても、商品は見られます。発送を止めると、注文は途中で失敗し、取ってあった在庫が戻ります（サーガの補償）。1 秒ほどで遮断器が働くと、注文は始まる前に断られます。そのかわり、1 つの注文のための通信は増えます。",
+        en: "Slow payment down or stop the order database: goods can still be browsed. Stop shipping: an order fails half-way and gives its goods back (the saga compensates), until breakers open after about a second and orders are turned away before they begin. In return, one order takes more messages.",
     },
     simplified: Text {
         ja: "サーガの途中経過はメモリーにあり、注文サービスが止まると忘れます。同じ呼び出しが 2 度来ても、1 度と同じ結果とします。サイドカーが付くのは、ほかのサービスを呼ぶ注文と支払いだけです。外の支払い会社は出てきません。支払いは、どの店でも注文とは別の操作なので、注文のサーガには入りません。",

@@ -37,8 +37,8 @@ pub(super) const ENTRY: Entry = Entry {
         en: "A shop of four filters in a row, joined by pipes",
     },
     watch: Text {
-        ja: "どの要求も、同じ順にすべてのフィルターを通ります。フィルターごとに機械を分けても、通る道は 1 本です。どれか 1 つが遅くなれば全部が遅くなり、止まれば全部が止まります。",
-        en: "Every request goes through every filter, in the same order. With a machine for each filter there is still one way through: if one of them is slow, everything is; if one stops, everything does.",
+        ja: "どの要求も、同じ順にすべてのフィルターを通ります。どれか 1 つが遅くなれば、全部が遅くなります。フィルターごとに機械を分けると、通る道は 1 本なので、どれか 1 台が止まれば全部が止まります。",
+        en: "Every request goes through every filter, in the same order. If one of them is slow, everything is. With a machine for each filter there is one way through: if one machine stops, everything does.",
     },
     simplified: Text {
         ja: "本当のパイプは一方通行です。ここでは、利用者への応答がパイプを逆に戻ります。パイプは要求をためません。DB に待機系はなく、外の支払い会社は出てきません。",

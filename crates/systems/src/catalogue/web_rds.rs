@@ -42,12 +42,12 @@ pub(super) const ENTRY: Entry = Entry {
         en: "API servers + RDS",
     },
     summary: Text {
-        ja: "負荷分散 + API サーバー + 待機つき DB",
-        en: "Load balancer, API servers, database with a standby",
+        ja: "負荷分散 + API サーバー + DB",
+        en: "Load balancer, API servers, database",
     },
     watch: Text {
-        ja: "API サーバーが 1 台止まっても、振り分けがそれに気づけば、使っている人にはほとんど見えません。DB が止まると、待機系が引き継ぐまで 1 分ほどかかります。",
-        en: "When one API server stops, users hardly see it once the balancer has noticed. When the database stops, it takes about a minute until the standby has taken over.",
+        ja: "API サーバーが 1 台止まっても、振り分けがそれに気づけば、使っている人にはほとんど見えません。DB が止まると、待機系が引き継ぐまで 1 分ほどかかります（待機系がなければ、直るまで止まったままです）。",
+        en: "When one API server stops, users hardly see it once the balancer has noticed. When the database stops, it takes about a minute until the standby has taken over (without a standby it stays down until it is mended).",
     },
     simplified: Text {
         ja: "振り分けは時間を使いません。止まった機械への通信は、断られずに消えます。見張りは 1 台です。機械は 2 つのゾーンに交互に置かれますが、ゾーンのあいだの通信も同じ速さです。振り分けと見張りは、ゾーンがなくなっても動き続けます。",
