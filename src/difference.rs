@@ -92,6 +92,13 @@ pub fn rows(sides: &[Numbers; SIDE_COUNT], messages: &Messages) -> Vec<Row> {
         }),
         both(messages.totals_late, count, &|one| whole(one.totals.late)),
     ]);
+    if sides.iter().any(|one| one.unfinished.is_some()) {
+        let values = sides.each_ref().map(|one| {
+            let held = one.unfinished.map(|unfinished| unfinished.held);
+            held.map(|held| held as f64)
+        });
+        rows.push(row(messages.unfinished, count, values));
+    }
     rows
 }
 
@@ -160,5 +167,24 @@ mod tests {
             assert_eq!(issued.values[0], format::grouped(numbers[0].totals.issued));
             assert!(rows.iter().all(|row| !row.difference.is_empty()));
         }
+    }
+
+    #[test]
+    fn work_that_is_not_done_has_a_row_where_work_is_put_off() {
+        let session = Session::new(&Settings::default(), RunCause::Opened).expect("can be run");
+        let mut numbers = [0, 1].map(|side| session.side(side).numbers());
+        let messages = Locale::Ja.messages();
+        let unfinished = |numbers: &[Numbers; SIDE_COUNT]| {
+            let mut rows = rows(numbers, messages).into_iter();
+            rows.find(|row| row.name == messages.unfinished)
+        };
+        assert_eq!(unfinished(&numbers), None);
+        numbers[0].unfinished = Some(study::Unfinished {
+            held: 1_741,
+            ..study::Unfinished::default()
+        });
+        let row = unfinished(&numbers).expect("one side puts work off");
+        assert_eq!(row.values, ["1,741", "—"]);
+        assert_eq!(row.difference, "", "there is nothing to compare with");
     }
 }

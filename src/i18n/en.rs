@@ -113,6 +113,7 @@ pub(super) static MESSAGES: Messages = Messages {
     totals_in_flight: "In flight",
     totals_attempts: "Tries",
     totals_late: "Answers that came too late",
+    unfinished: "Work accepted and not done yet",
 
     chart_answers: "Answers",
     chart_latency: "Latency",

@@ -114,6 +114,7 @@ pub(super) static MESSAGES: Messages = Messages {
     totals_in_flight: "処理中",
     totals_attempts: "試した回数",
     totals_late: "遅れて届いた応答",
+    unfinished: "受け付けて、まだ終わっていない仕事",
 
     chart_answers: "届いた応答",
     chart_latency: "応答時間",

@@ -46,7 +46,7 @@ messages! {
         copy_link, link_copied, link_copied_news, link_title, link_hint, without_acts,
         // Numbers.
         offered, goodput, goodput_short, failed, p50, p95, p99, recent, totals, totals_issued,
-        totals_succeeded, totals_failed, totals_in_flight, totals_attempts, totals_late,
+        totals_succeeded, totals_failed, totals_in_flight, totals_attempts, totals_late, unfinished,
         // Curves.
         chart_answers, chart_latency, chart_utilization, chart_queue,
         per_second, milliseconds, percent, jobs,

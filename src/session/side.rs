@@ -5,7 +5,7 @@ use sim::{
     Duration, Fault, Intervened, Intervention, KeyframeLimits, Ledger, NodeId, Place, Readout,
     Reason, RequestId, Simulation, Snapshot, Time, Timeline, Totals,
 };
-use study::Subject;
+use study::{Subject, Unfinished};
 use systems::acts::Act;
 use systems::{Entry, NodeCard, ScenarioError};
 
@@ -45,6 +45,8 @@ pub struct Numbers {
     pub failed_recently: [u64; Reason::ALL.len()],
     /// Since the start of the run.
     pub totals: Totals,
+    /// What was accepted and is not done yet; none where nothing is put off.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// Who does something to a run.
@@ -187,6 +189,7 @@ impl Side {
             readout: self.simulation().metrics().readout(),
             failed_recently: std::array::from_fn(|reason| totals.failed[reason] - before[reason]),
             totals,
+            unfinished: study::unfinished(&self.subject()),
         }
     }
 

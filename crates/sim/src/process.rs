@@ -96,6 +96,12 @@ pub trait Process: Debug {
         Tally::default()
     }
 
+    /// What this node has accepted for others to do and has not seen done, for each part that is to do
+    /// it; nothing where it keeps nothing for later.
+    fn held_for(&self, _now: Time) -> Vec<HeldFor> {
+        Vec::new()
+    }
+
     /// Whether this node keeps something of this request to be done later.
     fn keeps(&self, _request: RequestId) -> bool {
         false
@@ -118,6 +124,21 @@ pub struct PutOff {
     pub asked: u64,
     /// Those of them that are kept or were refused.
     pub left: u64,
+}
+
+/// Messages that a node keeps for one part, which is to do what they say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldFor {
+    /// The first machine of that part.
+    pub consumer: NodeId,
+    /// Those that are kept, under way or not.
+    pub held: u64,
+    /// Those of them that were accepted longer than [`PATIENCE`](crate::PATIENCE) ago.
+    pub late: u64,
+    /// When the oldest of them was accepted.
+    pub since: Option<Time>,
+    /// Those that were put aside since the start, because they were tried too often.
+    pub put_aside: u64,
 }
 
 /// The part a node plays at the moment, where it can change during a run.

@@ -13,11 +13,13 @@ mod resources;
 mod scalability;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 mod why;
 
 pub use illusion::{Answers, BreakCount, Illusion, SHARE_NEEDED};
 pub use network::{LineWork, Messages};
 pub use past::Broken;
+pub use unfinished::{Unfinished, unfinished};
 pub(crate) use why::GROWS;
 pub use why::{Gain, Growth, Why};
 

@@ -23,7 +23,7 @@ mod work;
 pub use capacity::{Capacity, CapacityExperiment, CapacityPoint, Usl};
 pub use condition::{
     Answers, BreakCount, Broken, Condition, Evidence, Finding, Gain, Growth, Illusion, LineWork,
-    Messages, SHARE_NEEDED, Verdict, Why, conditions,
+    Messages, SHARE_NEEDED, Unfinished, Verdict, Why, conditions, unfinished,
 };
 pub use division::{Division, Group, Rule, Way, division};
 pub use subject::{Subject, Title, kind};

@@ -4,7 +4,7 @@
 use sim::{Break, NodeId};
 use systems::{NodeCard, Text};
 
-use crate::{Broken, Condition, Evidence, Finding, Growth, Rule, Verdict, Way, Why};
+use crate::{Broken, Condition, Evidence, Finding, Growth, Rule, Unfinished, Verdict, Way, Why};
 
 pub mod differences;
 mod en;
@@ -26,6 +26,7 @@ pub struct Words {
     ways: [&'static str; Way::ALL.len()],
     distributed: [&'static str; 3],
     why: fn(&Why, &dyn Fn(NodeId) -> String) -> String,
+    unfinished: fn(&Unfinished, Verdict) -> String,
     past: fn(Condition, &[Broken]) -> String,
     rule: fn(Rule) -> String,
     title: fn(&NodeCard) -> &str,
@@ -84,9 +85,16 @@ impl Words {
         }
     }
 
-    /// One or two sentences why a condition holds, does not, or is not shown yet.
+    /// One or two sentences why a condition holds, does not, or is not shown yet; and what that leaves
+    /// out, where users were answered that something would be done, and it is not.
     pub fn why(&self, finding: &Finding, cards: &[NodeCard]) -> String {
-        (self.why)(&finding.why, &|node| self.machine(node, cards))
+        let mut text = (self.why)(&finding.why, &|node| self.machine(node, cards));
+        if let Evidence::Illusion(illusion) = &finding.evidence
+            && let Some(unfinished) = illusion.unfinished.filter(Unfinished::is_told)
+        {
+            text.push_str(&(self.unfinished)(&unfinished, finding.verdict()));
+        }
+        text
     }
 
     /// One or two sentences on the times before, or since when, a condition did not hold; nothing

@@ -176,7 +176,8 @@ pub enum Duty {
     Store,
     /// Keeps copies of data for a while.
     Copies,
-    /// Keeps for good what others hold first, and gets it later: nobody waits for it.
+    /// Keeps for good what others hold first, and gets it later, or brings it there: nobody waits for
+    /// it, and nobody was promised it.
     Behind,
     /// Carries messages between the machines: a queue, a broker, a log, a bus, a balancer within.
     Carrier,

@@ -53,6 +53,10 @@ pub fn IllusionEvidence(props: &IllusionEvidenceProps) -> Html {
                 <dd>{ of_all(found.whole.as_one(), found.whole.ended) }</dd>
                 <dt>{ messages.faults_so_far }</dt>
                 <dd>{ format::grouped(found.faults) }</dd>
+                if let Some(unfinished) = found.unfinished {
+                    <dt>{ messages.unfinished }</dt>
+                    <dd data-unfinished={unfinished.held.to_string()}>{ format::grouped(unfinished.held) }</dd>
+                }
             </dl>
             <table class="evidence-table">
                 <caption>{ messages.breaks }</caption>

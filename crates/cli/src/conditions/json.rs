@@ -208,6 +208,12 @@ fn of_illusion(illusion: &Illusion) -> Value {
         "whole": of_answers(&illusion.whole),
         "breaks": breaks.collect::<Vec<_>>(),
         "waiting": illusion.waiting.iter().map(|request| request.0).collect::<Vec<_>>(),
+        "unfinished": illusion.unfinished.map(|unfinished| json!({
+            "held": unfinished.held,
+            "late": unfinished.late,
+            "oldest_s": unfinished.oldest.map(|oldest| oldest.as_secs_f64()),
+            "put_aside": unfinished.put_aside,
+        })),
         "broken": of_broken(&illusion.broken),
         "faults": illusion.faults,
     })

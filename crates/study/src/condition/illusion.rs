@@ -9,6 +9,7 @@
 use sim::{Break, RequestId};
 
 use super::past::{Broken, answered};
+use super::unfinished::{Unfinished, unfinished};
 use super::{Condition, Evidence, Finding, Why};
 use crate::Subject;
 
@@ -84,6 +85,8 @@ pub struct Illusion {
     pub breaks: Vec<BreakCount>,
     /// Requests that keep their users waiting now, the longest first: at most eight.
     pub waiting: Vec<RequestId>,
+    /// What was accepted and is not done yet; none where nothing is put off.
+    pub unfinished: Option<Unfinished>,
     /// When it did not look like one machine, since the start of the run.
     pub broken: Vec<Broken>,
     /// Faults that have struck since the start of the run.
@@ -118,6 +121,7 @@ fn illusion(subject: &Subject<'_>) -> Illusion {
         },
         breaks: breaks.into(),
         waiting: ledger.waiting().take(NAMED).collect(),
+        unfinished: unfinished(subject),
         broken,
         faults: simulation.faults_struck(),
     }

@@ -4,7 +4,9 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, counted, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
+use crate::{
+    Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, Unfinished, Verdict, WINDOW, Why,
+};
 
 /// English.
 pub static EN: Words = Words {
@@ -56,6 +58,7 @@ pub static EN: Words = Words {
     ways: ["computation", "data", "function"],
     distributed: ["distributed", "not distributed", "not shown yet"],
     why,
+    unfinished,
     past,
     rule,
     title: |card| &card.title_en,
@@ -171,6 +174,32 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             EN.broken(mostly).name
         ),
     }
+}
+
+fn unfinished(unfinished: &Unfinished, verdict: Verdict) -> String {
+    let mut text = match verdict {
+        Verdict::Holds => {
+            " But some of these answers say no more than that something was accepted.".to_owned()
+        }
+        Verdict::DoesNot | Verdict::NotShown => String::new(),
+    };
+    let be = |count: u64, [one, more]: [&'static str; 2]| if count == 1 { one } else { more };
+    if let Some(oldest) = unfinished.oldest.filter(|_| unfinished.late > 0) {
+        text.push_str(&format!(
+            " Of the work put off, {} {} not done yet (the oldest was accepted {:.1} s ago).",
+            counted(unfinished.held, "piece"),
+            be(unfinished.held, ["is", "are"]),
+            oldest.as_secs_f64()
+        ));
+    }
+    if unfinished.put_aside > 0 {
+        text.push_str(&format!(
+            " {} failed too often, {} put aside and will not be done.",
+            counted(unfinished.put_aside, "piece"),
+            be(unfinished.put_aside, ["was", "were"])
+        ));
+    }
+    text
 }
 
 fn past(condition: Condition, broken: &[Broken]) -> String {

@@ -4,7 +4,9 @@ use sim::{NodeId, PATIENCE, Time};
 
 use super::{BreakWords, ConditionWords, Words, factor, number, percent, thousands};
 use crate::condition::GROWS;
-use crate::{Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, WINDOW, Why};
+use crate::{
+    Broken, Condition, Gain, Growth, Rule, SHARE_NEEDED, Unfinished, Verdict, WINDOW, Why,
+};
 
 /// Japanese.
 pub static JA: Words = Words {
@@ -56,6 +58,7 @@ pub static JA: Words = Words {
     ways: ["計算", "データ", "機能"],
     distributed: ["分散している", "分散していない", "まだわからない"],
     why,
+    unfinished,
     past,
     rule,
     title: |card| &card.title_ja,
@@ -162,6 +165,27 @@ fn why(why: &Why, name: &dyn Fn(NodeId) -> String) -> String {
             JA.broken(mostly).name
         ),
     }
+}
+
+fn unfinished(unfinished: &Unfinished, verdict: Verdict) -> String {
+    let mut text = match verdict {
+        Verdict::Holds => "ただし、受け付けただけの応答も入っています。".to_owned(),
+        Verdict::DoesNot | Verdict::NotShown => String::new(),
+    };
+    if let Some(oldest) = unfinished.oldest.filter(|_| unfinished.late > 0) {
+        text.push_str(&format!(
+            "受け付けてあとに回した仕事のうち、{} 件はまだ終わっていません（いちばん古いものは {:.1} 秒前に受け付けました）。",
+            thousands(unfinished.held),
+            oldest.as_secs_f64()
+        ));
+    }
+    if unfinished.put_aside > 0 {
+        text.push_str(&format!(
+            "何度も失敗して脇に置かれ、終わらないままの仕事が {} 件あります。",
+            thousands(unfinished.put_aside)
+        ));
+    }
+    text
 }
 
 fn past(condition: Condition, broken: &[Broken]) -> String {

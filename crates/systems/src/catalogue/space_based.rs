@@ -175,7 +175,7 @@ fn cards(settings: &Settings<'_>) -> Vec<NodeCard> {
         )
         .short("ポンプ", "Pump"),
         stand(WRITER, text("書き込み係", "Writer"), Icon::Server, (4, 0))
-            .there_for(&[Duty::Carrier]),
+            .there_for(&[Duty::Carrier, Duty::Behind]),
         stand(DATABASE, text("DB", "DB"), Icon::Database, (4, 1))
             .doing(&[doing::DATA])
             .there_for(&[Duty::Store, Duty::Behind]),

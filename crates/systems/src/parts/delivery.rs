@@ -21,8 +21,8 @@
 use std::collections::VecDeque;
 
 use sim::{
-    Answer, Body, Call, Context, Decision, Duration, Key, Message, NodeId, Note, Process, PutOff,
-    Reason, RequestId, Slab, Stock, Tally, Time, Version,
+    Answer, Body, Call, Context, Decision, Duration, HeldFor, Key, Message, NodeId, Note, Process,
+    PutOff, Reason, RequestId, Slab, Stock, Tally, Time, Version,
 };
 
 use crate::parts::protocol::Words;
@@ -191,13 +191,14 @@ impl Exchange {
             context.answer(message, Err(reason));
             return;
         }
+        let now = context.now;
         for lane in self.lanes_of(what.key) {
             for portion in 1..=portions {
-                self.lanes[lane].accept(message.request, what.key, portion == portions);
+                self.lanes[lane].accept(now, message.request, what.key, portion == portions);
             }
             let group = &mut self.groups[lane / self.partitions];
-            group.kept.add(context.now, u64::from(portions));
-            self.kept.add(context.now, u64::from(portions));
+            group.kept.add(now, u64::from(portions));
+            self.kept.add(now, u64::from(portions));
         }
         context.decided(message.request, Decision::Enqueued);
         context.answer(message, Ok(Version::NONE));
@@ -459,6 +460,10 @@ impl Process for Exchange {
 
     fn tally(&self, now: Time) -> Tally<'_> {
         self.counted(now)
+    }
+
+    fn held_for(&self, now: Time) -> Vec<HeldFor> {
+        self.held_for_groups(now)
     }
 
     fn dead_letters(&self) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! What is kept, counted: how much there is, how long it has been there, and what became of it.
 
-use sim::{KeptTally, Tally, Time};
+use sim::{HeldFor, KeptTally, PATIENCE, Tally, Time};
 
 use super::{Exchange, Lane};
 
@@ -29,6 +29,33 @@ impl Exchange {
             kept: Some(kept),
             ..Tally::default()
         }
+    }
+
+    /// Of each group of consumers what it has not done, and since when.
+    pub(super) fn held_for_groups(&self, now: Time) -> Vec<HeldFor> {
+        let groups = self.groups.iter().enumerate();
+        let held_for = groups
+            .filter(|(_, group)| group.len() > 0)
+            .map(|(place, group)| {
+                let lanes = place * self.partitions..(place + 1) * self.partitions;
+                let mut held = HeldFor {
+                    consumer: group.node(0),
+                    held: group.kept.count(),
+                    late: 0,
+                    since: None,
+                    put_aside: self.lanes[lanes.clone()].iter().map(Lane::dead).sum(),
+                };
+                let waiting = self.lanes[lanes.clone()].iter().flat_map(Lane::waits_since);
+                // What is sent and forgotten is not kept.
+                let kept = self.flights.iter().filter(|_| !self.forgets());
+                let under_way = kept.filter(|(_, flight)| lanes.contains(&flight.lane));
+                for at in waiting.chain(under_way.map(|(_, flight)| flight.item.accepted_at)) {
+                    held.late += u64::from(now.since(at) > PATIENCE);
+                    held.since = Some(held.since.map_or(at, |since| since.min(at)));
+                }
+                held
+            });
+        held_for.collect()
     }
 
     pub(super) fn check_counts(&self) -> Result<(), String> {

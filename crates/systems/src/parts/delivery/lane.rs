@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use sim::RequestId;
+use sim::{RequestId, Time};
 
 /// One message, as a lane keeps it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
     /// Its place in the lane since the start: later messages have larger ones.
     pub(super) offset: u64,
+    pub(super) accepted_at: Time,
     /// The request whose story it goes on with.
     pub(super) request: Option<RequestId>,
     pub(super) key: u32,
@@ -50,6 +51,11 @@ impl Lane {
             .any(|item| item.request == Some(request))
     }
 
+    /// When what waits was accepted, in the order in which it is sent.
+    pub(super) fn waits_since(&self) -> impl Iterator<Item = Time> {
+        self.waiting.iter().map(|item| item.accepted_at)
+    }
+
     /// Messages, or portions of them, accepted since the start.
     pub(super) const fn accepted(&self) -> u64 {
         self.accepted
@@ -65,9 +71,10 @@ impl Lane {
         self.dead
     }
 
-    pub(super) fn accept(&mut self, request: Option<RequestId>, key: u32, last: bool) {
+    pub(super) fn accept(&mut self, now: Time, request: Option<RequestId>, key: u32, last: bool) {
         let item = Item {
             offset: self.accepted,
+            accepted_at: now,
             request,
             key,
             last,
