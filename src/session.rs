@@ -9,6 +9,7 @@ use systems::ScenarioError;
 use crate::settings::{SIDE_COUNT, Settings};
 use crate::state::RunCause;
 
+mod apart;
 mod curves;
 mod follower;
 mod happening;
@@ -17,6 +18,7 @@ mod side;
 mod travel;
 mod trouble;
 
+pub use apart::Apart;
 pub use curves::{Curve, Window};
 pub use follower::UserView;
 pub use happening::{Happening, News, What};

@@ -10,7 +10,7 @@ use systems::Parameter;
 use crate::format;
 use crate::i18n::{Locale, Messages};
 use crate::pair::Pair;
-use crate::session::{FutureView, Happening, Mark, MarkKind, News, Session, Side, What};
+use crate::session::{Apart, FutureView, Happening, Mark, MarkKind, News, Session, Side, What};
 use crate::state::RunCause;
 
 mod caption;
@@ -18,6 +18,9 @@ mod user;
 
 pub use caption::caption;
 pub use user::user;
+
+/// Differences of a future that are told one by one.
+const DIFFERENCES_LISTED: usize = 3;
 
 /// What a side's system is called; with its side where one system stands on both.
 pub fn system(pair: &Pair, side: usize, locale: Locale) -> String {
@@ -275,16 +278,42 @@ pub fn mark(session: &Session, mark: &Mark, locale: Locale) -> String {
     }
 }
 
-/// What is different in a future.
+/// What is different in a future: the first few, and how many more.
 pub fn difference(session: &Session, future: &FutureView, locale: Locale) -> String {
     let messages = locale.messages();
-    match &future.difference {
-        None => messages.same_so_far.to_owned(),
-        Some((side, what)) => {
-            let words = done(session.side(*side), what, locale);
-            (messages.at_seconds)(&instant(what.at), &words)
-        }
+    if future.apart.is_empty() {
+        return messages.same_so_far.to_owned();
     }
+    let listed = future.apart.iter().take(DIFFERENCES_LISTED);
+    let mut told: Vec<String> = listed.map(|one| apart(session, one, locale)).collect();
+    let more = future.apart.len() - told.len();
+    if more > 0 {
+        told.push((messages.and_more)(&more.to_string()));
+    }
+    let told = told.join(messages.sentence_break);
+    match future.compared_with {
+        Some(other) => (messages.compared_with)(&told, &other.to_string()),
+        None => told,
+    }
+}
+
+/// One thing that was done, or was not; with its side where one system stands on both.
+fn apart(session: &Session, apart: &Apart, locale: Locale) -> String {
+    let messages = locale.messages();
+    let side = session.side(apart.side);
+    let words = match apart.act.what {
+        _ if apart.done => done(side, &apart.act, locale),
+        Intervention::Fault(fault) => {
+            (messages.not_struck)(&struck_place(side, fault, locale), fault)
+        }
+        other => (messages.not_changed)(&change(side, other, locale)),
+    };
+    let words = if session.settings().is_one_system() && !apart.is_load() {
+        (messages.in_system)(side_name(apart.side, locale), &words)
+    } else {
+        words
+    };
+    (messages.at_seconds)(&instant(apart.act.at), &words)
 }
 
 /// News, as a sentence.

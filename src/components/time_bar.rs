@@ -86,7 +86,7 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                     }
                 </div>
                 if let Some(chosen) = chosen {
-                    <p class="time-differs">{ chosen.words.clone() }</p>
+                    <p class="time-differs" title={chosen.words.clone()}>{ chosen.words.clone() }</p>
                 }
             }
             <button type="button" class="button button-small time-fork" data-action="fork" title={messages.fork}

@@ -6,7 +6,7 @@ use super::Messages;
 
 mod phrases;
 
-use phrases::{counted, family, moot, one_place, role_now, state_now, struck, unit};
+use phrases::{counted, family, moot, not_struck, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "up",
@@ -364,6 +364,9 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     role_now,
     struck,
+    not_struck,
+    not_changed: |change| format!("without “{change}”"),
+    compared_with: |differences, number| format!("{differences} (compared with future {number})"),
     moot,
     one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("Paused at {seconds} s."),

@@ -7,7 +7,7 @@ use super::Messages;
 mod phrases;
 
 pub(super) use phrases::closed;
-use phrases::{family, moot, one_place, role_now, state_now, struck, unit};
+use phrases::{family, moot, not_struck, one_place, role_now, state_now, struck, unit};
 
 static STAGE: StageWords = StageWords {
     up: "稼働中",
@@ -365,6 +365,9 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     role_now,
     struck,
+    not_struck,
+    not_changed: |change| format!("{change}していません"),
+    compared_with: |differences, number| format!("{differences}（未来 {number} とくらべて）"),
     moot,
     one_way: |source, target| format!("{source} → {target}"),
     paused_at: |seconds| format!("{seconds} 秒で一時停止しました。"),

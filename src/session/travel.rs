@@ -5,6 +5,7 @@
 
 use sim::{Duration, Intervened, Intervention, Time};
 
+use super::apart::{self, Apart};
 use super::follower::Follower;
 use super::{Happening, News, Session, Side, What, plan};
 use crate::harm::PlannedHarm;
@@ -29,6 +30,8 @@ struct Future {
     number: u32,
     /// Where it left another; `None` for the first.
     forked_at: Option<Time>,
+    /// The number of that other.
+    left: Option<u32>,
     parked: Option<Parked>,
 }
 
@@ -46,8 +49,11 @@ pub struct FutureView {
     pub active: bool,
     /// Where it left another; `None` for the first.
     pub forked_at: Option<Time>,
-    /// What was done first after that, and on which side.
-    pub difference: Option<(usize, Intervened)>,
+    /// What sets it apart from the one that it left, the most important first; the first future and one
+    /// that has outlived the other are compared with what else there is.
+    pub apart: Vec<Apart>,
+    /// With which one, where there is more than one other.
+    pub compared_with: Option<u32>,
 }
 
 /// Something on the ruler of time.
@@ -75,6 +81,7 @@ impl Default for Futures {
         let first = Future {
             number: 1,
             forked_at: None,
+            left: None,
             parked: None,
         };
         Self {
@@ -97,6 +104,7 @@ impl Futures {
         self.all.push(Future {
             number: self.next_number,
             forked_at: Some(forked_at),
+            left: Some(kept),
             parked: None,
         });
         self.next_number += 1;
@@ -204,27 +212,48 @@ impl Session {
 
     /// Every future, by number.
     pub fn futures(&self) -> Vec<FutureView> {
-        let forks = self.futures.all.iter().filter_map(|one| one.forked_at);
-        let first_fork = forks.min();
         let view = |(index, future): (usize, &Future)| {
-            let sides = match &future.parked {
-                Some(parked) => &parked.sides,
-                None => &self.sides,
-            };
-            let from = future.forked_at.or(first_fork).unwrap_or_default();
-            let done = sides.iter().enumerate().filter_map(|(side, one)| {
-                let done = one.timeline().interventions().iter();
-                let first = done.copied().find(|done| done.at >= from);
-                Some((side, first?))
-            });
+            let (other, apart) = self.apart_from_another(future).unzip();
             FutureView {
                 number: future.number,
                 active: index == self.futures.active,
                 forked_at: future.forked_at,
-                difference: done.min_by_key(|(_, done)| done.at),
+                apart: apart.unwrap_or_default(),
+                compared_with: other.filter(|_| self.futures.all.len() > 2),
             }
         };
         self.futures.all.iter().enumerate().map(view).collect()
+    }
+
+    /// What sets a future apart from the one that it left, with the number of that one. If that one is
+    /// not kept, from the first that it differs from.
+    fn apart_from_another(&self, future: &Future) -> Option<(u32, Vec<Apart>)> {
+        let others = self.futures.all.iter();
+        let others = others.filter(|other| other.number != future.number);
+        let is_planned = |at| self.is_planned_at(at);
+        let mut compared = others.map(|other| {
+            let sides = [future, other].map(|future| self.sides_of(future));
+            (other, apart::apart(sides[0], sides[1], is_planned))
+        });
+        let (other, apart) = compared.find(|(other, apart)| match self.parent(future) {
+            Some(parent) => other.number == parent,
+            None => !apart.is_empty(),
+        })?;
+        Some((other.number, apart))
+    }
+
+    /// The future that this one left, if it is kept.
+    fn parent(&self, future: &Future) -> Option<u32> {
+        let mut all = self.futures.all.iter();
+        let parent = all.find(|other| Some(other.number) == future.left);
+        parent.map(|parent| parent.number)
+    }
+
+    fn sides_of<'a>(&'a self, future: &'a Future) -> &'a [Side] {
+        match &future.parked {
+            Some(parked) => &parked.sides,
+            None => &self.sides,
+        }
     }
 
     /// What was done and who took over in this future, and what is to come, in order of time.

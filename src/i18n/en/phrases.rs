@@ -119,6 +119,32 @@ pub(super) fn struck(name: &str, fault: Fault) -> String {
     }
 }
 
+/// What another future has and this one has not.
+pub(super) fn not_struck(name: &str, fault: Fault) -> String {
+    let what = match fault {
+        Fault::Crash { .. } => "not stopped",
+        Fault::Restart { .. } => "not started again",
+        Fault::Pause { .. } => "not paused",
+        Fault::Resume { .. } => "not resumed",
+        Fault::Slow { .. } => "not slowed down",
+        Fault::Restore { .. } => "not brought back to full speed",
+        Fault::Partition { .. } => "not cut",
+        Fault::Heal { .. } => "not connected again",
+        Fault::Lossy { .. } => "not made to lose messages",
+        Fault::Clear { .. } => "not kept from losing messages",
+        Fault::Block { .. } => "not cut in this direction",
+        Fault::Unblock { .. } => "not connected again in this direction",
+        Fault::Delay { .. } => "not delayed",
+        Fault::Undelay { .. } => "delay not ended",
+        Fault::Gray { .. } => "not made to fail calls",
+        Fault::Cure { .. } => "not kept from failing calls",
+        Fault::Flush { .. } => "cache not emptied",
+        Fault::Skew { .. } => "clock not put wrong",
+        Fault::Unskew { .. } => "clock not put right",
+    };
+    format!("{name}: {what}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

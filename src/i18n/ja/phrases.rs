@@ -126,6 +126,32 @@ fn was_struck(name: &str, fault: Fault) -> String {
     }
 }
 
+/// What another future has and this one has not.
+pub(super) fn not_struck(name: &str, fault: Fault) -> String {
+    let what = match fault {
+        Fault::Crash { .. } => "を止めていません",
+        Fault::Restart { .. } => "を起動していません",
+        Fault::Pause { .. } => "を一時停止していません",
+        Fault::Resume { .. } => "を再開していません",
+        Fault::Slow { .. } => "を遅くしていません",
+        Fault::Restore { .. } => "の速さを戻していません",
+        Fault::Partition { .. } => "を切っていません",
+        Fault::Heal { .. } => "をつないでいません",
+        Fault::Lossy { .. } => "で失わせていません",
+        Fault::Clear { .. } => "で失われるのを直していません",
+        Fault::Block { .. } => "をこの向きに切っていません",
+        Fault::Unblock { .. } => "をこの向きにつないでいません",
+        Fault::Delay { .. } => "を遅らせていません",
+        Fault::Undelay { .. } => "の遅れを直していません",
+        Fault::Gray { .. } => "に失敗させていません",
+        Fault::Cure { .. } => "の失敗を直していません",
+        Fault::Flush { .. } => "のキャッシュを空にしていません",
+        Fault::Skew { .. } => "の時計を狂わせていません",
+        Fault::Unskew { .. } => "の時計を直していません",
+    };
+    closed(&format!("{name} {what}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +165,13 @@ mod tests {
         assert_eq!(closed("API 1 が DB 1 を選んだ"), "API 1 が DB 1 を選んだ");
         assert_eq!(closed("振り分け が API 1 を"), "振り分けが API 1 を");
         assert_eq!(closed("振り分け → 店 1：0.3 秒"), "振り分け → 店 1：0.3 秒");
+    }
+
+    #[test]
+    fn what_was_not_done_is_told_as_an_act() {
+        let node = sim::NodeId(0);
+        let crash = Fault::Crash { node };
+        assert_eq!(not_struck("DB 1", crash), "DB 1 を止めていません");
+        assert_eq!(not_struck("振り分け", crash), "振り分けを止めていません");
     }
 }

@@ -1,6 +1,8 @@
 //! Any instant that was reached can be gone to again, and no future that somebody made is lost.
 
 use super::*;
+use crate::i18n::Locale;
+use crate::wording;
 
 #[test]
 fn a_run_that_begins_again_keeps_what_was_made() {
@@ -133,13 +135,15 @@ fn a_change_in_the_past_keeps_the_other_future_and_both_can_be_looked_at() {
         (futures[1].active, futures[1].forked_at),
         (true, Some(at_ms(2_000)))
     );
-    let done = |index: usize| {
-        futures[index]
-            .difference
-            .map(|(side, done)| (side, done.at))
+    let apart = |index: usize| {
+        let apart = futures[index].apart.iter();
+        let told = apart.map(|one| (one.side, one.act.at, one.done));
+        told.collect::<Vec<_>>()
     };
-    assert_eq!(done(0), Some((1, at_ms(3_000))));
-    assert_eq!(done(1), Some((1, at_ms(2_000))));
+    // Future 1 went past 2.0 s without that; future 2 has not come to 3.0 s.
+    let told = [(1, at_ms(2_000), false), (1, at_ms(3_000), true)];
+    assert_eq!(apart(0), told);
+    assert_eq!(apart(1), [(1, at_ms(2_000), true)]);
     advance(&mut run, at_ms(9_000));
     let second = hashes(&run);
     assert_ne!(first, second);
@@ -157,6 +161,92 @@ fn a_change_in_the_past_keeps_the_other_future_and_both_can_be_looked_at() {
         )
     };
     assert!(run.side(1).log().any(|happening| slowed(&happening.what)));
+}
+
+/// What the button of each future says.
+fn told(run: &Session) -> Vec<String> {
+    let futures = run.futures();
+    let told = futures
+        .iter()
+        .map(|future| wording::difference(run, future, Locale::En));
+    told.collect()
+}
+
+#[test]
+fn what_was_not_done_again_sets_a_future_apart_as_soon_as_its_instant_has_passed() {
+    let mut settings = Settings::default();
+    settings.plan(harm::planned("slow:logic@6s").expect("a plan"));
+    let mut run = Session::new(&settings, RunCause::Restarted).expect("can be run");
+    let node = machine(&run, 1);
+    advance(&mut run, at_ms(3_000));
+    run.strike(1, Fault::Crash { node });
+    advance(&mut run, at_ms(5_000));
+    run.strike(1, Fault::Restart { node });
+    run.set_rate(900);
+    advance(&mut run, at_ms(9_000));
+    run.seek(at_ms(2_000));
+    run.fork();
+    let same = Locale::En.messages().same_so_far;
+    assert_eq!(told(&run)[1], same, "not yet");
+    advance(&mut run, at_ms(4_000));
+    let expected = ["3.0 s: Balancer is down", "3.0 s: Balancer: not stopped"];
+    let first: Vec<String> = told(&run);
+    let ahead = "; 5.0 s: load set to 900 /s; 5.0 s: Balancer has power again";
+    assert_eq!(first[0], format!("{}{ahead}", expected[0]));
+    assert_eq!(first[1], expected[1]);
+    // What is planned comes to both, and nobody misses the repair of what was not broken.
+    advance(&mut run, at_ms(9_000));
+    let rate = "; 5.0 s: without “load set to 900 /s”";
+    assert_eq!(told(&run)[1], format!("{}{rate}", expected[1]));
+    // Damage is told before the load, and of a long list how much more there is.
+    for rate in [910, 920] {
+        run.set_rate(rate);
+    }
+    run.strike(1, Fault::Slow { node, factor: 10 });
+    let told = &told(&run)[1];
+    let damage = "3.0 s: Balancer: not stopped; 9.0 s: Balancer has become 10 times slower";
+    assert_eq!(*told, format!("{damage}{rate}; 2 more"));
+}
+
+#[test]
+fn a_plan_that_only_one_future_has_come_to_is_no_difference() {
+    let mut settings = Settings::default();
+    settings.plan(harm::planned("slow:logic@3s").expect("a plan"));
+    let mut run = Session::new(&settings, RunCause::Restarted).expect("can be run");
+    advance(&mut run, at_ms(2_000));
+    run.fork();
+    advance(&mut run, at_ms(4_000));
+    let struck = run.side(1).timeline().interventions().len();
+    assert_eq!(struck, 1, "the plan has struck");
+    let same = Locale::En.messages().same_so_far;
+    assert_eq!(told(&run), [same, same]);
+}
+
+#[test]
+fn a_future_is_compared_with_the_one_that_it_left_and_says_so_where_there_are_more() {
+    let mut run = session();
+    let node = machine(&run, 1);
+    advance(&mut run, at_ms(3_000));
+    run.strike(1, Fault::Crash { node });
+    advance(&mut run, at_ms(5_000));
+    run.seek(at_ms(2_000));
+    run.fork();
+    advance(&mut run, at_ms(4_000));
+    run.strike(1, Fault::Slow { node, factor: 10 });
+    run.fork();
+    run.strike(1, Fault::Restore { node });
+    let told = told(&run);
+    let other = " (compared with future 2)";
+    assert_eq!(
+        told[2],
+        format!("4.0 s: Balancer works at full speed again{other}")
+    );
+    assert!(told[1].starts_with("3.0 s: Balancer: not stopped; 4.0 s"));
+    assert!(
+        told[1].ends_with(" (compared with future 1)"),
+        "{}",
+        told[1]
+    );
 }
 
 #[test]
@@ -199,7 +289,7 @@ fn what_is_to_come_stands_on_the_ruler_until_it_has_come() {
     let at = [12_500, 20_000, 50_000].map(at_ms);
     assert_eq!(marks(&session), at.map(|at| (at, true)));
     assert_eq!(session.ruler_end(), at_ms(51_000));
-    let name = |mark: &Mark| crate::wording::mark(&session, mark, crate::i18n::Locale::En);
+    let name = |mark: &Mark| wording::mark(&session, mark, Locale::En);
     let names: Vec<String> = session.marks().iter().map(name).collect();
     let expected = [
         "To come: 12.5 s: Distributed system: Balancer: Crash",
