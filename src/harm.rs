@@ -86,7 +86,7 @@ pub fn written(plan: &PlannedHarm) -> String {
     format!("{harm}:{duty}@{}s{span}", plan.at_seconds)
 }
 
-/// The loss of a zone, or what mends it: every machine of this zone.
+/// The loss of a zone of a side, or what mends it: every machine there. Empty without such a zone.
 pub fn zone(side: &Side, zone: &str, fault: impl Fn(NodeId) -> Fault) -> Vec<Fault> {
     let simulation = side.simulation();
     let there = side.cards().iter().enumerate();

@@ -1,4 +1,4 @@
-//! The loss of a zone: every machine that stands in it at once, on each side that has zones.
+//! The loss of a zone: every machine that stands in it at once, on each side that has a zone of this name.
 
 use sim::{Fault, NodeId, NodeState};
 use yew::{Callback, Html, component, html};
@@ -6,15 +6,14 @@ use yew::{Callback, Html, component, html};
 use crate::harm;
 use crate::hooks::{use_commands, use_preferences, use_readout};
 use crate::i18n::Locale;
-use crate::session::Side;
+use crate::session::{Session, Side};
 use crate::wording;
 
-/// A zone of one side, and what can be done to it now.
+/// A zone, and what can be done to it now.
 #[derive(PartialEq)]
 struct Zone {
-    side: usize,
     name: String,
-    /// The machines in service there.
+    /// The machines in service there, on each side.
     machines: String,
     can_be_lost: bool,
     can_be_mended: bool,
@@ -34,12 +33,12 @@ pub fn ZoneFaults() -> Html {
     let messages = locale.messages();
     let commands = use_commands();
     let zones = use_readout(250.0, move |session| {
-        let sides = session.sides().iter().enumerate();
-        let zones = sides.flat_map(|(index, side)| zones(index, side, locale));
+        let names = names(session).into_iter();
+        let zones = names.map(|name| zone(session, name, locale));
         zones.collect::<Vec<_>>()
     });
     let button = |zone: &Zone, lose: bool| {
-        let (commands, side, name) = (commands.clone(), zone.side, zone.name.clone());
+        let (commands, name) = (commands.clone(), zone.name.clone());
         let (fault, enabled): (fn(NodeId) -> Fault, bool) = if lose {
             (crash, zone.can_be_lost)
         } else {
@@ -47,7 +46,7 @@ pub fn ZoneFaults() -> Html {
         };
         let press = Callback::from(move |_| {
             if enabled {
-                commands.strike_zone(side, &name, fault);
+                commands.strike_zone(&name, fault);
             }
         });
         let (class, action, word) = if lose {
@@ -70,7 +69,7 @@ pub fn ZoneFaults() -> Html {
     };
     html! {
         for zone in zones.iter() {
-            <div key={format!("{}-{}", zone.side, zone.name)} class="matching-row" role="group"
+            <div key={zone.name.clone()} class="matching-row" role="group"
                 aria-label={(messages.zone_named)(&zone.name)} data-zone={zone.name.clone()}>
                 <p><b>{ (messages.zone_named)(&zone.name) }</b><span class="matching-machines">{ zone.machines.clone() }</span></p>
                 <div class="matching-buttons">{ button(zone, true) }{ button(zone, false) }</div>
@@ -79,29 +78,48 @@ pub fn ZoneFaults() -> Html {
     }
 }
 
-/// The zones of a side, in the order of its machines.
-fn zones(index: usize, side: &Side, locale: Locale) -> Vec<Zone> {
+/// The zones of both sides, in the order of the machines.
+fn names(session: &Session) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for card in side.cards() {
+    for card in session.sides().iter().flat_map(Side::cards) {
         let name = card.zone.as_str();
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }
-    let zone = |name: &str| {
-        let views = side.snapshot().nodes.iter();
-        let there = views.filter(|view| side.card(view.id).zone == name);
-        let there = there.filter(|view| view.state != NodeState::Absent);
-        let machines = there.map(|view| wording::node_name(side, view.id, locale).to_owned());
-        let machines = machines.collect::<Vec<_>>();
-        let machines = machines.join(locale.messages().list_break);
-        Zone {
-            side: index,
-            machines: format!("{} {machines}", wording::side_name(index, locale)),
-            can_be_lost: !harm::zone(side, name, crash).is_empty(),
-            can_be_mended: !harm::zone(side, name, restart).is_empty(),
-            name: name.to_owned(),
-        }
+    names
+}
+
+fn zone(session: &Session, name: &str, locale: Locale) -> Zone {
+    let sides = session.sides();
+    let machines = sides.iter().enumerate().map(|(index, side)| {
+        let machines = machines(side, name, locale);
+        format!("{} {machines}", wording::side_name(index, locale))
+    });
+    let takes_hold = |fault: fn(NodeId) -> Fault| {
+        let mut sides = sides.iter();
+        sides.any(|side| !harm::zone(side, name, fault).is_empty())
     };
-    names.into_iter().map(zone).collect()
+    Zone {
+        name: name.to_owned(),
+        machines: machines
+            .collect::<Vec<_>>()
+            .join(locale.messages().sentence_break),
+        can_be_lost: takes_hold(crash),
+        can_be_mended: takes_hold(restart),
+    }
+}
+
+/// The machines in service in a zone of a side.
+fn machines(side: &Side, zone: &str, locale: Locale) -> String {
+    let messages = locale.messages();
+    let views = side.snapshot().nodes.iter();
+    let there = views.filter(|view| side.card(view.id).zone == zone);
+    let there = there.filter(|view| view.state != NodeState::Absent);
+    let names = there.map(|view| wording::node_name(side, view.id, locale));
+    let names = names.collect::<Vec<_>>();
+    if names.is_empty() {
+        return messages.nobody_there.to_owned();
+    }
+    names.join(messages.list_break)
 }

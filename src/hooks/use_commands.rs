@@ -140,10 +140,10 @@ impl Commands {
         self.session.change(|session| session.mend(duty));
     }
 
-    /// Strikes every machine of a zone of one side.
-    pub fn strike_zone(&self, side: usize, zone: &str, fault: fn(NodeId) -> Fault) {
+    /// Strikes every machine of a zone, on each side that has it.
+    pub fn strike_zone(&self, zone: &str, fault: fn(NodeId) -> Fault) {
         self.session
-            .change(|session| session.strike_zone(side, zone, fault));
+            .change(|session| session.strike_zone(zone, fault));
     }
 
     pub fn strike(&self, side: usize, fault: Fault) {

@@ -50,11 +50,13 @@ impl Session {
         self.refresh(0.0);
     }
 
-    /// Strikes every machine of a zone of one side at this instant.
-    pub fn strike_zone(&mut self, side: usize, zone: &str, fault: fn(NodeId) -> Fault) {
+    /// Strikes every machine of a zone at this instant, on each side that has a zone of this name.
+    pub fn strike_zone(&mut self, zone: &str, fault: fn(NodeId) -> Fault) {
         self.keep_future();
-        let faults = harm::zone(&self.sides[side], zone, fault);
-        strike(&mut self.sides[side], &faults, By::Hand);
+        for side in &mut self.sides {
+            let faults = harm::zone(side, zone, fault);
+            strike(side, &faults, By::Hand);
+        }
         self.refresh(0.0);
     }
 

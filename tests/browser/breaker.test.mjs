@@ -54,12 +54,27 @@ test("a zone is lost with every machine in it, and started again", async () => {
   const { page } = visit;
   await page.click('[data-action="breaker"]');
   const row = page.locator('.matching-row[data-zone="a"]');
-  assert.match(await row.textContent(), /ゾーン a右 API 1・DB 1/);
+  assert.match(await row.textContent(), /ゾーン a左 なし ／ 右 API 1・DB 1/);
   await row.locator('[data-action="zone-lose"]').click();
   await whenStopped(page, 1, 2);
   assert.deepEqual(await stopped(page, 0), []);
   await row.locator('[data-action="zone-mend"]').click();
   await whenStopped(page, 1, 0);
+  assert.deepEqual(visit.consoleErrors, []);
+  await visit.close();
+});
+
+test("a zone that both sides have is one row, and is lost on both", async () => {
+  const visit = await stand.visit({ query: "?left=web-rds&right=web-rds" });
+  const { page } = visit;
+  await page.click('[data-action="breaker"]');
+  const row = page.locator('.matching-row[data-zone="a"]');
+  await row.waitFor();
+  assert.equal(await row.count(), 1);
+  assert.match(await row.textContent(), /ゾーン a左 API 1・DB 1 ／ 右 API 1・DB 1/);
+  await row.locator('[data-action="zone-lose"]').click();
+  await whenStopped(page, 0, 2);
+  await whenStopped(page, 1, 2);
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();
 });

@@ -94,12 +94,38 @@ fn a_zone_is_lost_with_every_machine_in_it_and_started_again() {
         let names = down.map(|node| session.side(side).card(node.id).name.clone());
         names.collect::<Vec<_>>()
     };
-    session.strike_zone(side, "a", |node| Fault::Crash { node });
+    session.strike_zone("a", |node| Fault::Crash { node });
     assert_eq!(down(&session), ["api-1", "db-1"]);
-    session.strike_zone(side, "b", |node| Fault::Crash { node });
+    session.strike_zone("b", |node| Fault::Crash { node });
     assert_eq!(down(&session), ["api-1", "api-2", "db-1", "db-2"]);
     for zone in ["a", "b"] {
-        session.strike_zone(side, zone, |node| Fault::Restart { node });
+        session.strike_zone(zone, |node| Fault::Restart { node });
     }
     assert!(down(&session).is_empty());
+}
+
+#[test]
+fn a_zone_that_both_sides_have_is_lost_on_both_at_one_instant_and_started_again() {
+    let mut settings = Settings::default();
+    for side in [0, 1] {
+        settings.choose(side, "web-rds").expect("in the catalogue");
+    }
+    let session = Session::new(&settings, RunCause::Restarted);
+    let mut session = session.expect("can be run");
+    advance(&mut session, at_ms(10_000));
+    let struck = |session: &Session| {
+        let acts = session.sides().iter().map(|side| {
+            let acts = side.timeline().interventions().iter();
+            acts.map(|act| (act.at, act.what)).collect::<Vec<_>>()
+        });
+        acts.collect::<Vec<_>>()
+    };
+    session.strike_zone("a", |node| Fault::Crash { node });
+    let lost = struck(&session);
+    assert_eq!(lost[0].len(), 2, "{lost:?}");
+    assert_eq!(lost[0], lost[1]);
+    session.strike_zone("a", |node| Fault::Restart { node });
+    let mended = struck(&session);
+    assert_eq!(mended[0].len(), 4, "{mended:?}");
+    assert_eq!(mended[0], mended[1]);
 }
