@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use sim::{
-    Blueprint, Distribution, DropReason, Duration, Entry, LinkId, LinkSpec, NodeId, NodeState,
-    Probability, Record, Simulation, Time,
+    Blueprint, Decision, Distribution, DropReason, Duration, Entry, LinkId, LinkSpec, NodeId,
+    NodeState, Probability, Record, Simulation, Time,
 };
 
 use crate::checked::Broken;
@@ -52,6 +52,8 @@ struct Machine {
     paused: bool,
     waiting: Jobs,
     running: Jobs,
+    /// Calls that wait for a connection.
+    connecting: u64,
     /// Job-nanoseconds worked and waited.
     worked: u64,
     waited: u64,
@@ -286,13 +288,26 @@ impl Watch {
             Record::GivenUp { node, job } => {
                 self.at(node).waiting.remove(job);
             }
+            Record::Decided { node, decision, .. } => {
+                let connecting = &mut self.at(node).connecting;
+                match decision {
+                    Decision::WaitsForConnection => *connecting += 1,
+                    Decision::Connected | Decision::NotConnected if *connecting == 0 => {
+                        return broken("who gets a connection has waited for it", entry);
+                    }
+                    Decision::Connected | Decision::NotConnected => *connecting -= 1,
+                    _ => {}
+                }
+            }
             Record::WorkLost { node, jobs } => {
                 let machine = self.at(node);
-                if machine.waiting.total + machine.running.total != jobs {
+                let had = machine.waiting.total + machine.running.total + machine.connecting;
+                if had != jobs {
                     return broken("a machine loses the work that it had", entry);
                 }
                 machine.waiting = Jobs::default();
                 machine.running = Jobs::default();
+                machine.connecting = 0;
             }
             Record::State { node, state } => self.at(node).paused = state == NodeState::Paused,
             _ => {}
