@@ -9,6 +9,8 @@ use study::{
 };
 use systems::{NodeCard, entry};
 
+mod unfinished;
+
 /// A run of a system of the catalogue, and its cards.
 struct Run {
     cards: Vec<NodeCard>,
