@@ -206,13 +206,14 @@ fn an_answer_that_tells_of_a_failure_is_told_apart_from_a_good_one() {
 
 #[test]
 fn late_are_good_answers_after_the_time_of_their_attempt() {
-    // One worker: most answers come after 30 ms; those of the second half are errors.
+    // All answers come after 30 ms; those of the second half are errors.
     let path = file(
         "all-late.json",
         r#"{ "version": 1, "horizon": "10.05s", "model": { "nodes": {
             "users": { "clients": { "target": "api", "timeout": "30ms",
                 "arrivals": { "constant": { "per_second": 10 } } } },
-            "api": { "service": { "operations": { "ask": [{ "work": { "constant": "40ms" } }] } } } } },
+            "api": { "service": { "operations": { "ask": [{ "work": { "constant": "40ms" } }] } } } },
+            "links": { "default": { "latency": { "constant": "20ms" } } } },
             "faults": [{ "at": "5.05s", "gray": { "node": "api", "percent": 100 } }] }"#,
     );
     let report = json(&format!("run {path} --format json"));
