@@ -4,9 +4,9 @@
 //! of nothing else: the same trace hash comes out native, in WebAssembly, at any frame rate.
 //!
 //! ```text
-//!   Blueprint ──> Simulation ──run_until──> events ──> Process ──records──> Effects ─┐
-//!                     ▲                                                              │
-//!                     └───────────── applied by the engine, recorded in the Trace ◄──┘
+//!   Blueprint ──> Simulation ──run_until──> events ──> Process ──asks for──> effects ─┐
+//!                     ▲                                                               │
+//!                     └─────────────── done by the engine, recorded in the Trace ◄────┘
 //! ```
 //!
 //! What is deliberately absent: a browser, a wall clock, pixels, and the systems themselves.
@@ -21,6 +21,7 @@
 /// interventions; what changes draws or decisions comes with a new one.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+mod context;
 mod distribution;
 mod fault;
 mod few;
@@ -47,6 +48,7 @@ mod trace;
 mod workload;
 mod ziggurat;
 
+pub use context::Context;
 pub use distribution::{Distribution, Sampler};
 pub use fault::{ClockOffset, Fault, Intervened, Intervention, Place};
 pub use few::sort_few;
@@ -58,7 +60,7 @@ pub use message::{
 pub use metrics::{BIN, BINS_MAX, Bin, CURVE_BINS, Metrics, NodeBin, READOUT_BINS, Readout};
 pub use network::{Link, LinkSpec, LinkState, Network, Traffic};
 pub use node::{Discipline, Node, NodeSpec, Overflow, WorkTotals};
-pub use process::{Context, Decision, Effect, HeldFor, Note, Process, PutOff, Role};
+pub use process::{Decision, HeldFor, Note, Process, PutOff, Role};
 pub use replay::{Position, replay, replay_to};
 pub use request::{
     Access, BREAKS_MAX, Break, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome,

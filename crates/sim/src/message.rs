@@ -233,6 +233,24 @@ pub struct Message {
 }
 
 impl Message {
+    /// The same, part by part: a copy of so many bytes in one go is a call out of WebAssembly.
+    #[inline]
+    pub(crate) const fn in_parts(&self) -> Self {
+        Self {
+            number: self.number,
+            source: self.source,
+            target: self.target,
+            link: self.link,
+            forward: self.forward,
+            class: self.class,
+            request: self.request,
+            call: self.call,
+            body: self.body,
+            sent_at: self.sent_at,
+            deliver_at: self.deliver_at,
+        }
+    }
+
     /// Whether it carries bad news.
     pub const fn failed(&self) -> bool {
         matches!(self.body, Body::Answer(Err(_)))

@@ -5,17 +5,18 @@
 use std::collections::VecDeque;
 
 use crate::fault::ClockOffset;
-use crate::message::{Message, NodeId, Reason};
-use crate::process::{Context, Effect, Process};
+use crate::message::{Message, Reason};
 use crate::request::RequestId;
 use crate::rng::{Probability, Stream};
 use crate::snapshot::NodeState;
 use crate::time::{Duration, Time};
 
 mod keeps;
+mod program;
 mod spec;
 mod worth;
 
+use program::Program;
 pub use spec::{Discipline, NodeSpec, Overflow};
 
 /// Messages that wait in a paused machine's network buffer.
@@ -113,7 +114,7 @@ pub struct Node {
     pub(crate) queue: VecDeque<Waiting>,
     pub(crate) queue_capacity: usize,
     workers: Box<[Worker]>,
-    pub(crate) process: Box<dyn Process>,
+    pub(crate) process: Program,
     /// Worker-nanoseconds worked and job-nanoseconds waited up to `accounted`.
     busy_area: u64,
     queue_area: u64,
@@ -154,7 +155,7 @@ impl Node {
             writes_lost: 0,
             useful: 0,
             name: spec.name,
-            process: spec.process,
+            process: Program::new(spec.process),
             power: Power::Absent,
             paused: false,
             slowness: 1,
@@ -223,28 +224,6 @@ impl Node {
     /// Whether its process is running (it may be paused).
     pub fn powered(&self) -> bool {
         self.power == Power::Up
-    }
-
-    /// What its program sees now, and its program.
-    #[inline]
-    pub(crate) fn context<'a>(
-        &'a mut self,
-        id: NodeId,
-        now: Time,
-        effects: &'a mut Vec<Effect>,
-    ) -> (Context<'a>, &'a mut dyn Process) {
-        let context = Context {
-            now,
-            node: id,
-            queue_length: self.queue.len(),
-            queue_capacity: self.queue_capacity,
-            idle_workers: self.idle_workers(),
-            displaces: self.overflow == Overflow::DropOldest,
-            utilization_per_mille: self.utilization_per_mille,
-            clock_offset: self.clock_offset,
-            effects,
-        };
-        (context, self.process.as_mut())
     }
 
     /// Whether it works at the moment.
@@ -327,7 +306,20 @@ impl Node {
 
     /// Whether a job waits and a worker is free for it.
     pub(crate) fn can_start(&self) -> bool {
-        !self.queue.is_empty() && self.idle_count > 0 && self.working()
+        !self.queue.is_empty() && self.can_take_more()
+    }
+
+    /// Whether a worker is free for a job.
+    pub(crate) fn can_take_more(&self) -> bool {
+        self.idle_count > 0 && self.working()
+    }
+
+    /// Whether one more job can wait without another giving way, and without the warning "saturated"
+    /// that would have to be given for it.
+    pub(crate) fn has_quiet_room(&self, continues: bool) -> bool {
+        let waiting = self.queue.len();
+        let warns = (waiting + 1) * 2 >= self.queue_capacity && self.shown != NodeState::Saturated;
+        !warns && (continues || waiting < self.queue_capacity)
     }
 
     /// Takes the next waiting job out of the queue, if a worker is free for it.
@@ -343,9 +335,10 @@ impl Node {
         }
     }
 
-    /// Whether a new job finds a free worker and nobody waiting, and need not be asked about.
-    pub(crate) fn begins_at_once(&self) -> bool {
-        self.queue.is_empty() && self.idle_count > 0 && self.working() && !self.screens_work
+    /// Whether a job finds a free worker and nobody who comes before it, and need not be asked about.
+    pub(crate) fn begins_at_once(&self, continues: bool) -> bool {
+        let is_next = self.queue.is_empty() || continues && self.idle_count == 1;
+        is_next && self.can_take_more() && !self.screens_work
     }
 
     /// Gives a job to a free worker.

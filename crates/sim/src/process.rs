@@ -1,12 +1,12 @@
 //! The program on a node, and the effects it may ask for.
 //!
-//! A process never acts on the world: it changes its own state and records effects, and the engine
-//! applies them after the handler has returned. It sees its own node's queue and the time, and
-//! learns everything else from messages, as a real program would.
+//! A process never acts on the world: it changes its own state and asks for effects, and the engine
+//! applies them in order, those that let another program react after the handler has returned. It sees
+//! its own node's queue and the time, and learns everything else from messages, as a real program would.
 
 use std::fmt::Debug;
 
-use crate::fault::ClockOffset;
+use crate::context::Context;
 use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId, Reason};
 use crate::request::RequestId;
 use crate::tally::Tally;
@@ -230,9 +230,9 @@ pub enum Decision {
     RecalledNothing,
 }
 
-/// What a process asks for.
+/// What a process asks for, where it has to wait until its handler has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     Send {
         target: NodeId,
         class: Class,
@@ -269,183 +269,4 @@ pub enum Effect {
         count: u16,
     },
     PowerOff,
-}
-
-/// What a process can see of its own node, and where it records what it asks for.
-#[derive(Debug)]
-pub struct Context<'a> {
-    /// The present instant.
-    pub now: Time,
-    /// The node this process runs on.
-    pub node: NodeId,
-    /// Jobs waiting for a worker of this node.
-    pub queue_length: usize,
-    /// How many jobs may wait.
-    pub queue_capacity: usize,
-    /// Workers of this node that are free.
-    pub idle_workers: usize,
-    /// Whether a full queue makes room by giving up its oldest job.
-    pub displaces: bool,
-    /// Share of this node's worker time spent working over the last second, in thousandths.
-    pub utilization_per_mille: u64,
-    /// How far this machine's clock is ahead of true time (behind, where negative).
-    pub clock_offset: ClockOffset,
-    pub(crate) effects: &'a mut Vec<Effect>,
-}
-
-impl Context<'_> {
-    /// Whether one more job finds a free worker or a place in the queue.
-    pub fn has_room(&self) -> bool {
-        self.idle_workers > 0 || self.displaces || self.queue_length < self.queue_capacity
-    }
-
-    /// What this machine believes the time to be. Deadlines, expiries and leases go by it.
-    pub fn clock(&self) -> Time {
-        self.clock_offset.applied_to(self.now)
-    }
-
-    /// Sends a call to `target`; its answer will carry the same `call`.
-    pub fn call(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
-        self.call_as(Class::Request, target, request, call, what);
-    }
-
-    /// Calls as [`Context::call`] does, with a message that tells of an event.
-    pub fn event(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
-        self.call_as(Class::Event, target, request, call, what);
-    }
-
-    fn call_as(
-        &mut self,
-        class: Class,
-        target: NodeId,
-        request: Option<RequestId>,
-        call: CallId,
-        what: Call,
-    ) {
-        self.effects.push(Effect::Send {
-            target,
-            class,
-            request,
-            call,
-            body: Body::Call(what),
-        });
-    }
-
-    /// Answers a call that arrived as `message`.
-    pub fn answer(&mut self, message: &Message, answer: Answer) {
-        self.answer_to(message.source, message.request, message.call, answer);
-    }
-
-    /// Answers the call `call` of `target`.
-    pub fn answer_to(
-        &mut self,
-        target: NodeId,
-        request: Option<RequestId>,
-        call: CallId,
-        answer: Answer,
-    ) {
-        self.effects.push(Effect::Send {
-            target,
-            class: Class::Reply,
-            request,
-            call,
-            body: Body::Answer(answer),
-        });
-    }
-
-    /// Sends words of a protocol of the two processes.
-    pub fn send(&mut self, target: NodeId, class: Class, call: CallId, body: Body) {
-        self.send_for(None, target, class, call, body);
-    }
-
-    /// Sends words of a protocol on behalf of a user's request.
-    pub fn send_for(
-        &mut self,
-        request: Option<RequestId>,
-        target: NodeId,
-        class: Class,
-        call: CallId,
-        body: Body,
-    ) {
-        self.effects.push(Effect::Send {
-            target,
-            class,
-            request,
-            call,
-            body,
-        });
-    }
-
-    /// Asks to be called back with `token` after `delay`. Timers die with their machine.
-    pub fn set_timer(&mut self, delay: Duration, token: u64) {
-        self.effects.push(Effect::SetTimer { delay, token });
-    }
-
-    /// Queues a new piece of work of this length on this node, done for `request` if for any.
-    pub fn work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
-        self.count_work();
-        self.effects.push(Effect::Work {
-            job,
-            request,
-            duration,
-            continues: false,
-        });
-    }
-
-    /// Keeps working on a job whose last piece has just ended.
-    pub fn continue_work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
-        self.count_work();
-        self.effects.push(Effect::Work {
-            job,
-            request,
-            duration,
-            continues: true,
-        });
-    }
-
-    /// What is asked for takes a worker or a place in the queue, so that [`Context::has_room`] is
-    /// right for a second piece of work of the same handler.
-    const fn count_work(&mut self) {
-        if self.idle_workers > 0 {
-            self.idle_workers -= 1;
-        } else {
-            self.queue_length += 1;
-        }
-    }
-
-    /// Begins an attempt of a request.
-    pub fn attempt(&mut self, request: RequestId) {
-        self.effects.push(Effect::Attempt(request));
-    }
-
-    /// Ends a request, as its user sees it.
-    pub fn resolve(&mut self, request: RequestId, answer: Answer) {
-        self.effects.push(Effect::Resolve(request, answer));
-    }
-
-    /// Tells of an answer that nobody waits for any more: `good`, if it is good news that came after its
-    /// attempt's time was up, and so counts as late.
-    pub fn late(&mut self, request: RequestId, good: bool) {
-        self.effects.push(Effect::Late { request, good });
-    }
-
-    /// Tells the viewer something.
-    pub fn note(&mut self, note: Note) {
-        self.effects.push(Effect::Note(note));
-    }
-
-    /// Tells the story of a request what was decided about it here.
-    pub fn decided(&mut self, request: Option<RequestId>, decision: Decision) {
-        self.note(Note::Decided { request, decision });
-    }
-
-    /// Makes a group of like machines this large, as an operator would.
-    pub fn set_units(&mut self, group: u16, count: u16) {
-        self.effects.push(Effect::SetUnits { group, count });
-    }
-
-    /// Switches this machine off in good order.
-    pub fn power_off(&mut self) {
-        self.effects.push(Effect::PowerOff);
-    }
 }

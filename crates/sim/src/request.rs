@@ -19,7 +19,8 @@ mod totals;
 
 use breaks::Breaks;
 pub use breaks::{BREAKS_MAX, Break};
-use efforts::{Efforts, Work};
+use efforts::Efforts;
+pub(crate) use efforts::Work;
 pub use patience::PATIENCE;
 use patience::Patience;
 use told::Told;
@@ -101,6 +102,8 @@ pub(crate) struct Ended {
     pub broke: Option<Break>,
     /// So many writes that were confirmed before have now turned out to be gone.
     pub lost: usize,
+    /// All work for it.
+    pub work: Work,
 }
 
 /// A request, and the work for it as long as it is open.
@@ -180,7 +183,6 @@ impl Ledger {
         };
         let work = Work::default();
         self.window.push_back(Entry { request, work });
-        self.efforts.note(id.0, false);
         while self.window.len() > REMEMBERED_MAX && self.window[0].request.ended.is_some() {
             self.window.pop_front();
             self.first += 1;
@@ -211,10 +213,12 @@ impl Ledger {
         }
     }
 
-    /// Counts one more attempt of an open request.
-    pub(crate) fn attempt(&mut self, id: RequestId) {
+    /// Counts one more attempt of an open request, and says the how manyth it is.
+    pub(crate) fn attempt(&mut self, id: RequestId) -> u32 {
         self.totals.attempts += 1;
-        self.entry(id).request.attempts += 1;
+        let attempts = &mut self.entry(id).request.attempts;
+        *attempts += 1;
+        *attempts
     }
 
     /// Closes an open request and returns how long it took.
@@ -223,11 +227,12 @@ impl Ledger {
     /// If the request has ended before: a second answer is counted late, never as a second end.
     pub(crate) fn resolve(&mut self, id: RequestId, answer: Answer, now: Time) -> Ended {
         self.account(now);
-        let entry = &mut self.entry(id).request;
-        assert!(entry.ended.is_none(), "a request ends once");
-        entry.ended = Some((now, answer.map(|_| ())));
-        let issued_at = entry.issued_at;
-        let touches_data = entry.data.is_some();
+        let entry = self.entry(id);
+        assert!(entry.request.ended.is_none(), "a request ends once");
+        entry.request.ended = Some((now, answer.map(|_| ())));
+        let issued_at = entry.request.issued_at;
+        let touches_data = entry.request.data.is_some();
+        let work = std::mem::take(&mut entry.work);
         self.open -= 1;
         self.patience.ended(id.0);
         self.efforts.note(id.0, answer.is_err());
@@ -257,6 +262,7 @@ impl Ledger {
             elapsed,
             broke,
             lost,
+            work,
         }
     }
 
@@ -300,13 +306,15 @@ impl Ledger {
         }
     }
 
-    /// A request has ended: all work for it that has led to its answer.
-    pub(crate) fn settle(&mut self, id: RequestId, mut each: impl FnMut(NodeId, Duration)) {
-        let entry = self.entry(id);
-        let answered = matches!(entry.request.ended, Some((_, Ok(()))));
-        let work = std::mem::take(&mut entry.work);
+    /// Forgets the work for a request that has ended so: all of it that has led to an answer.
+    pub(crate) fn settle(
+        &mut self,
+        work: Work,
+        outcome: Outcome,
+        mut each: impl FnMut(NodeId, Duration),
+    ) {
         self.efforts.settle(work, |node, work| {
-            if answered {
+            if outcome.is_ok() {
                 each(node, work);
             }
         });

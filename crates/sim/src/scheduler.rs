@@ -127,15 +127,16 @@ impl<E: Copy> Scheduler<E> {
         if self.front.len() == self.front.capacity() {
             self.make_room();
         }
-        let pending = &self.front[self.front_taken..];
-        match (pending.first(), pending.last()) {
+        let next = self.front.get(self.front_taken);
+        if self.front_taken > 0 && next.is_some_and(|(next, _)| time < *next) {
             // What happens at once goes before everything: into the place of the event just taken.
-            (Some((next, _)), _) if time < *next && self.front_taken > 0 => {
-                self.front_taken -= 1;
-                self.front[self.front_taken] = (time, event);
-                return;
-            }
-            (_, Some((last, _))) if time < *last => self.insert(time, event),
+            self.front_taken -= 1;
+            self.front[self.front_taken] = (time, event);
+            return;
+        }
+        // Those that are taken do not come after it.
+        match self.front.last() {
+            Some((last, _)) if time < *last => self.insert(time, event),
             _ => self.front.push((time, event)),
         }
         if self.front.len() - self.front_taken > self.front_max {

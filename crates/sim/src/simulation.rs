@@ -3,12 +3,13 @@
 //! The loop knows no wall clock. `run_until` handles at most as many events as it is told, and how
 //! a run is cut into such calls changes nothing.
 
+use crate::context::Context;
 use crate::fault::{Intervened, Intervention, Place};
 use crate::message::{Body, DropReason, LinkId, Message, NodeId, Reason};
 use crate::metrics::{BIN, Metrics};
 use crate::network::{Link, Moment, Network, TargetState, Verdict};
 use crate::node::{INBOX_MAX, Node, Power, Waiting};
-use crate::process::{Context, Effect, Note, Process, Role};
+use crate::process::{Effect, Note, Process, Role};
 use crate::request::Ledger;
 use crate::rng::Probability;
 use crate::scenario::{Blueprint, Planned, UnitGroup};
@@ -71,7 +72,7 @@ pub struct Simulation {
     bin_end: Time,
     trace: Trace,
     losses: std::collections::VecDeque<LossView>,
-    /// What processes have asked for and was not applied yet; empty between events.
+    /// What handlers have asked for and has to wait until they have returned; empty between events.
     effects: Vec<Effect>,
 }
 
@@ -388,6 +389,8 @@ impl Simulation {
         self.handle(node, |process, context| process.timer(context, token));
     }
 
+    #[cold]
+    #[inline(never)]
     fn boot(&mut self, node: NodeId, incarnation: u32) {
         let state = &mut self.nodes[node.index()];
         if state.incarnation != incarnation || state.power != Power::Booting {
@@ -403,10 +406,17 @@ impl Simulation {
     fn handle(&mut self, node: NodeId, react: impl FnOnce(&mut dyn Process, &mut Context<'_>)) {
         // A handler can be called while effects of another one are applied: each has its own part.
         let first = self.effects.len();
-        let state = &mut self.nodes[node.index()];
-        let (mut context, process) = state.context(node, self.now, &mut self.effects);
-        react(process, &mut context);
-        self.apply_from(node, first);
+        let mut process = self.nodes[node.index()].process.take();
+        react(process.as_mut(), &mut Context::new(self, node));
+        self.nodes[node.index()].process.put_back(process);
+        if self.effects.len() > first {
+            self.apply_from(node, first);
+        }
+    }
+
+    /// Remembers what a handler has asked for until it has returned.
+    pub(crate) fn put_off(&mut self, effect: Effect) {
+        self.effects.push(effect);
     }
 
     /// Gives waiting jobs to free workers.
@@ -444,11 +454,12 @@ impl Simulation {
 
     /// Asks the process whether a job that a worker is free for should be begun.
     fn is_worth_it(&mut self, node: NodeId, job: u64) -> bool {
-        let first = self.effects.len();
-        let state = &mut self.nodes[node.index()];
-        let (mut context, process) = state.context(node, self.now, &mut self.effects);
-        let worth = process.begins(&mut context, job);
         // First it is given up, and then whatever follows from that: it may wait again, to be undone.
+        let first = self.effects.len();
+        let mut process = self.nodes[node.index()].process.take();
+        let worth = process.begins(&mut Context::that_waits(self, node), job);
+        let state = &mut self.nodes[node.index()];
+        state.process.put_back(process);
         if !worth {
             state.work.given_up += 1;
             self.record(Record::GivenUp { node, job });

@@ -116,6 +116,22 @@ impl<T> Slab<T> {
         Some(value)
     }
 
+    /// Removes the value of `key`, if it is still stored, without a look at it.
+    #[inline]
+    pub(crate) fn forget(&mut self, key: Key)
+    where
+        T: Copy,
+    {
+        let Some(slot) = self.slots.get_mut(key.index as usize) else {
+            return;
+        };
+        if slot.generation == key.generation && slot.value.is_some() {
+            slot.value = None;
+            slot.generation = slot.generation.wrapping_add(1);
+            self.free.push(key.index);
+        }
+    }
+
     /// All values with their keys, in slot order.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
         self.slots.iter().enumerate().filter_map(|(index, slot)| {

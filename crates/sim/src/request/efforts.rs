@@ -9,24 +9,20 @@ use crate::time::Duration;
 const ENDS: u64 = 1 << 16;
 const BITS: u64 = u64::BITS as u64;
 
-/// One piece of work, and the one before it for the same request.
-#[derive(Clone, Copy, Debug)]
-struct Effort {
-    node: NodeId,
+/// The work for one request: the last piece, and where the one before it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work {
+    /// Who did the last piece, if there is one.
+    node: Option<NodeId>,
     work: Duration,
     before: Option<Key>,
-}
-
-/// The work for one request: the last piece, from which the ones before it are found.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Work {
-    last: Option<Key>,
 }
 
 /// The work for all requests that are open.
 #[derive(Clone, Debug)]
 pub(super) struct Efforts {
-    all: Slab<Effort>,
+    /// All pieces but the last ones.
+    earlier: Slab<Work>,
     /// Whether each of the last requests has failed, by its number.
     failed: Vec<u64>,
 }
@@ -34,27 +30,34 @@ pub(super) struct Efforts {
 impl Efforts {
     pub(super) fn new() -> Self {
         Self {
-            all: Slab::default(),
+            earlier: Slab::default(),
             failed: vec![0; (ENDS / BITS) as usize],
         }
     }
 
     /// A machine has worked for an open request.
     pub(super) fn worked(&mut self, so_far: &mut Work, node: NodeId, work: Duration) {
-        let before = so_far.last;
-        so_far.last = Some(self.all.insert(Effort { node, work, before }));
+        let before = so_far.node.is_some().then(|| self.earlier.insert(*so_far));
+        *so_far = Work {
+            node: Some(node),
+            work,
+            before,
+        };
     }
 
     /// All work for a request that has ended.
     pub(super) fn settle(&mut self, work: Work, mut each: impl FnMut(NodeId, Duration)) {
-        let mut next = work.last;
-        while let Some(effort) = next.and_then(|key| self.all.remove(key)) {
-            each(effort.node, effort.work);
-            next = effort.before;
+        let mut next = Some(work);
+        while let Some(piece) = next {
+            let Some(node) = piece.node else {
+                return;
+            };
+            each(node, piece.work);
+            next = piece.before.and_then(|key| self.earlier.remove(key));
         }
     }
 
-    /// A request has ended so, or has just been issued and has not failed.
+    /// A request has ended so. The mark of the one so many numbers before it is written over.
     pub(super) fn note(&mut self, id: u64, failed: bool) {
         let word = &mut self.failed[((id % ENDS) / BITS) as usize];
         let bit = 1 << (id % BITS);
@@ -77,9 +80,11 @@ impl Efforts {
 mod tests {
     use super::*;
 
-    fn settled(efforts: &mut Efforts, work: Work) -> Vec<(u16, u64)> {
+    fn settled(efforts: &mut Efforts, work: &mut Work) -> Vec<(u16, u64)> {
         let mut all = Vec::new();
-        efforts.settle(work, |node, work| all.push((node.0, work.as_nanos())));
+        efforts.settle(std::mem::take(work), |node, work| {
+            all.push((node.0, work.as_nanos()))
+        });
         all
     }
 
@@ -90,10 +95,15 @@ mod tests {
         for (place, node, nanos) in [(0, 7, 10), (2, 7, 20), (0, 8, 30)] {
             efforts.worked(&mut works[place], NodeId(node), Duration::from_nanos(nanos));
         }
-        assert_eq!(settled(&mut efforts, works[0]), [(8, 30), (7, 10)]);
-        assert_eq!(settled(&mut efforts, works[0]), []);
-        assert_eq!(settled(&mut efforts, works[1]), [], "nobody worked for it");
-        assert_eq!(settled(&mut efforts, works[2]), [(7, 20)]);
+        assert_eq!(settled(&mut efforts, &mut works[0]), [(8, 30), (7, 10)]);
+        assert_eq!(settled(&mut efforts, &mut works[0]), []);
+        assert_eq!(
+            settled(&mut efforts, &mut works[1]),
+            [],
+            "nobody worked for it"
+        );
+        assert_eq!(settled(&mut efforts, &mut works[2]), [(7, 20)]);
+        assert!(efforts.earlier.is_empty(), "no piece is kept for ever");
     }
 
     #[test]
@@ -101,7 +111,6 @@ mod tests {
         let mut efforts = Efforts::new();
         let last = ENDS + 5;
         for id in 0..last {
-            efforts.note(id, false);
             efforts.note(id, id % 3 == 0);
         }
         for id in 0..last {

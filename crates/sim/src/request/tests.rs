@@ -106,10 +106,12 @@ fn what_was_done_for_those_left_behind_is_not_lost_and_they_are_kept_waiting() {
     assert_eq!(ledger.waiting().collect::<Vec<_>>(), [good, bad]);
     assert_eq!((ledger.left_behind.len(), ledger.kept_waiting()), (2, 2));
     assert!(!ledger.worked(good, NodeId(5), work(7)), "nobody knows yet");
-    let settled = |ledger: &mut Ledger, id, answer| {
-        ledger.resolve(id, answer, at(60_000));
+    let settled = |ledger: &mut Ledger, id, answer: Answer| {
+        let ended = ledger.resolve(id, answer, at(60_000));
         let mut all = Vec::new();
-        ledger.settle(id, |node, work| all.push((node.0, work.as_millis_f64())));
+        ledger.settle(ended.work, answer.map(|_| ()), |node, work| {
+            all.push((node.0, work.as_millis_f64()));
+        });
         all
     };
     let done = settled(&mut ledger, good, Ok(Version::NONE));

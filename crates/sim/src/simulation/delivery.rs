@@ -1,12 +1,11 @@
 //! What happens to a message that reaches its target, or does not.
 
 use super::{
-    Body, DropReason, Effect, INBOX_MAX, Key, LossReason, Message, Moment, Node, Note, Place,
-    Power, Probability, Reason, Record, Simulation, TargetState, Time, Verdict,
+    Body, DropReason, INBOX_MAX, Key, LossReason, Message, Moment, Note, Place, Power, Probability,
+    Reason, Record, Simulation, TargetState, Verdict,
 };
 
 impl Simulation {
-    /// The message stays where it is stored until its target has read it, so that it is never copied.
     pub(super) fn deliver(&mut self, key: Key) {
         // A message that was dropped on its way is not there any more.
         let Some(message) = self.messages.get(key) else {
@@ -38,23 +37,32 @@ impl Simulation {
             failed: message.failed(),
         };
         self.trace.push(self.now, delivered);
+        let message = message.in_parts();
+        self.messages.forget(key);
         if verdict == Verdict::Buffer {
-            node.inbox.push_back(*message);
-            self.messages.remove(key);
-            return;
+            self.nodes[target.index()].inbox.push_back(message);
+        } else {
+            self.hand(&message);
         }
-        let first = self.effects.len();
-        hand(node, self.now, message, &mut self.effects);
-        self.messages.remove(key);
-        self.apply_from(target, first);
     }
 
-    /// Hands over a message that has waited in the network buffer of its target.
-    pub(super) fn hand_waiting(&mut self, message: &Message) {
-        let first = self.effects.len();
+    /// Lets the target react to a message that has arrived, unless a gray failure does.
+    pub(super) fn hand(&mut self, message: &Message) {
         let node = &mut self.nodes[message.target.index()];
-        hand(node, self.now, message, &mut self.effects);
-        self.apply_from(message.target, first);
+        let fails = node.gray != Probability::NEVER
+            && matches!(message.body, Body::Call(_))
+            && node.gray_stream.chance(node.gray);
+        self.handle(message.target, |process, context| {
+            if !fails {
+                return process.message(context, message);
+            }
+            let reason = Reason::Faulty;
+            context.note(Note::Refused {
+                request: message.request,
+                reason,
+            });
+            context.answer(message, Err(reason));
+        });
     }
 
     pub(super) fn drop_message(&mut self, key: Key, reason: DropReason) {
@@ -92,22 +100,4 @@ impl Simulation {
             LossReason::Dropped(reason),
         );
     }
-}
-
-/// Lets the target react to a message that has arrived, unless a gray failure does.
-#[inline(always)]
-fn hand(node: &mut Node, now: Time, message: &Message, effects: &mut Vec<Effect>) {
-    let fails = node.gray != Probability::NEVER
-        && matches!(message.body, Body::Call(_))
-        && node.gray_stream.chance(node.gray);
-    let (mut context, process) = node.context(message.target, now, effects);
-    if !fails {
-        return process.message(&mut context, message);
-    }
-    let reason = Reason::Faulty;
-    context.note(Note::Refused {
-        request: message.request,
-        reason,
-    });
-    context.answer(message, Err(reason));
 }

@@ -45,11 +45,7 @@ impl Simulation {
                 };
                 self.work(node, waiting, continues);
             }
-            Effect::Attempt(request) => {
-                self.ledger.attempt(request);
-                let attempt = self.ledger.get(request).map_or(0, |entry| entry.attempts);
-                self.record(Record::Attempted { request, attempt });
-            }
+            Effect::Attempt(request) => self.attempt(request),
             Effect::Resolve(request, answer) => self.resolve(node, request, answer),
             Effect::Late { request, good } => {
                 // The only attempt was answered in time: the network has made a copy of its answer.
@@ -75,7 +71,13 @@ impl Simulation {
         }
     }
 
-    fn send(
+    pub(crate) fn attempt(&mut self, request: RequestId) {
+        let attempt = self.ledger.attempt(request);
+        self.record(Record::Attempted { request, attempt });
+    }
+
+    #[inline(never)]
+    pub(crate) fn send(
         &mut self,
         source: NodeId,
         target: NodeId,
@@ -168,7 +170,7 @@ impl Simulation {
         self.fly(copy);
     }
 
-    fn set_timer(&mut self, node: NodeId, delay: Duration, token: u64) {
+    pub(crate) fn set_timer(&mut self, node: NodeId, delay: Duration, token: u64) {
         let event = Event::Fire {
             node,
             incarnation: self.nodes[node.index()].incarnation,
@@ -177,15 +179,39 @@ impl Simulation {
         self.scheduler.schedule(self.now + delay, event.wait());
     }
 
-    fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {
+    /// Lets a job begin or wait, if that is all: no program is asked, and what the operator sees of the
+    /// machine stays as it is.
+    pub(crate) fn work_at_once(
+        &mut self,
+        node: NodeId,
+        waiting: &Waiting,
+        continues: bool,
+    ) -> bool {
         let state = &mut self.nodes[node.index()];
-        if state.begins_at_once() {
+        if state.begins_at_once(continues) {
             state.work.enqueued += 1;
-            return self.begin_work(node, &waiting);
+            self.begin_work(node, waiting);
+            return true;
         }
-        let full = !continues
-            && state.queue.len() >= state.queue_capacity
-            && (state.idle_workers() == 0 || !state.working());
+        let only_waits = !state.can_take_more() && state.has_quiet_room(continues);
+        if only_waits {
+            state.enqueue(*waiting, continues, self.now);
+            self.record(Record::Queued {
+                node,
+                job: waiting.job,
+                request: waiting.request,
+            });
+        }
+        only_waits
+    }
+
+    fn work(&mut self, node: NodeId, waiting: Waiting, continues: bool) {
+        if self.work_at_once(node, &waiting, continues) {
+            return;
+        }
+        let state = &mut self.nodes[node.index()];
+        let full =
+            !continues && state.queue.len() >= state.queue_capacity && !state.can_take_more();
         let displaced = if full && state.overflow == Overflow::DropOldest {
             state.displace_oldest(self.now)
         } else {
@@ -195,7 +221,7 @@ impl Simulation {
         state.enqueue(waiting, continues, self.now);
         // A worker that has just become free takes the one whose turn it is.
         let is_next = !others_wait || continues || state.takes_newest();
-        let waits = state.idle_workers() == 0 || !state.working() || !is_next;
+        let waits = !state.can_take_more() || !is_next;
         let half_full = state.queue.len() * 2 >= state.queue_capacity;
         if waits {
             self.record(Record::Queued {
@@ -214,16 +240,18 @@ impl Simulation {
         }
     }
 
-    fn resolve(&mut self, node: NodeId, request: RequestId, answer: Answer) {
+    #[inline(never)]
+    pub(crate) fn resolve(&mut self, node: NodeId, request: RequestId, answer: Answer) {
         let outcome: Outcome = answer.map(|_| ());
         let Ended {
             elapsed,
             broke,
             lost,
+            work,
         } = self.ledger.resolve(request, answer, self.now);
         let nodes = &mut self.nodes;
         self.ledger
-            .settle(request, |node, work| nodes[node.index()].credit(work));
+            .settle(work, outcome, |node, work| nodes[node.index()].credit(work));
         self.record(Record::Resolved {
             request,
             outcome,
@@ -259,7 +287,7 @@ impl Simulation {
         }
     }
 
-    fn note(&mut self, node: NodeId, note: Note) {
+    pub(crate) fn note(&mut self, node: NodeId, note: Note) {
         match note {
             Note::Refused { request, reason } => {
                 self.nodes[node.index()].refused[reason.index()] += 1;

@@ -11,6 +11,8 @@ use crate::workload::Source;
 use crate::workload::crowd::{self, Part};
 
 impl Simulation {
+    #[cold]
+    #[inline(never)]
     pub(super) fn carry_out(&mut self, what: Intervention) {
         match what {
             Intervention::Fault(fault) => self.strike(fault),
@@ -154,7 +156,7 @@ impl Simulation {
             self.handle(node, |process, context| process.timer(context, token));
         }
         for message in inbox {
-            self.hand_waiting(&message);
+            self.hand(&message);
         }
         self.start_work(node);
         self.show_state(node);
@@ -205,6 +207,8 @@ impl Simulation {
     }
 
     /// The demand of a workload changes by itself, as its profile says.
+    #[cold]
+    #[inline(never)]
     pub(super) fn take_step(&mut self, source: usize) {
         let arrivals = self.sources[source].take_step(self.now);
         self.plan_arrivals(source, arrivals);

@@ -375,10 +375,10 @@ impl Process for Database {
             Body::Protocol(payload) => {
                 self.told(context, message, Words::from(payload));
                 self.admit_waiting(context);
+                self.look_at_lag(context.now);
             }
             Body::Answer(_) => {}
         }
-        self.look_at_lag(context.now);
     }
 
     fn timer(&mut self, context: &mut Context<'_>, token: u64) {

@@ -36,8 +36,10 @@ impl Database {
             return;
         }
         // What is begun here is not in the context's numbers yet.
-        let queue = context.queue_capacity.saturating_sub(context.queue_length);
-        let mut room = context.idle_workers + queue;
+        let queue = context
+            .queue_capacity()
+            .saturating_sub(context.queue_length());
+        let mut room = context.idle_workers() + queue;
         let now = context.now;
         while let Some(ask) = self.pool.as_mut().and_then(|pool| pool.next(now)) {
             context.decided(ask.request, Decision::Connected);

@@ -111,8 +111,8 @@ impl Pace {
         let slowdown = &self.slowdown;
         let mut percent = 100;
         if *slowdown != Slowdown::default() {
-            let busy = u32::from(self.workers).saturating_sub(context.idle_workers as u32);
-            let waiting = context.queue_length as u32;
+            let busy = u32::from(self.workers).saturating_sub(context.idle_workers() as u32);
+            let waiting = context.queue_length() as u32;
             percent += slowdown.percent_per_busy_worker * busy;
             percent += slowdown.percent_per_waiting * waiting;
         }

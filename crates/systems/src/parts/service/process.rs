@@ -255,8 +255,8 @@ impl Process for ServiceProcess {
                     Words::Well.send(context, message.source, message.call);
                 }
                 Words::HowBusy if !self.draining => {
-                    let per_mille = context.utilization_per_mille;
-                    let queue = context.queue_length as u64;
+                    let per_mille = context.utilization_per_mille();
+                    let queue = context.queue_length() as u64;
                     let busy = Words::Busy { per_mille, queue };
                     busy.send(context, message.source, message.call);
                 }

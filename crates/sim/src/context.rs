@@ -1,0 +1,234 @@
+//! What a program sees of its own machine, and how it asks for what it wants.
+//!
+//! What is asked for is done at once, in the order of asking, wherever that lets no program react. Where
+//! one would have to, it waits until the handler that asks has returned, and everything asked for after it
+//! waits, too: a handler is never interrupted by another one.
+
+use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId};
+use crate::node::{Node, Overflow, Waiting};
+use crate::process::{Decision, Effect, Note};
+use crate::request::RequestId;
+use crate::simulation::Simulation;
+use crate::time::{Duration, Time};
+
+/// What a process can see of its own node, and where it asks for what is to happen.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The present instant.
+    pub now: Time,
+    /// The node this process runs on.
+    pub node: NodeId,
+    simulation: &'a mut Simulation,
+    /// Whether something asked for waits until the handler has returned.
+    waits: bool,
+    /// Pieces of work among what waits.
+    work_waits: usize,
+}
+
+impl<'a> Context<'a> {
+    #[inline]
+    pub(crate) const fn new(simulation: &'a mut Simulation, node: NodeId) -> Self {
+        Self {
+            now: simulation.now(),
+            node,
+            simulation,
+            waits: false,
+            work_waits: 0,
+        }
+    }
+
+    /// A handler in which all that is asked for waits until it has returned.
+    pub(crate) const fn that_waits(simulation: &'a mut Simulation, node: NodeId) -> Self {
+        let mut context = Self::new(simulation, node);
+        context.waits = true;
+        context
+    }
+
+    fn own(&self) -> &Node {
+        &self.simulation.nodes()[self.node.index()]
+    }
+
+    /// Jobs waiting for a worker of this node, those included that this handler has asked for.
+    pub fn queue_length(&self) -> usize {
+        let node = self.own();
+        node.queue_length() + self.work_waits.saturating_sub(node.idle_workers())
+    }
+
+    /// How many jobs may wait.
+    pub fn queue_capacity(&self) -> usize {
+        self.own().queue_capacity
+    }
+
+    /// Workers of this node that are free and not needed for what this handler has asked for.
+    pub fn idle_workers(&self) -> usize {
+        self.own().idle_workers().saturating_sub(self.work_waits)
+    }
+
+    /// Share of this node's worker time spent working over the last second, in thousandths.
+    pub fn utilization_per_mille(&self) -> u64 {
+        self.own().utilization_per_mille
+    }
+
+    /// Whether one more job finds a free worker or a place in the queue; a full queue may make room by
+    /// giving up its oldest job.
+    pub fn has_room(&self) -> bool {
+        self.idle_workers() > 0
+            || self.own().overflow == Overflow::DropOldest
+            || self.queue_length() < self.queue_capacity()
+    }
+
+    /// What this machine believes the time to be. Deadlines, expiries and leases go by it.
+    pub fn clock(&self) -> Time {
+        self.own().clock_offset.applied_to(self.now)
+    }
+
+    /// Sends a call to `target`; its answer will carry the same `call`.
+    pub fn call(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
+        self.send_for(request, target, Class::Request, call, Body::Call(what));
+    }
+
+    /// Calls as [`Context::call`] does, with a message that tells of an event.
+    pub fn event(&mut self, target: NodeId, request: Option<RequestId>, call: CallId, what: Call) {
+        self.send_for(request, target, Class::Event, call, Body::Call(what));
+    }
+
+    /// Answers a call that arrived as `message`.
+    pub fn answer(&mut self, message: &Message, answer: Answer) {
+        self.answer_to(message.source, message.request, message.call, answer);
+    }
+
+    /// Answers the call `call` of `target`.
+    pub fn answer_to(
+        &mut self,
+        target: NodeId,
+        request: Option<RequestId>,
+        call: CallId,
+        answer: Answer,
+    ) {
+        self.send_for(request, target, Class::Reply, call, Body::Answer(answer));
+    }
+
+    /// Sends words of a protocol of the two processes.
+    pub fn send(&mut self, target: NodeId, class: Class, call: CallId, body: Body) {
+        self.send_for(None, target, class, call, body);
+    }
+
+    /// Sends words of a protocol on behalf of a user's request.
+    pub fn send_for(
+        &mut self,
+        request: Option<RequestId>,
+        target: NodeId,
+        class: Class,
+        call: CallId,
+        body: Body,
+    ) {
+        if self.waits {
+            return self.later(Effect::Send {
+                target,
+                class,
+                request,
+                call,
+                body,
+            });
+        }
+        self.simulation
+            .send(self.node, target, class, request, call, body);
+    }
+
+    /// Asks to be called back with `token` after `delay`. Timers die with their machine.
+    pub fn set_timer(&mut self, delay: Duration, token: u64) {
+        if self.waits {
+            return self.later(Effect::SetTimer { delay, token });
+        }
+        self.simulation.set_timer(self.node, delay, token);
+    }
+
+    /// Queues a new piece of work of this length on this node, done for `request` if for any.
+    pub fn work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
+        let continues = false;
+        self.queue_work(job, request, duration, continues);
+    }
+
+    /// Keeps working on a job whose last piece has just ended.
+    pub fn continue_work(&mut self, job: u64, request: Option<RequestId>, duration: Duration) {
+        let continues = true;
+        self.queue_work(job, request, duration, continues);
+    }
+
+    fn queue_work(
+        &mut self,
+        job: u64,
+        request: Option<RequestId>,
+        duration: Duration,
+        continues: bool,
+    ) {
+        let waiting = Waiting {
+            job,
+            request,
+            duration,
+        };
+        if !self.waits && self.simulation.work_at_once(self.node, &waiting, continues) {
+            return;
+        }
+        self.work_waits += 1;
+        self.later(Effect::Work {
+            job,
+            request,
+            duration,
+            continues,
+        });
+    }
+
+    /// Begins an attempt of a request.
+    pub fn attempt(&mut self, request: RequestId) {
+        if self.waits {
+            return self.later(Effect::Attempt(request));
+        }
+        self.simulation.attempt(request);
+    }
+
+    /// Ends a request, as its user sees it.
+    pub fn resolve(&mut self, request: RequestId, answer: Answer) {
+        if self.waits {
+            return self.later(Effect::Resolve(request, answer));
+        }
+        self.simulation.resolve(self.node, request, answer);
+    }
+
+    /// Tells of an answer that nobody waits for any more: `good`, if it is good news that came after its
+    /// attempt's time was up, and so counts as late.
+    pub fn late(&mut self, request: RequestId, good: bool) {
+        self.later(Effect::Late { request, good });
+    }
+
+    /// Tells the viewer something.
+    pub fn note(&mut self, note: Note) {
+        // The state that is shown asks the program for its role.
+        if self.waits || matches!(note, Note::Role(_)) {
+            return self.later(Effect::Note(note));
+        }
+        self.simulation.note(self.node, note);
+    }
+
+    /// Tells the story of a request what was decided about it here.
+    pub fn decided(&mut self, request: Option<RequestId>, decision: Decision) {
+        self.note(Note::Decided { request, decision });
+    }
+
+    /// Makes a group of like machines this large, as an operator would.
+    pub fn set_units(&mut self, group: u16, count: u16) {
+        self.later(Effect::SetUnits { group, count });
+    }
+
+    /// Switches this machine off in good order.
+    pub fn power_off(&mut self) {
+        self.later(Effect::PowerOff);
+    }
+
+    /// Remembers what has to wait until the handler has returned.
+    #[cold]
+    fn later(&mut self, effect: Effect) {
+        self.waits = true;
+        self.simulation.put_off(effect);
+    }
+}
