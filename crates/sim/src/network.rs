@@ -164,6 +164,8 @@ pub struct Link {
     duplication: Probability,
     reordering: Probability,
     loss: Probability,
+    /// Whether it does nothing to messages but take its time, as long as no fault is on it.
+    only_delays: bool,
     pub first: NodeId,
     pub second: NodeId,
     /// Forward and backward.
@@ -203,6 +205,8 @@ impl Link {
             duplication: spec.duplication,
             reordering: spec.reordering,
             loss: spec.loss,
+            only_delays: spec.bandwidth.is_none()
+                && [spec.duplication, spec.reordering, spec.loss] == [Probability::NEVER; 3],
             first: spec.first,
             second: spec.second,
             lanes: [lane.clone(), lane],
@@ -247,6 +251,19 @@ impl Link {
     /// All draws are made whatever the state, so that a fault changes nobody's later draws.
     #[inline(never)]
     fn leave(&mut self, forward: bool, now: Time) -> Verdict {
+        if self.only_delays && self.state == LinkState::default() {
+            let flight = self
+                .latency
+                .sample(&mut self.chances[side(forward)].latency);
+            let lane = &mut self.lanes[side(forward)];
+            lane.free_at = now;
+            lane.last_arrival = lane.last_arrival.max(now + flight);
+            return Verdict::Deliver(lane.last_arrival);
+        }
+        self.leave_with_chance(forward, now)
+    }
+
+    fn leave_with_chance(&mut self, forward: bool, now: Time) -> Verdict {
         let state = self.state;
         let chance = &mut self.chances[side(forward)];
         let flight = self.latency.sample(&mut chance.latency) + state.delay;
@@ -292,16 +309,29 @@ pub struct Network {
     pub(crate) links: Vec<Link>,
     /// The ways from node to node, each at the place that its nodes are mixed to or at the next
     /// free one; a power of two of places, at most half of them taken. Shared by copies of a run.
-    paths: Arc<[Option<Path>]>,
+    paths: Arc<[Path]>,
 }
 
 /// The link from one node to another.
 #[derive(Clone, Copy, Debug)]
 struct Path {
-    source: NodeId,
-    target: NodeId,
+    /// Both nodes in one word; [`NO_PAIR`] where there is no path.
+    pair: u32,
     link: LinkId,
     forward: bool,
+}
+
+/// No link joins a node to itself.
+const NO_PAIR: u32 = u32::MAX;
+
+const NO_PATH: Path = Path {
+    pair: NO_PAIR,
+    link: LinkId(0),
+    forward: false,
+};
+
+fn pair(source: NodeId, target: NodeId) -> u32 {
+    u32::from(source.0) << 16 | u32::from(target.0)
 }
 
 impl Network {
@@ -312,7 +342,7 @@ impl Network {
         let place_count = (4 * links.len()).next_power_of_two();
         let mut network = Self {
             links: Vec::new(),
-            paths: vec![None; place_count].into(),
+            paths: vec![NO_PATH; place_count].into(),
         };
         for (index, link) in links.iter().enumerate() {
             assert!(link.first != link.second, "a link joins two nodes");
@@ -325,8 +355,7 @@ impl Network {
                 let joined = network.path(source, target).is_some();
                 assert!(!joined, "two links join the same nodes");
                 network.add_path(Path {
-                    source,
-                    target,
+                    pair: pair(source, target),
                     link: LinkId(index as u16),
                     forward,
                 });
@@ -337,29 +366,32 @@ impl Network {
     }
 
     fn add_path(&mut self, path: Path) {
-        let mut place = self.first_place(path.source, path.target);
+        let mut place = self.first_place(path.pair);
         let paths = Arc::get_mut(&mut self.paths).expect("nobody shares a network being made");
-        while paths[place].is_some() {
+        while paths[place].pair != NO_PAIR {
             place = (place + 1) & (paths.len() - 1);
         }
-        paths[place] = Some(path);
+        paths[place] = path;
     }
 
     /// The link from `source` to `target` and whether that is its forward direction.
     #[inline]
     pub(crate) fn path(&self, source: NodeId, target: NodeId) -> Option<(LinkId, bool)> {
-        let mut place = self.first_place(source, target);
-        while let Some(path) = self.paths[place] {
-            if path.source == source && path.target == target {
+        let pair = pair(source, target);
+        let mut place = self.first_place(pair);
+        loop {
+            let path = self.paths[place];
+            if path.pair == pair {
                 return Some((path.link, path.forward));
+            }
+            if path.pair == NO_PAIR {
+                return None;
             }
             place = (place + 1) & (self.paths.len() - 1);
         }
-        None
     }
 
-    fn first_place(&self, source: NodeId, target: NodeId) -> usize {
-        let pair = u32::from(source.0) << 16 | u32::from(target.0);
+    fn first_place(&self, pair: u32) -> usize {
         let mixed = pair.wrapping_mul(0x9e37_79b1);
         (mixed ^ (mixed >> 15)) as usize & (self.paths.len() - 1)
     }

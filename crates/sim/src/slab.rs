@@ -116,20 +116,18 @@ impl<T> Slab<T> {
         Some(value)
     }
 
-    /// Removes the value of `key`, if it is still stored, without a look at it.
+    /// Takes the value of `key` out as `read` reads it, if it is still stored.
     #[inline]
-    pub(crate) fn forget(&mut self, key: Key)
-    where
-        T: Copy,
-    {
-        let Some(slot) = self.slots.get_mut(key.index as usize) else {
-            return;
-        };
-        if slot.generation == key.generation && slot.value.is_some() {
-            slot.value = None;
-            slot.generation = slot.generation.wrapping_add(1);
-            self.free.push(key.index);
+    pub(crate) fn take_with<R>(&mut self, key: Key, read: impl FnOnce(&T) -> R) -> Option<R> {
+        let slot = self.slots.get_mut(key.index as usize)?;
+        if slot.generation != key.generation {
+            return None;
         }
+        let value = read(slot.value.as_ref()?);
+        slot.value = None;
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(key.index);
+        Some(value)
     }
 
     /// All values with their keys, in slot order.

@@ -8,7 +8,7 @@ use super::{
 impl Simulation {
     pub(super) fn deliver(&mut self, key: Key) {
         // A message that was dropped on its way is not there any more.
-        let Some(message) = self.messages.get(key) else {
+        let Some(message) = self.messages.take_with(key, Message::in_parts) else {
             return;
         };
         let (forward, target) = (message.forward, message.target);
@@ -23,7 +23,7 @@ impl Simulation {
         let link = &mut self.network.links[message.link.index()];
         let verdict = link.verdict(Moment::Arriving(state), forward, self.now);
         if let Verdict::Drop(reason) = verdict {
-            return self.drop_message(key, reason);
+            return self.drop_taken(&message, reason);
         }
         let traffic = link.traffic_mut(forward);
         traffic.in_transit -= 1;
@@ -37,8 +37,6 @@ impl Simulation {
             failed: message.failed(),
         };
         self.trace.push(self.now, delivered);
-        let message = message.in_parts();
-        self.messages.forget(key);
         if verdict == Verdict::Buffer {
             self.nodes[target.index()].inbox.push_back(message);
         } else {
@@ -66,13 +64,16 @@ impl Simulation {
     }
 
     pub(super) fn drop_message(&mut self, key: Key, reason: DropReason) {
-        let Some(message) = self.messages.remove(key) else {
-            return;
-        };
+        if let Some(message) = self.messages.remove(key) {
+            self.drop_taken(&message, reason);
+        }
+    }
+
+    fn drop_taken(&mut self, message: &Message, reason: DropReason) {
         self.network.links[message.link.index()]
             .traffic_mut(message.forward)
             .in_transit -= 1;
-        self.count_drop(&message, reason);
+        self.count_drop(message, reason);
     }
 
     pub(super) fn count_drop(&mut self, message: &Message, reason: DropReason) {
