@@ -144,7 +144,8 @@ impl<E: Copy> Scheduler<E> {
         }
     }
 
-    /// Puts an event between those of the front.
+    /// Puts an event between those of the front. On its own, so that what most events need stays short.
+    #[inline(never)]
     fn insert(&mut self, time: u64, event: E) {
         let pending = &self.front[self.front_taken..];
         if pending.len() > WALK_MAX {
