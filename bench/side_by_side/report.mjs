@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { fileURLToPath } from "node:url";
 import { NS3_VERSION } from "../peers/install.mjs";
-import { ENGINE_GOALS, MM1_PEERS, PUBLISHED } from "./goals.mjs";
+import { ENGINE_GOALS, MM1_PEERS, PUBLISHED, SIMPY_THERE } from "./goals.mjs";
 import { meanResult, objection } from "./theory.mjs";
 
 /** Above this load, before or beside our own work, figures are marked. */
@@ -95,9 +95,13 @@ function mm1Table(book) {
     const ratio = ratios(own, speeds);
     return [...shown, range(ratio), ...(goal?.must ? [...goalCells(goal), verdict(median(ratio), goal)] : ["", "", ""])];
   };
+  const overSimpy = ratios(own, book.speeds("simpy-resource", "mm1"));
   const published = PUBLISHED.map((goal) => {
-    const ratio = own && median(own) / goal.eventsPerSecond;
-    const end = ratio ? [digits(ratio), ...goalCells(goal), verdict(ratio, goal)] : ["", ...goalCells(goal), ""];
+    const direct = own && median(own) / goal.eventsPerSecond;
+    const overThere = overSimpy?.map((ratio) => (ratio * SIMPY_THERE) / goal.eventsPerSecond);
+    const ratio = overThere ? `${range(overThere)} by way of SimPy; ${digits(direct)} directly` : direct && digits(direct);
+    const reached = overThere ? `${verdict(median(overThere), goal)}; directly ${verdict(direct, goal)}` : direct && verdict(direct, goal);
+    const end = [ratio ?? "", ...goalCells(goal), reached ?? ""];
     return [goal.row, `${goal.name} — *from notes, not run here*`, digits(goal.eventsPerSecond / 1e6), "", ...end];
   });
   const rows = ["chromium", "native", "wasm-node"].map((id) => row(id));
