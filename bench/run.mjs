@@ -11,8 +11,8 @@ import { report } from "./side_by_side/report.mjs";
 import { ALLOCATIONS, NATIVE, open } from "./side_by_side/subjects.mjs";
 
 const FULL_ROUNDS = 5;
-/** Runs of a subject in a row, each with its own seed; the fastest counts. */
-const RUNS = 3;
+/** Turns of a round: in each, every subject runs once, with the turn's seed. The fastest of a subject counts. */
+const TURNS = 5;
 const SEEK_EVENTS = 10_000_000;
 
 const DOCUMENT = fileURLToPath(new URL("../docs/benchmarks.md", import.meta.url));
@@ -44,11 +44,10 @@ const KINDS = {
 };
 
 async function oneRound(subjects, tasks, round) {
-  const measured = [];
-  for (const task of tasks) {
-    const seed = 1 + round * RUNS;
-    const runs = await subjects[task.id].measure({ ...task, seed, count: RUNS });
-    measured.push({ ...task, round, runs });
+  const measured = tasks.map((task) => ({ ...task, round, runs: [] }));
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const seed = 1 + round * TURNS + turn;
+    for (const { runs, ...task } of measured) runs.push(...(await subjects[task.id].measure({ ...task, seed, count: 1 })));
   }
   agree(measured);
   return measured;

@@ -13,11 +13,10 @@ export const MM1_PEERS = [
   { row: "E8", id: "by-hand", must: 0.65, stretch: 1.3 },
 ];
 
-/**
- * The same, over figures that were measured once on another machine, with a simulator that is not run here. SimPy's
- * `Resource` ran this model there, too: the way over it does not depend on the machine, and counts.
- */
+/** What SimPy's `Resource` reached on the machine of the figures below: the way over it does not depend on the machine. */
 export const SIMPY_THERE = 0.315e6;
+
+/** The same, over figures that were measured once on another machine, with a simulator that is not run here. */
 export const PUBLISHED = [
   { row: "E2", name: "Stability Sim, its engine in Node", eventsPerSecond: 0.224e6, must: 80, stretch: 200 },
   { row: "E3", name: "Stability Sim, its page in Chromium", eventsPerSecond: 0.0076e6, must: 2_000, stretch: 5_000 },
