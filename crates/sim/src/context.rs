@@ -198,7 +198,10 @@ impl<'a> Context<'a> {
     /// Tells of an answer that nobody waits for any more: `good`, if it is good news that came after its
     /// attempt's time was up, and so counts as late.
     pub fn late(&mut self, request: RequestId, good: bool) {
-        self.later(Effect::Late { request, good });
+        if self.waits {
+            return self.later(Effect::Late { request, good });
+        }
+        self.simulation.late(request, good);
     }
 
     /// Tells the viewer something.
@@ -230,5 +233,114 @@ impl<'a> Context<'a> {
     fn later(&mut self, effect: Effect) {
         self.waits = true;
         self.simulation.put_off(effect);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Reason, Version};
+    use crate::node::NodeSpec;
+    use crate::process::{Process, Role};
+    use crate::scenario::Blueprint;
+    use crate::trace::Record;
+    use crate::workload::{Arrivals, OperationShare, Popularity, Workload};
+
+    /// Does one of these with every request of its one user.
+    #[derive(Clone, Copy, Debug)]
+    enum Program {
+        /// Plays another part, and then answers.
+        ChangesPart,
+        /// Queues all the work that there is room for, and counts it.
+        FillsUp { pieces: usize },
+    }
+
+    impl Process for Program {
+        fn start(&mut self, _context: &mut Context<'_>) {}
+
+        fn arrival(&mut self, context: &mut Context<'_>, request: RequestId, _call: Call) {
+            match self {
+                Self::ChangesPart => {
+                    context.attempt(request);
+                    context.note(Note::Role(Role::Promoting));
+                    context.resolve(request, Ok(Version::NONE));
+                }
+                Self::FillsUp { pieces } => {
+                    while context.has_room() {
+                        context.work(*pieces as u64, Some(request), Duration::from_secs(1));
+                        *pieces += 1;
+                    }
+                    let seen = (context.idle_workers(), context.queue_length());
+                    assert_eq!((*pieces, seen), (5, (0, 3)));
+                    context.resolve(request, Err(Reason::QueueFull));
+                }
+            }
+        }
+
+        fn message(&mut self, _context: &mut Context<'_>, _message: &Message) {}
+
+        fn role(&self) -> Role {
+            Role::Promoting
+        }
+
+        fn crash(&mut self) {}
+
+        fn clone_box(&self) -> Box<dyn Process> {
+            Box::new(*self)
+        }
+    }
+
+    /// The records of one request to a machine with two workers and three places.
+    fn records(program: Program) -> Vec<Record> {
+        let mut run = Simulation::new(Blueprint {
+            seed: 1,
+            horizon: Duration::from_millis(500),
+            nodes: vec![NodeSpec {
+                workers: 2,
+                queue_capacity: 3,
+                ..NodeSpec::new("machine", Box::new(program))
+            }],
+            links: Vec::new(),
+            groups: Vec::new(),
+            workloads: vec![Workload {
+                node: NodeId(0),
+                arrivals: Arrivals::Recorded {
+                    at: vec![Time::from_nanos(1)],
+                },
+                per_second_milli: 1_000,
+                operations: vec![OperationShare {
+                    operation: 0,
+                    weight: 1,
+                    data: None,
+                }],
+                key_count: 1,
+                popularity: Popularity::Uniform,
+                profile: Vec::new(),
+            }],
+            planned: Vec::new(),
+            trace_capacity: 100,
+        });
+        run.run_until(Time::from_nanos(2), u64::MAX);
+        run.check().expect("every law holds");
+        run.trace().since(0).0.map(|entry| entry.record).collect()
+    }
+
+    #[test]
+    fn everything_happens_in_the_order_in_which_it_was_asked_for() {
+        let records = records(Program::ChangesPart);
+        let place = |wanted: fn(&Record) -> bool| records.iter().position(wanted);
+        let attempted = place(|record| matches!(record, Record::Attempted { .. }));
+        let role = place(|record| matches!(record, Record::Role { .. }));
+        let resolved = place(|record| matches!(record, Record::Resolved { .. }));
+        assert!(attempted.is_some() && attempted < role && role < resolved);
+    }
+
+    #[test]
+    fn a_handler_sees_the_room_that_it_has_taken_itself() {
+        let records = records(Program::FillsUp { pieces: 0 });
+        let count = |wanted: fn(&Record) -> bool| records.iter().filter(|one| wanted(one)).count();
+        let started = count(|record| matches!(record, Record::Started { .. }));
+        let queued = count(|record| matches!(record, Record::Queued { .. }));
+        assert_eq!((started, queued), (2, 3));
     }
 }

@@ -47,14 +47,7 @@ impl Simulation {
             }
             Effect::Attempt(request) => self.attempt(request),
             Effect::Resolve(request, answer) => self.resolve(node, request, answer),
-            Effect::Late { request, good } => {
-                // The only attempt was answered in time: the network has made a copy of its answer.
-                let again = self.ledger.get(request).is_some_and(|entry| {
-                    entry.attempts == 1 && matches!(entry.ended, Some((_, Ok(()))))
-                });
-                self.ledger.totals.late += u64::from(good && !again);
-                self.record(Record::Late { request });
-            }
+            Effect::Late { request, good } => self.late(request, good),
             Effect::Note(note) => self.note(node, note),
             Effect::SetUnits { group, count } => self.set_units(group, count),
             Effect::PowerOff => {
@@ -74,6 +67,16 @@ impl Simulation {
     pub(crate) fn attempt(&mut self, request: RequestId) {
         let attempt = self.ledger.attempt(request);
         self.record(Record::Attempted { request, attempt });
+    }
+
+    pub(crate) fn late(&mut self, request: RequestId, good: bool) {
+        // The only attempt was answered in time: the network has made a copy of its answer.
+        let again = self
+            .ledger
+            .get(request)
+            .is_some_and(|entry| entry.attempts == 1 && matches!(entry.ended, Some((_, Ok(())))));
+        self.ledger.totals.late += u64::from(good && !again);
+        self.record(Record::Late { request });
     }
 
     #[inline(never)]
