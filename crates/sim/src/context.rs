@@ -243,6 +243,7 @@ mod tests {
     use crate::node::NodeSpec;
     use crate::process::{Process, Role};
     use crate::scenario::Blueprint;
+    use crate::snapshot::NodeState;
     use crate::trace::Record;
     use crate::workload::{Arrivals, OperationShare, Popularity, Workload};
 
@@ -253,6 +254,8 @@ mod tests {
         ChangesPart,
         /// Queues all the work that there is room for, and counts it.
         FillsUp { pieces: usize },
+        /// Queues one piece of work.
+        Works,
     }
 
     impl Process for Program {
@@ -274,13 +277,17 @@ mod tests {
                     assert_eq!((*pieces, seen), (5, (0, 3)));
                     context.resolve(request, Err(Reason::QueueFull));
                 }
+                Self::Works => context.work(request.0, Some(request), Duration::from_secs(1)),
             }
         }
 
         fn message(&mut self, _context: &mut Context<'_>, _message: &Message) {}
 
         fn role(&self) -> Role {
-            Role::Promoting
+            match self {
+                Self::ChangesPart => Role::Promoting,
+                Self::FillsUp { .. } | Self::Works => Role::None,
+            }
         }
 
         fn crash(&mut self) {}
@@ -290,14 +297,15 @@ mod tests {
         }
     }
 
-    /// The records of one request to a machine with two workers and three places.
-    fn records(program: Program) -> Vec<Record> {
+    /// The records of so many requests to a machine with two workers and three places.
+    fn records(program: Program, requests: u64, overflow: Overflow) -> Vec<Record> {
         let mut run = Simulation::new(Blueprint {
             seed: 1,
             horizon: Duration::from_millis(500),
             nodes: vec![NodeSpec {
                 workers: 2,
                 queue_capacity: 3,
+                overflow,
                 ..NodeSpec::new("machine", Box::new(program))
             }],
             links: Vec::new(),
@@ -305,7 +313,7 @@ mod tests {
             workloads: vec![Workload {
                 node: NodeId(0),
                 arrivals: Arrivals::Recorded {
-                    at: vec![Time::from_nanos(1)],
+                    at: (1..=requests).map(Time::from_nanos).collect(),
                 },
                 per_second_milli: 1_000,
                 operations: vec![OperationShare {
@@ -320,14 +328,18 @@ mod tests {
             planned: Vec::new(),
             trace_capacity: 100,
         });
-        run.run_until(Time::from_nanos(2), u64::MAX);
+        run.run_until(Time::from_nanos(requests), u64::MAX);
         run.check().expect("every law holds");
         run.trace().since(0).0.map(|entry| entry.record).collect()
     }
 
+    fn count(records: &[Record], wanted: fn(&Record) -> bool) -> usize {
+        records.iter().filter(|record| wanted(record)).count()
+    }
+
     #[test]
     fn everything_happens_in_the_order_in_which_it_was_asked_for() {
-        let records = records(Program::ChangesPart);
+        let records = records(Program::ChangesPart, 1, Overflow::Reject);
         let place = |wanted: fn(&Record) -> bool| records.iter().position(wanted);
         let attempted = place(|record| matches!(record, Record::Attempted { .. }));
         let role = place(|record| matches!(record, Record::Role { .. }));
@@ -337,10 +349,24 @@ mod tests {
 
     #[test]
     fn a_handler_sees_the_room_that_it_has_taken_itself() {
-        let records = records(Program::FillsUp { pieces: 0 });
-        let count = |wanted: fn(&Record) -> bool| records.iter().filter(|one| wanted(one)).count();
-        let started = count(|record| matches!(record, Record::Started { .. }));
-        let queued = count(|record| matches!(record, Record::Queued { .. }));
+        let records = records(Program::FillsUp { pieces: 0 }, 1, Overflow::Reject);
+        let started = count(&records, |record| matches!(record, Record::Started { .. }));
+        let queued = count(&records, |record| matches!(record, Record::Queued { .. }));
         assert_eq!((started, queued), (2, 3));
+    }
+
+    #[test]
+    fn a_queue_warns_when_it_is_half_full_and_the_oldest_gives_way_when_it_is_full() {
+        let records = records(Program::Works, 8, Overflow::DropOldest);
+        let place = |wanted: fn(&Record) -> bool| records.iter().position(wanted);
+        let saturated = place(|record| {
+            let state = NodeState::Saturated;
+            matches!(record, Record::State { state: shown, .. } if *shown == state)
+        });
+        // Two are worked on, one waits, and the next one makes it half full.
+        let fourth = place(|record| matches!(record, Record::Queued { job: 3, .. }));
+        assert_eq!(saturated, fourth.map(|place| place + 1));
+        let given_up = count(&records, |record| matches!(record, Record::GivenUp { .. }));
+        assert_eq!(given_up, 3);
     }
 }
