@@ -123,30 +123,16 @@ impl<'a> Context<'a> {
         body: Body,
     ) {
         if self.waits {
-            return self.send_later(request, target, class, call, body);
+            return self.later(Effect::Send {
+                target,
+                class,
+                request,
+                call,
+                body,
+            });
         }
         self.simulation
             .send(self.node, target, class, request, call, body);
-    }
-
-    /// On its own: many handlers send, and few have to wait for it.
-    #[cold]
-    #[inline(never)]
-    fn send_later(
-        &mut self,
-        request: Option<RequestId>,
-        target: NodeId,
-        class: Class,
-        call: CallId,
-        body: Body,
-    ) {
-        self.later(Effect::Send {
-            target,
-            class,
-            request,
-            call,
-            body,
-        });
     }
 
     /// Asks to be called back with `token` after `delay`. Timers die with their machine.
@@ -185,12 +171,7 @@ impl<'a> Context<'a> {
             return;
         }
         self.work_waits += 1;
-        self.later(Effect::Work {
-            job,
-            request,
-            duration,
-            continues,
-        });
+        self.later(Effect::Work { waiting, continues });
     }
 
     /// Begins an attempt of a request.
@@ -211,7 +192,6 @@ impl<'a> Context<'a> {
 
     /// Tells of an answer that nobody waits for any more: `good`, if it is good news that came after its
     /// attempt's time was up, and so counts as late.
-    #[inline(never)]
     pub fn late(&mut self, request: RequestId, good: bool) {
         if self.waits {
             return self.later(Effect::Late { request, good });
@@ -220,7 +200,6 @@ impl<'a> Context<'a> {
     }
 
     /// Tells the viewer something.
-    #[inline(never)]
     pub fn note(&mut self, note: Note) {
         // The state that is shown asks the program for its role.
         if self.waits || matches!(note, Note::Role(_)) {

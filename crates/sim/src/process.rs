@@ -8,6 +8,7 @@ use std::fmt::Debug;
 
 use crate::context::Context;
 use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId, Reason};
+use crate::node::Waiting;
 use crate::request::RequestId;
 use crate::tally::Tally;
 use crate::time::{Duration, Time};
@@ -231,7 +232,7 @@ pub enum Decision {
 }
 
 /// What a process asks for, where it has to wait until its handler has returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Effect {
     Send {
         target: NodeId,
@@ -246,9 +247,7 @@ pub(crate) enum Effect {
     },
     /// Queue a piece of work for this node's workers.
     Work {
-        job: u64,
-        request: Option<RequestId>,
-        duration: Duration,
+        waiting: Waiting,
         /// A job that continues goes before those that have not begun.
         continues: bool,
     },

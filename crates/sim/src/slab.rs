@@ -106,25 +106,30 @@ impl<T> Slab<T> {
     /// Takes the value of `key` out, if it is still stored.
     #[inline]
     pub fn remove(&mut self, key: Key) -> Option<T> {
-        let slot = self.slots.get_mut(key.index as usize)?;
-        if slot.generation != key.generation {
-            return None;
-        }
-        let value = slot.value.take()?;
-        slot.generation = slot.generation.wrapping_add(1);
-        self.free.push(key.index);
-        Some(value)
+        self.take_out(key, Option::take)
     }
 
     /// Takes the value of `key` out as `read` reads it, if it is still stored.
     #[inline]
     pub(crate) fn take_with<R>(&mut self, key: Key, read: impl FnOnce(&T) -> R) -> Option<R> {
+        self.take_out(key, |value| {
+            let read = value.as_ref().map(read);
+            *value = None;
+            read
+        })
+    }
+
+    #[inline]
+    fn take_out<R>(
+        &mut self,
+        key: Key,
+        take: impl FnOnce(&mut Option<T>) -> Option<R>,
+    ) -> Option<R> {
         let slot = self.slots.get_mut(key.index as usize)?;
         if slot.generation != key.generation {
             return None;
         }
-        let value = read(slot.value.as_ref()?);
-        slot.value = None;
+        let value = take(&mut slot.value)?;
         slot.generation = slot.generation.wrapping_add(1);
         self.free.push(key.index);
         Some(value)

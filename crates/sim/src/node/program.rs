@@ -29,8 +29,7 @@ impl Program {
     /// Puts it back after it has reacted.
     #[inline]
     pub(crate) fn put_back(&mut self, process: Box<dyn Process>) {
-        // Nothing is there that would have to be dropped.
-        std::mem::forget(self.0.replace(process));
+        self.0 = Some(process);
     }
 }
 

@@ -32,19 +32,7 @@ impl Simulation {
                 body,
             } => self.send(node, target, class, request, call, body),
             Effect::SetTimer { delay, token } => self.set_timer(node, delay, token),
-            Effect::Work {
-                job,
-                request,
-                duration,
-                continues,
-            } => {
-                let waiting = Waiting {
-                    job,
-                    request,
-                    duration,
-                };
-                self.work(node, waiting, continues);
-            }
+            Effect::Work { waiting, continues } => self.work(node, waiting, continues),
             Effect::Attempt(request) => self.attempt(request),
             Effect::Resolve(request, answer) => self.resolve(node, request, answer),
             Effect::Late { request, good } => self.late(request, good),
