@@ -7,7 +7,7 @@ use sim::{Simulation, Time};
 
 use crate::complaint::Complaint;
 use crate::document;
-use crate::spoiling::{change, spoil};
+use crate::spoiling::{changes, places, spoil};
 use crate::words::Language;
 
 const EXAMPLES: [&str; 4] = [
@@ -100,11 +100,15 @@ proptest! {
     #[test]
     fn a_file_with_odd_values_is_run_or_refused(
         example in 0..EXAMPLES.len(),
-        changes in prop::collection::vec(change(odd_values()), 1..4),
+        spoilt in prop::collection::vec(
+            (any::<prop::sample::Index>(), prop::sample::select(changes(odd_values()))),
+            1..4,
+        ),
     ) {
         let mut document: Value = serde_json::from_str(EXAMPLES[example]).expect("an example");
-        for change in changes {
-            spoil(&mut document, change);
+        for (place, change) in spoilt {
+            let all = places(&document);
+            spoil(&mut document, place.get::<String>(&all), change);
         }
         told(&document.to_string())?;
     }

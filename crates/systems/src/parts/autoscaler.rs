@@ -65,7 +65,7 @@ pub struct Autoscaler {
 pub enum Metric {
     /// Its workers work this share of the time: 1 to 100 %. It is the average of what the machines said
     /// of the last seconds in the interval, so it lags, and a machine that has just begun says little.
-    Utilization(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))] Percent),
+    Utilization(#[cfg_attr(feature = "schema", schemars(extend("minimum" = 1)))] Percent),
     /// So many jobs wait at it on average: 0.1 to 100,000.
     Queue(#[cfg_attr(feature = "schema", schemars(range(min = 0.1, max = 100_000.0)))] f64),
 }
