@@ -72,8 +72,42 @@ pub fn text(name: &str, bytes_max: u64) -> Result<String, Complaint> {
 /// What is said of numbers that other languages can write and JSON cannot.
 const NOT_FINITE: &str = "JSON has no NaN and no Infinity; every number must be finite";
 
-/// Reads JSON in which no object has a field twice.
+/// What the reader of JSON says of a number that is larger than any.
+const OUT_OF_RANGE: &str = "number out of range";
+
+/// Reads JSON in which no object has a field twice. A number that is not finite becomes a text: whoever
+/// looks for a number there knows which ones are allowed, and this place does not.
 pub fn parsed(text: &str) -> Result<Value, Complaint> {
+    read_json(text).or_else(|complaint| {
+        let in_quotes = with_infinity_in_quotes(text, &complaint);
+        in_quotes
+            .and_then(|text| read_json(&text).ok())
+            .ok_or(complaint)
+    })
+}
+
+/// The text with quotes around the number that is complained about because it is not finite.
+fn with_infinity_in_quotes(text: &str, complaint: &Complaint) -> Option<String> {
+    let Complaint::Syntax { line, column, what } = complaint else {
+        return None;
+    };
+    if ![NOT_FINITE, OUT_OF_RANGE].contains(&what.as_str()) {
+        return None;
+    }
+    let start = text.split_inclusive('\n').take(line - 1).map(str::len);
+    let start: usize = start.sum();
+    let before = text[start..].chars().take(column - 1).map(char::len_utf8);
+    let place = start + before.sum::<usize>();
+    let other = |letter: char| !letter.is_ascii_alphanumeric() && !"+-.".contains(letter);
+    let first = text[..place].rfind(other).map_or(0, |last| last + 1);
+    let end = text[place..]
+        .find(other)
+        .map_or(text.len(), |end| place + end);
+    let (head, literal, rest) = (&text[..first], &text[first..end], &text[end..]);
+    Some(format!("{head}\"{literal}\"{rest}"))
+}
+
+fn read_json(text: &str) -> Result<Value, Complaint> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value: Result<Strict, _> = serde_path_to_error::deserialize(&mut deserializer);
     let value = value.map_err(|error| {
@@ -118,7 +152,7 @@ pub fn scenario(document: &Value) -> Result<ScenarioFile, Complaint> {
         return Err(Complaint::Version { found });
     }
     read(document).map_err(|(path, shape)| {
-        let shape = within(document, &path, shape);
+        let shape = bare_infinity(within(document, &path, shape));
         Complaint::Shape { path, shape }
     })
 }
@@ -128,6 +162,18 @@ fn read(document: &Value) -> Result<ScenarioFile, (String, Shape)> {
         let path = tidy(&error.path().to_string());
         (path, error.into_inner().0)
     })
+}
+
+/// The same objection, with a number that is not finite as it was written: see [`parsed`].
+fn bare_infinity(shape: Shape) -> Shape {
+    let Shape::Type { found, expected } = shape else {
+        return shape;
+    };
+    let text = found.strip_prefix("string \"");
+    let text = text.and_then(|text| text.strip_suffix('"'));
+    let number = text.filter(|text| text.parse().is_ok_and(|number: f64| !number.is_finite()));
+    let found = number.map_or_else(|| found.clone(), str::to_owned);
+    Shape::Type { found, expected }
 }
 
 /// The same objection with the range that is allowed there, where a number is. What holds a number
@@ -282,7 +328,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
         let number = Number::from_f64(value).map(Value::Number);
-        number.ok_or_else(|| E::custom("number out of range"))
+        number.ok_or_else(|| E::custom(OUT_OF_RANGE))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -325,11 +371,11 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         for (text, line, column) in [
-            ("{\n  \"a\": NaN }", 2, 8),
+            ("{\n  \"a\": NaN, \"b\": Infinity }", 2, 8),
             ("{ \"あいう\": ? }", 1, 10),
             ("[1, 2", 1, 5),
             ("{} {}", 1, 4),
-            ("[1e999]", 1, 6),
+            ("[1e999, -1e999]", 1, 6),
             ("\"\\ud800\"", 1, 8),
         ] {
             let complaint = parsed(text).expect_err(text);

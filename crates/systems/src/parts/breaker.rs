@@ -36,9 +36,9 @@ pub struct BreakerSpec {
 pub enum Trip {
     /// So many failures in a row: 1 to 10,000.
     Failures(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))] u32),
-    /// This share of the last `of` calls (1 to 10,000) failed.
+    /// This share (0.0001 to 100 %) of the last `of` calls (1 to 10,000) failed.
     Share {
-        /// The share that opens it: 0.0001 to 100 %.
+        /// The share that opens it.
         #[cfg_attr(feature = "schema", schemars(extend("minimum" = 0.0001)))]
         percent: Percent,
         /// Of so many calls: 1 to 10,000.

@@ -167,7 +167,7 @@ mod tests {
         // Each sample breaks one rule of JSON, in the order of the list.
         let deep = "[".repeat(200);
         let samples = [
-            "{\"a\": NaN}",
+            "[NaN, NaN]",
             "{\"a\": 1",
             "[1,,2]",
             "{} {}",
@@ -175,7 +175,7 @@ mod tests {
             "[1 2]",
             "{\"a\" 1}",
             "{1: 2}",
-            "1e999",
+            "[1e999, 1e999]",
             &deep,
             "tru3",
             "01",
