@@ -60,7 +60,7 @@ pub use message::{
 pub use metrics::{BIN, BINS_MAX, Bin, CURVE_BINS, Metrics, NodeBin, READOUT_BINS, Readout};
 pub use network::{Link, LinkSpec, LinkState, Network, Traffic};
 pub use node::{Discipline, Node, NodeSpec, Overflow, WorkTotals};
-pub use process::{Decision, HeldFor, Note, Process, PutOff, Role};
+pub use process::{Decision, HeldFor, Note, Process, PutOff, Role, Written};
 pub use replay::{Position, replay, replay_to};
 pub use request::{
     Access, BREAKS_MAX, Break, DATA_SETS_MAX, DataUse, FAILURES_MAX, Ledger, Little, Outcome,

@@ -4,7 +4,7 @@
 //! applies them in order, those that let another program react after the handler has returned. It sees
 //! its own node's queue and the time, and learns everything else from messages, as a real program would.
 
-use std::fmt::Debug;
+use std::fmt;
 
 use crate::context::Context;
 use crate::message::{Answer, Body, Call, CallId, Class, Message, NodeId, Reason};
@@ -13,8 +13,29 @@ use crate::request::RequestId;
 use crate::tally::Tally;
 use crate::time::{Duration, Time};
 
+/// What a program has to be for the state hash: all of its state can be written down.
+#[cfg(feature = "state-hash")]
+pub trait Written: fmt::Debug {}
+
+#[cfg(feature = "state-hash")]
+impl<T: fmt::Debug> Written for T {}
+
+/// Nobody asks for a state hash here, so nothing has to be written down.
+#[cfg(not(feature = "state-hash"))]
+pub trait Written {}
+
+#[cfg(not(feature = "state-hash"))]
+impl<T> Written for T {}
+
+#[cfg(not(feature = "state-hash"))]
+impl fmt::Debug for dyn Process {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Process")
+    }
+}
+
 /// The program on a node: reacts to its start, to messages, to timers and to finished work.
-pub trait Process: Debug {
+pub trait Process: Written {
     /// The machine has started, for the first time or again.
     fn start(&mut self, context: &mut Context<'_>);
 

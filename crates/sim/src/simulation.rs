@@ -24,6 +24,7 @@ mod copying;
 mod delivery;
 mod effects;
 mod event;
+#[cfg(feature = "state-hash")]
 mod fingerprint;
 mod interventions;
 mod invariants;

@@ -9,7 +9,9 @@
 //! The measured stars are committed (`stars/measured.json`), because nobody wants to wait a minute
 //! for a table; tests measure parts of them again.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::Serialize;
 
 mod book;
 mod drive;
@@ -35,11 +37,10 @@ pub const UNITS: u32 = 2;
 
 /// What the experiments have found about one style: whole numbers only, so that they are written
 /// and read without loss.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Measures {
     /// The catalogue's id.
-    pub style: String,
+    pub style: Cow<'static, str>,
     pub scalability: Scalability,
     pub elasticity: Elasticity,
     pub fault_tolerance: FaultTolerance,
@@ -49,34 +50,30 @@ pub struct Measures {
 }
 
 /// Requests that have ended, and those of them that were answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Answered {
     pub answered: u64,
     pub of: u64,
 }
 
 /// How the capacity grows with the units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Scalability {
-    pub points: Vec<ScalabilityPoint>,
+    pub points: Cow<'static, [ScalabilityPoint]>,
 }
 
 /// The capacity with so many units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScalabilityPoint {
     pub units: u16,
     /// Thousandths of a request per second.
     pub per_second_milli: u64,
     /// The name of the machine that is full then, if one is.
-    pub bottleneck: Option<String>,
+    pub bottleneck: Option<Cow<'static, str>>,
 }
 
 /// A minute of three times the demand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Elasticity {
     /// The demand before, in thousandths of a request per second: half of what the style can do.
     pub demand_milli: u64,
@@ -90,25 +87,22 @@ pub struct Elasticity {
 }
 
 /// The loss of each machine in turn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaultTolerance {
     /// In the order of the machines' ids.
-    pub losses: Vec<Loss>,
+    pub losses: Cow<'static, [Loss]>,
 }
 
 /// What is still answered without one machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Loss {
     /// The machine's name.
-    pub machine: String,
+    pub machine: Cow<'static, str>,
     pub requests: Answered,
 }
 
 /// Latencies at a moderate demand, in microseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Performance {
     pub p50_us: u32,
     pub p95_us: u32,
@@ -116,8 +110,7 @@ pub struct Performance {
 }
 
 /// What is answered while faults strike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Reliability {
     pub requests: Answered,
     /// Faults of all runs.
@@ -125,8 +118,7 @@ pub struct Reliability {
 }
 
 /// What answers cost at a moderate demand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Cost {
     /// Nanoseconds that machines were in service, all machines together.
     pub machine_ns: u64,

@@ -2,7 +2,7 @@
 
 use study::stars::{Characteristic, Measures, Style, measured, style};
 use study::words::{differences, stars as words};
-use yew::{Html, Properties, component, html, use_memo};
+use yew::{Html, Properties, component, html};
 
 use crate::format;
 use crate::hooks::use_preferences;
@@ -21,10 +21,8 @@ pub struct StarsEvidenceProps {
 pub fn StarsEvidence(props: &StarsEvidenceProps) -> Html {
     let locale = use_preferences().locale;
     let messages = locale.messages();
-    let measures = use_memo(props.system, |system| {
-        measured().into_iter().find(|one| one.style == *system)
-    });
-    let Some((style, measures)) = style(props.system).zip(measures.as_ref().as_ref()) else {
+    let measures = measured().iter().find(|one| one.style == props.system);
+    let Some((style, measures)) = style(props.system).zip(measures) else {
         return html! { <p class="evidence-why">{ messages.no_style }</p> };
     };
     html! {

@@ -28,7 +28,7 @@ pub(super) fn in_words(measures: &[Measures], language: Language) -> String {
 
 fn title(measures: &Measures, language: Language) -> String {
     let entry = systems::entry(&measures.style);
-    let title = entry.map_or(measures.style.as_str(), |entry| language.of(entry.title));
+    let title = entry.map_or(&*measures.style, |entry| language.of(entry.title));
     title.to_owned()
 }
 

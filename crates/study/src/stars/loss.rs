@@ -41,7 +41,10 @@ pub(super) fn measure(entry: &'static Entry, machine: NodeId) -> Loss {
     drive.to(UNTIL);
     drive.drain(DRAINED);
     Loss {
-        machine: drive.simulation.nodes()[machine.index()].name().to_owned(),
+        machine: drive.simulation.nodes()[machine.index()]
+            .name()
+            .to_owned()
+            .into(),
         requests: between(before, drive.ended()),
     }
 }

@@ -93,10 +93,12 @@ pub fn gathered(style: &str, found: &[Found]) -> Option<Measures> {
     }
     let (performance, cost) = moderate?;
     Some(Measures {
-        style: style.to_owned(),
+        style: style.to_owned().into(),
         scalability: scalability?,
         elasticity: elasticity?,
-        fault_tolerance: FaultTolerance { losses },
+        fault_tolerance: FaultTolerance {
+            losses: losses.into(),
+        },
         performance,
         reliability: reliability?,
         cost,

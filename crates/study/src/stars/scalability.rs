@@ -20,7 +20,7 @@ pub(super) fn measure(entry: &'static Entry) -> Scalability {
         per_second_milli: (point.per_second * 1_000.0) as u64,
         bottleneck: point
             .bottleneck
-            .map(|node| cards[node.index()].name.clone()),
+            .map(|node| cards[node.index()].name.clone().into()),
     };
     Scalability {
         points: points.map(point).collect(),

@@ -1,7 +1,6 @@
 //! What every part of a model can be asked for, and what it is told when it is assembled.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 
 use sim::{NodeId, NodeSpec, Stream, Workload};
 
@@ -17,7 +16,7 @@ pub struct Member {
 }
 
 /// The spec of a part: it checks itself and makes its machines.
-pub trait Part: Debug {
+pub trait Part {
     /// The machines it comes to; one of the part's own name unless it says otherwise.
     fn members(&self, name: &str) -> Vec<Member> {
         vec![Member {
