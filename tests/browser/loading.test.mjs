@@ -250,11 +250,16 @@ async function throwLater(page, what) {
     what === "Error"
       ? `setTimeout(() => { throw new Error("thrown by a test"); })`
       : `Promise.reject(new Error("rejected by a test"))`;
-  await page.route("**/page-*.js", async (route) => {
-    const response = await route.fetch();
-    const body = `${await response.text()}\naddEventListener("throw-now", () => ${fail});`;
-    await route.fulfill({ response, body });
-  });
+  const once = { times: 1 }; // The worker asks for the same script, at a time of its own.
+  await page.route(
+    "**/page-*.js",
+    async (route) => {
+      const response = await route.fetch();
+      const body = `${await response.text()}\naddEventListener("throw-now", () => ${fail});`;
+      await route.fulfill({ response, body });
+    },
+    once,
+  );
 }
 
 /** Runs in the page: a module of one function, which is `unreachable`. */
