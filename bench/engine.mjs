@@ -11,13 +11,13 @@ const target = process.env.CARGO_TARGET_DIR ?? new URL('../target', import.meta.
 
 const { exports: engine } = new WebAssembly.Instance(
   new WebAssembly.Module(
-    readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`),
+    readFileSync(`${target}/wasm32-unknown-unknown/release/headless.wasm`),
   ),
 );
 
 /** One native measurement per system: its id, its events, and the best time of five, in seconds. */
 function native() {
-  const program = `${target}/release/examples/engine_native`;
+  const program = `${target}/release/headless-native`;
   const lines = execFileSync(program, ['speed', `${RATE}`, `${SECONDS}`], { encoding: 'utf8' });
   return lines
     .trim()

@@ -11,8 +11,8 @@ import { openChromium } from "./chromium.mjs";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? here("../../target");
 
-export const NATIVE = `${target}/release/examples/engine_native`;
-export const ALLOCATIONS = `${target}/release/examples/engine_allocations`;
+export const NATIVE = `${target}/release/headless-native`;
+export const ALLOCATIONS = `${target}/release/headless-allocations`;
 
 const PROBE = join(PEERS, "rust/wasm/wasm32-unknown-unknown/release/peers.wasm");
 
@@ -55,7 +55,7 @@ const ns3 = {
 };
 
 function wasmModules() {
-  const engine = readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`);
+  const engine = readFileSync(`${target}/wasm32-unknown-unknown/release/headless.wasm`);
   return { engine, probe: existsSync(PROBE) ? readFileSync(PROBE) : undefined };
 }
 

@@ -11,7 +11,7 @@ import { startServer } from "./server.mjs";
 /** The fingerprints of both systems after 20 s, computed by the engine without a page. */
 function bare() {
   const target = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
-  const program = readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`);
+  const program = readFileSync(`${target}/wasm32-unknown-unknown/release/headless.wasm`);
   const { exports: engine } = new WebAssembly.Instance(new WebAssembly.Module(program));
   return SYSTEMS.map((_, system) =>
     BigInt.asUintN(64, engine.plain_hash(system, 1, 20)).toString(16).padStart(16, "0"),

@@ -172,7 +172,7 @@ async function played(speed, size) {
 test("speed and window size change no result, and the page computes what the bare engine computes", async () => {
   const target = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
   const module = new WebAssembly.Module(
-    readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`),
+    readFileSync(`${target}/wasm32-unknown-unknown/release/headless.wasm`),
   );
   const { exports: engine } = new WebAssembly.Instance(module);
   const bare = SYSTEMS.map((_, system) =>

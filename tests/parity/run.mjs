@@ -1,6 +1,6 @@
 // The same runs native and in WebAssembly in Node, in Chromium and in Firefox give the same trace
 // hashes, however they are cut into pieces, and experiments the same numbers. `cargo xtask test parity`
-// builds the examples and calls this; by hand: node --test tests/parity/run.mjs.
+// builds the programs and calls this; by hand: node --test tests/parity/run.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ import { launch } from '../browser/harness.mjs';
 const target = process.env.CARGO_TARGET_DIR ?? new URL('../../target', import.meta.url).pathname;
 const seedCount = 60;
 
-const program = readFileSync(`${target}/wasm32-unknown-unknown/release/examples/engine_wasm.wasm`);
-const native = execFileSync(`${target}/release/examples/engine_native`, ['hashes', `${seedCount}`], {
+const program = readFileSync(`${target}/wasm32-unknown-unknown/release/headless.wasm`);
+const native = execFileSync(`${target}/release/headless-native`, ['hashes', `${seedCount}`], {
   encoding: 'utf8',
 });
 
@@ -69,14 +69,13 @@ test('native and WebAssembly runs in Firefox give the same trace hashes', async 
 });
 
 test('a capacity curve measured natively and in WebAssembly is the same, bit for bit', () => {
-  const curve = execFileSync(`${target}/release/examples/curve_native`, ['web-rds'], { encoding: 'utf8' });
+  const curve = execFileSync(`${target}/release/headless-native`, ['curve', 'web-rds'], { encoding: 'utf8' });
   const expected = curve.trim().split('\n');
   assert.equal(expected.length, 4 * 4 + 3, 'four points and the law');
-  const file = readFileSync(`${target}/wasm32-unknown-unknown/release/examples/curve_wasm.wasm`);
-  const { exports: study } = new WebAssembly.Instance(new WebAssembly.Module(file));
+  const { exports: study } = new WebAssembly.Instance(new WebAssembly.Module(program));
   const webRds = 1;
-  const count = study.measure(webRds);
-  const numbers = Array.from({ length: count }, (_, place) => study.number(place));
+  const count = study.measure_curve(webRds);
+  const numbers = Array.from({ length: count }, (_, place) => study.curve_number(place));
   const bits = numbers.map((number) => BigInt.asUintN(64, number).toString(16).padStart(16, '0'));
   assert.deepEqual(bits, expected);
 });

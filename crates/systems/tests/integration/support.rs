@@ -26,7 +26,7 @@ pub fn scenario(system: &str, seed: u64, parameters: &[(&str, i64)]) -> Scenario
 
 /// A system that is no catalogue's: every kind of part, distribution and disorder in one.
 pub fn shop(seed: u64, trace_capacity: usize) -> Blueprint {
-    let model = serde_json::from_str(include_str!("../../examples/measured/shop.json"));
+    let model = serde_json::from_str(include_str!("../../../headless/src/shop.json"));
     let model = model.expect("the shop is well-formed");
     let horizon = Duration::from_secs(600);
     systems::model::assemble(&model, seed, horizon, trace_capacity).expect("the shop is sound")

@@ -1,18 +1,17 @@
-//! The engine as a bare WebAssembly module without a browser's glue, for Node.
+//! The engine and an experiment as a bare WebAssembly module without a browser's glue.
 
 #![allow(unsafe_code, reason = "exported names are unsafe attributes")]
 
 use std::cell::{Cell, RefCell};
 
-#[path = "measured/models.rs"]
+mod curve;
 mod models;
-#[path = "measured/runs.rs"]
 mod runs;
-#[path = "measured/seek.rs"]
 mod seek;
 
 thread_local! {
     static MEASURED: Cell<models::Measured> = const { Cell::new(models::Measured { model_events: 0.0, events: 0.0, result: 0.0 }) };
+    static CURVE: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
     static WATCHED: RefCell<Option<seek::Watched>> = const { RefCell::new(None) };
 }
 
@@ -99,4 +98,19 @@ pub extern "C" fn visit(place: u32) -> u32 {
             .is_some_and(|watched| watched.visit(place))
             .into()
     })
+}
+
+/// Measures the capacity curve of the system at this place; gives how many numbers it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn measure_curve(system: u32) -> u32 {
+    let bits = curve::bits(systems::ENTRIES[system as usize].id);
+    let count = bits.len() as u32;
+    CURVE.set(bits);
+    count
+}
+
+/// One number of the curve that was measured last, as its bits.
+#[unsafe(no_mangle)]
+pub extern "C" fn curve_number(place: u32) -> u64 {
+    CURVE.with_borrow(|bits| bits[place as usize])
 }

@@ -1,7 +1,7 @@
-//! Events per second of the engine, all metrics on, for each system: `cargo bench -p systems`.
+//! Events per second of the engine, all metrics on, for each system: `cargo bench -p headless`.
 //! `cargo xtask bench` measures the same runs in WebAssembly beside it.
 
-#[path = "../examples/measured/runs.rs"]
+#[path = "../src/runs.rs"]
 mod runs;
 
 fn main() {

@@ -1,7 +1,7 @@
 //! The same runs as the WebAssembly module, native. Prints what `tests/parity` and the benchmark
 //! compare: `hashes COUNT` one line per run, `speed RATE SECS` one line per system,
 //! `model NAME SIZE SEED COUNT` one line per run of a model of bench/models.md, `seek EVENTS` one line
-//! per instant that is visited.
+//! per instant that is visited, `curve SYSTEM` one line per number of a capacity curve, as its bits.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program is for")]
 #![allow(
@@ -9,11 +9,9 @@
     reason = "a stopwatch around a run is not part of the run"
 )]
 
-#[path = "measured/models.rs"]
+mod curve;
 mod models;
-#[path = "measured/runs.rs"]
 mod runs;
-#[path = "measured/seek.rs"]
 mod seek;
 
 fn main() {
@@ -31,8 +29,9 @@ fn main() {
             print_model(name, size, number(4).unwrap_or(1), number(5).unwrap_or(1));
         }
         (Some("seek"), Some(events), _) => print_seeks(events),
+        (Some("curve"), ..) => print_curve(arguments.get(2).map_or("", String::as_str)),
         _ => println!(
-            "usage: engine_native hashes COUNT | speed RATE SECS | model NAME SIZE SEED COUNT | seek EVENTS"
+            "usage: headless-native hashes COUNT | speed RATE SECS | model NAME SIZE SEED COUNT | seek EVENTS | curve SYSTEM"
         ),
     }
 }
@@ -87,6 +86,12 @@ fn print_seeks(events: u32) {
         let begun = cpu_seconds();
         let same = watched.visit(place);
         println!("{} {}", cpu_seconds() - begun, u8::from(same));
+    }
+}
+
+fn print_curve(system: &str) {
+    for bits in curve::bits(system) {
+        println!("{bits:016x}");
     }
 }
 

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sim::{Duration, Time};
 
-#[path = "measured/models.rs"]
 mod models;
 
 /// The system's allocator, with a count of what is asked of it.
