@@ -13,7 +13,9 @@ use systems::scenario_file::{FILE_VERSION, ScenarioFile};
 
 use crate::complaint::{Complaint, nearest};
 use crate::reader::Reader;
-use crate::shape::{Expected, Shape};
+use crate::shape::{Expected, INFINITE, Shape};
+
+mod ranges;
 
 /// Bytes of a scenario file, at most.
 const BYTES_MAX: u64 = 4 << 20;
@@ -75,15 +77,30 @@ const NOT_FINITE: &str = "JSON has no NaN and no Infinity; every number must be 
 /// What the reader of JSON says of a number that is larger than any.
 const OUT_OF_RANGE: &str = "number out of range";
 
-/// Reads JSON in which no object has a field twice. A number that is not finite becomes a text: whoever
-/// looks for a number there knows which ones are allowed, and this place does not.
+/// So many numbers of a file may not be finite and are still told one after the other.
+const INFINITIES_MAX: usize = 64;
+
+/// Reads JSON in which no object has a field twice. A number that is not finite becomes a text with a
+/// mark (see [`INFINITE`]): whoever looks for a number there knows which ones are allowed, and this place
+/// does not.
 pub fn parsed(text: &str) -> Result<Value, Complaint> {
-    read_json(text).or_else(|complaint| {
-        let in_quotes = with_infinity_in_quotes(text, &complaint);
-        in_quotes
-            .and_then(|text| read_json(&text).ok())
-            .ok_or(complaint)
-    })
+    let first = match read_json(text) {
+        Err(complaint) => complaint,
+        read => return read,
+    };
+    let mut complaint = first.clone();
+    let mut text = text.to_owned();
+    for _ in 0..INFINITIES_MAX {
+        let Some(in_quotes) = with_infinity_in_quotes(&text, &complaint) else {
+            break;
+        };
+        complaint = match read_json(&in_quotes) {
+            Err(complaint) => complaint,
+            read => return read,
+        };
+        text = in_quotes;
+    }
+    Err(first)
 }
 
 /// The text with quotes around the number that is complained about because it is not finite.
@@ -104,7 +121,7 @@ fn with_infinity_in_quotes(text: &str, complaint: &Complaint) -> Option<String> 
         .find(other)
         .map_or(text.len(), |end| place + end);
     let (head, literal, rest) = (&text[..first], &text[first..end], &text[end..]);
-    Some(format!("{head}\"{literal}\"{rest}"))
+    Some(format!("{head}\"{INFINITE}{literal}\"{rest}"))
 }
 
 fn read_json(text: &str) -> Result<Value, Complaint> {
@@ -129,17 +146,25 @@ fn read_json(text: &str) -> Result<Value, Complaint> {
 fn syntax(error: &serde_json::Error, text: &str) -> Complaint {
     let sentence = error.to_string();
     let what = sentence.split(" at line ").next().unwrap_or(&sentence);
-    // The reader counts bytes; people count characters.
-    let line = text.lines().nth(error.line().saturating_sub(1));
+    // Before the first column is what ended the line before.
+    let ended = error.column() == 0 && error.line() > 1;
+    let number = error.line() - usize::from(ended);
+    let line = text.split('\n').nth(number.saturating_sub(1));
     let line = line.unwrap_or_default();
-    let before = line.floor_char_boundary(error.column().saturating_sub(1));
+    let column = if ended {
+        line.len() + 1
+    } else {
+        error.column()
+    };
+    // The reader counts bytes; people count characters.
+    let before = line.floor_char_boundary(column.saturating_sub(1));
     let infinite = ["NaN", "Inf"]
         .iter()
         .any(|name| line[before..].starts_with(name));
     let what = if infinite { NOT_FINITE } else { what };
     Complaint::Syntax {
-        line: error.line(),
-        column: line[..before].chars().count() + usize::from(error.column() > 0),
+        line: number,
+        column: line[..before].chars().count() + usize::from(column > 0),
         what: what.to_owned(),
     }
 }
@@ -151,10 +176,43 @@ pub fn scenario(document: &Value) -> Result<ScenarioFile, Complaint> {
     if let Some(found) = found.filter(|found| *found != u64::from(FILE_VERSION)) {
         return Err(Complaint::Version { found });
     }
-    read(document).map_err(|(path, shape)| {
-        let shape = bare_infinity(within(document, &path, shape));
+    let scenario = read(document).map_err(|(path, shape)| {
+        let shape = within(document, &path, shape);
         Complaint::Shape { path, shape }
-    })
+    })?;
+    // Where a text belongs it was taken for one.
+    match infinity(document) {
+        None => Ok(scenario),
+        Some((path, number)) => {
+            let (found, expected) = (number.to_owned(), Expected::Text);
+            let shape = Shape::Type { found, expected };
+            Err(Complaint::Shape { path, shape })
+        }
+    }
+}
+
+/// The first number of the document that is not finite, and where it stands.
+fn infinity(document: &Value) -> Option<(String, &str)> {
+    let below = |step: String, value| {
+        let (path, number) = infinity(value)?;
+        let dot = if path.is_empty() || path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        Some((format!("{step}{dot}{path}"), number))
+    };
+    match document {
+        Value::String(text) => Some((String::new(), text.strip_prefix(INFINITE)?)),
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(place, item)| below(format!("[{place}]"), item))
+        }
+        Value::Object(fields) => fields
+            .iter()
+            .find_map(|(name, value)| below(name.clone(), value)),
+        _ => None,
+    }
 }
 
 fn read(document: &Value) -> Result<ScenarioFile, (String, Shape)> {
@@ -164,20 +222,9 @@ fn read(document: &Value) -> Result<ScenarioFile, (String, Shape)> {
     })
 }
 
-/// The same objection, with a number that is not finite as it was written: see [`parsed`].
-fn bare_infinity(shape: Shape) -> Shape {
-    let Shape::Type { found, expected } = shape else {
-        return shape;
-    };
-    let text = found.strip_prefix("string \"");
-    let text = text.and_then(|text| text.strip_suffix('"'));
-    let number = text.filter(|text| text.parse().is_ok_and(|number: f64| !number.is_finite()));
-    let found = number.map_or_else(|| found.clone(), str::to_owned);
-    Shape::Type { found, expected }
-}
-
 /// The same objection with the range that is allowed there, where a number is. What holds a number
-/// knows how large it can be, and the scenario knows what makes sense: it is asked with both ends.
+/// knows how large it can be, and the scenario knows what makes sense: it is asked with both ends. Where
+/// something else is wrong, too, it cannot tell, and the schema says what it knows.
 fn within(document: &Value, path: &str, shape: Shape) -> Shape {
     let Shape::Type { found, expected } = shape else {
         return shape;
@@ -202,6 +249,7 @@ fn within(document: &Value, path: &str, shape: Shape) -> Shape {
             _ => None,
         }
     });
+    let allowed = allowed.or_else(|| ranges::of(document, path));
     let expected = match (allowed, expected) {
         (Some((minimum, maximum)), Expected::Whole { .. }) => Expected::Whole { minimum, maximum },
         (Some((minimum, maximum)), _) => Expected::NumberWithin { minimum, maximum },
@@ -371,11 +419,13 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         for (text, line, column) in [
-            ("{\n  \"a\": NaN, \"b\": Infinity }", 2, 8),
+            ("{\n  \"a\": NaN, \"b\": ? }", 2, 8),
+            ("{\n  \"a\": \"5s\n\" }", 2, 11),
+            ("{\n  \"a\": \"5s\r\n\" }", 2, 11),
             ("{ \"あいう\": ? }", 1, 10),
             ("[1, 2", 1, 5),
             ("{} {}", 1, 4),
-            ("[1e999, -1e999]", 1, 6),
+            ("[1e999, ?]", 1, 6),
             ("\"\\ud800\"", 1, 8),
         ] {
             let complaint = parsed(text).expect_err(text);

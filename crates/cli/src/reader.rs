@@ -11,7 +11,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use crate::shape::{Expected, Shape};
+use crate::shape::{Expected, INFINITE, Shape};
 
 /// A place of the document.
 #[derive(Clone, Copy)]
@@ -51,7 +51,10 @@ impl Reader<'_> {
             Value::Bool(value) => Unexpected::Bool(*value).to_string(),
             Value::Number(number) if number.is_f64() => format!("floating point `{number}`"),
             Value::Number(number) => format!("integer `{number}`"),
-            Value::String(text) => Unexpected::Str(text).to_string(),
+            Value::String(text) => match text.strip_prefix(INFINITE) {
+                Some(number) => number.to_owned(),
+                None => Unexpected::Str(text).to_string(),
+            },
             Value::Array(_) => Unexpected::Seq.to_string(),
             Value::Object(_) => Unexpected::Map.to_string(),
         }

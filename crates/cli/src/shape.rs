@@ -3,6 +3,10 @@
 //! `serde` tells its errors as English sentences of fixed forms (documented at `serde::de::Error`);
 //! what has another form is kept as it is.
 
+/// Begins the text that stands for a number which is not finite: no letter of any language, and nothing
+/// that may be written in a file.
+pub const INFINITE: char = '\u{fdd0}';
+
 /// How a document differs from the shape of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -87,7 +91,7 @@ pub enum Expected {
 impl Shape {
     /// Takes one of `serde`'s sentences apart.
     pub fn read(sentence: &str) -> Self {
-        let sentence = without_place(sentence);
+        let sentence = &with_bare_infinity(without_place(sentence));
         let whole = || Self::Other(sentence.to_owned());
         if let Some(rest) = sentence.strip_prefix("unknown field ") {
             let (name, known) = name_and_known(rest);
@@ -152,6 +156,19 @@ impl Expected {
                 |count| Self::List(Some(count.to_owned())),
             ),
         }
+    }
+}
+
+/// The sentence with a number that is not finite as it was written.
+fn with_bare_infinity(sentence: &str) -> String {
+    let escaped = format!("{INFINITE:?}").replace('\'', "");
+    let sentence = sentence.replace(INFINITE, &escaped);
+    let Some((before, rest)) = sentence.split_once(&escaped) else {
+        return sentence;
+    };
+    match (before.strip_suffix("string \""), rest.split_once('"')) {
+        (Some(before), Some((number, after))) => format!("{before}{number}{after}"),
+        _ => format!("{before}{rest}"),
     }
 }
 

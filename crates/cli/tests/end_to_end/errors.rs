@@ -186,8 +186,33 @@ fn what_is_nothing_infinite_or_at_the_top_is_told_plainly() {
         let length = queue(&[(horizon, &format!(r#""horizon": {number}"#))]);
         refused(&length, &["horizon: `", "span of time"]);
     }
-    let two = queue(&[("80", "NaN"), ("\"20s\"", "1e999")]);
-    refused(&two, &["Line ", "this is no JSON"]);
+    // The other mistakes of a file do not hide the range.
+    let two = queue(&[("80", "-1e999, \"servers\": -1")]);
+    refused(
+        &two,
+        &["per_second: here stands -1e999", "from 0.001 to 1000000"],
+    );
+    let other = queue(&[("80", "-1, \"servers\": NaN")]);
+    refused(&other, &["servers: here stands NaN", "from 1 to 10000"]);
+    let rate = r#"{ "version": 1, "system": "web-rds", "parameters": { "rate": NaN } }"#;
+    refused(
+        rate,
+        &["parameters.rate: here stands NaN", "from 1 to 3000"],
+    );
+    let fault = r#""faults": [{ "at": "1s", "gray": { "node": "queue", "percent": Infinity } }]"#;
+    let share = queue(&[(horizon, &format!("{horizon}, {fault}"))]);
+    refused(
+        &share,
+        &[
+            "faults[0].gray.percent: here stands Infinity",
+            "from 0 to 100",
+        ],
+    );
+    // Nor is it the text that could stand there.
+    let title = queue(&[(horizon, &format!(r#"{horizon}, "title": NaN"#))]);
+    refused(&title, &["title: here stands NaN", "a text in quotes"]);
+    let in_quotes = queue(&[("80", "\"NaN\"")]);
+    refused(&in_quotes, &["per_second: here stands string \"NaN\""]);
 }
 
 #[test]

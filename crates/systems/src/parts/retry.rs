@@ -92,12 +92,10 @@ impl RetrySpec {
                 within(path, pause, Span::default(), PAUSE_MAX)?;
             }
             RetryPause::Exponential { base, maximum } => {
-                let path = format!("{path}.pause.exponential.maximum");
-                within(path, maximum, base, PAUSE_MAX)?;
+                grows(&format!("{path}.pause.exponential"), base, maximum)?;
             }
             RetryPause::FullJitter { base, maximum } => {
-                let path = format!("{path}.pause.full_jitter.maximum");
-                within(path, maximum, base, PAUSE_MAX)?;
+                grows(&format!("{path}.pause.full_jitter"), base, maximum)?;
             }
         }
         if let Some(budget) = self.budget {
@@ -105,6 +103,12 @@ impl RetrySpec {
         }
         Ok(())
     }
+}
+
+/// Whether a pause begins within its range and does not shrink.
+fn grows(path: &str, base: Span, maximum: Span) -> Result<(), ModelError> {
+    within(format!("{path}.base"), base, Span::default(), PAUSE_MAX)?;
+    within(format!("{path}.maximum"), maximum, base, PAUSE_MAX)
 }
 
 impl RetryPause {
