@@ -20,7 +20,7 @@ pub use media::MediaWatch;
 pub use observers::{SizeWatch, ViewWatch};
 pub use page::{
     browser_language, device_pixel_ratio, element, focus, has_focus_nowhere, is_top_level, now_ms,
-    random_seed, reveal, set_language, set_page_attribute, set_style,
+    random_seed, reveal, set_language, set_page_attribute, set_style, to_top,
 };
 pub use storage::{recall, remember};
 

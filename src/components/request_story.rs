@@ -34,7 +34,11 @@ pub fn RequestStory(props: &RequestStoryProps) -> Html {
         let (side, request, locale) = *chosen;
         session.with(|session| read(session, side, request, locale))
     });
-    use_effect_with(props.request, |_| platform::focus("story"));
+    use_effect_with(props.request, |_| {
+        platform::focus("story");
+        // The focus brings the story into view; the way back stands above it.
+        platform::to_top("panel");
+    });
     let Some(shown) = &*shown else {
         return html! { <p class="panel-hint">{ messages.log_empty }</p> };
     };

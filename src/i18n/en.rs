@@ -252,7 +252,7 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_hint: "Choose a line to go to it on the stage; cut it to see what stops.",
     answered_as_one: "Answered as one machine would",
     faults_so_far: "Faults so far",
-    breaks: "When it stopped looking like one (a number opens the story; newest first)",
+    breaks: "When it stopped looking like one (a number opens the story; newest first, of those kept waiting the longest wait first)",
     stars_word: "Stars",
     stars_short: "Stars",
     stars_title: "The book's stars, and measured stars",

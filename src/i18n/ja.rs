@@ -253,7 +253,7 @@ pub(super) static MESSAGES: Messages = Messages {
     cut_hint: "線を選ぶと図に戻ります。切ると、何が止まるかが見えます。",
     answered_as_one: "1 台のときと同じ応答",
     faults_so_far: "これまでの故障",
-    breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります。新しい順）",
+    breaks: "1 台に見えなくなったとき（番号を選ぶと、何が起きたかが分かります。新しい順、待っている要求は長い順）",
     stars_word: "星",
     stars_short: "星でくらべる",
     stars_title: "本の星と、測った星",
@@ -333,7 +333,7 @@ pub(super) static MESSAGES: Messages = Messages {
     on_right: |system| format!("{system}（右）"),
     side_by_families: |left, right| {
         format!(
-            "要求の来る時刻は左右で同じですが、頼むことが違います（左は{left}、右は{right}）。応答時間はそのまま比べられません。"
+            "要求の来る時刻は左右で同じですが、頼むことが違います（左は {left}、右は {right}）。応答時間はそのまま比べられません。"
         )
     },
     family,

@@ -90,6 +90,13 @@ pub fn focus(id: &str) {
     };
 }
 
+/// Shows what stands at the top of the element of this id.
+pub fn to_top(id: &str) {
+    if let Some(element) = element(id) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Opens the details of this id, brings them into view, and gives their summary the focus.
 pub fn reveal(id: &str) {
     let Some(details) = element(id) else {

@@ -55,8 +55,14 @@ test("when the one machine dies it no longer looks like one, and each break open
   assert.deepEqual(await findCutText(page), []);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
   assert.deepEqual(violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}`)), []);
+  // In a low window the numbers are below the fold, and a click scrolls to them.
+  await page.setViewportSize({ width: 1280, height: 400 });
   await left.locator('[data-break="Error"] [data-action="story-of-break"]').first().click();
   assert.match(await page.locator(".story-sentence").textContent(), /失敗しました/);
+  for (const way of ["all-requests", "close-panel"]) {
+    const { y } = await page.locator(`[data-action="${way}"]`).boundingBox();
+    assert.ok(y >= 0, `the way out of a story is in sight: ${way} at ${y}`);
+  }
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();
 });
