@@ -6,6 +6,7 @@ mod conditions;
 mod errors;
 mod files;
 mod guide;
+mod infinities;
 mod kinds;
 mod limits;
 mod links;
