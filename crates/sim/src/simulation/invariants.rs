@@ -8,10 +8,6 @@ use crate::node::Node;
 use crate::snapshot::UsersView;
 use crate::workload::Source;
 
-/// Events after which what is counted as it comes and goes is counted anew, one by one. A count that is
-/// wrong once stays wrong, so it is found then, too.
-const COUNTED_EVERY: u64 = 16;
-
 /// A law that did not hold: a bug of ours, never of the person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -76,14 +72,12 @@ impl Simulation {
             users.waiting == open && users.failed == totals.failed,
             || format!("{users:?}, {open} open, {totals:?}"),
         )?;
-        if self.events.is_multiple_of(COUNTED_EVERY) {
-            let kept_waiting = self.ledger.waiting().count() as u64;
-            hold(
-                "those who are kept waiting are counted",
-                self.ledger.kept_waiting() == kept_waiting,
-                || format!("{} and {kept_waiting}", self.ledger.kept_waiting()),
-            )?;
-        }
+        let kept_waiting = self.ledger.waiting().count() as u64;
+        hold(
+            "those who are kept waiting are counted",
+            self.ledger.kept_waiting() == kept_waiting,
+            || format!("{} and {kept_waiting}", self.ledger.kept_waiting()),
+        )?;
         hold(
             "no more answers break the illusion than there are",
             totals.broken() <= totals.succeeded,
