@@ -333,7 +333,7 @@ pub(super) static MESSAGES: Messages = Messages {
     on_right: |system| format!("{system}（右）"),
     side_by_families: |left, right| {
         format!(
-            "要求の来る時刻は左右で同じですが、頼むことが違います（左は {left}、右は {right}）。応答時間はそのまま比べられません。"
+            "要求の来る時刻は左右で同じですが、頼むことが違います（左は「{left}」、右は「{right}」）。応答時間はそのまま比べられません。"
         )
     },
     family,

@@ -34,7 +34,7 @@ test("the address puts any two systems side by side, under the same requests", a
   // How long it has played depends on the machine; how much is wanted in that time does not.
   const wanted = (90 * (await now(page))) / 1e9;
   assert.ok(Math.abs(Number(left) - wanted) < wanted / 4, `${left} of ${wanted}`);
-  assert.match(await page.locator(".first > .pair-note").textContent(), /左は店.*右は.*Web/, "they ask for different things");
+  assert.match(await page.locator(".first > .pair-note").textContent(), /左は「店」、右は「Web/, "they ask for different things");
   assert.deepEqual(visit.consoleErrors, []);
   await visit.close();
 });
