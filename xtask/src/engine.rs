@@ -9,6 +9,11 @@ const PACKAGE: [&str; 4] = ["build", "--release", "--package", "headless"];
 pub fn build() -> Result<()> {
     let native = ["--bin", "headless-native"];
     process::run(process::cargo().args(PACKAGE).args(native))?;
+    build_for_wasm()
+}
+
+/// Builds only the WebAssembly module; the page is compared with it.
+pub fn build_for_wasm() -> Result<()> {
     let for_wasm = ["--lib", "--target", TARGET];
     process::run(process::cargo().args(PACKAGE).args(for_wasm))
 }

@@ -172,6 +172,7 @@ fn test_browser(tools: &Tools) -> Result<()> {
     {
         bail!("there is no built page; `cargo xtask test page` builds it");
     }
+    engine::build_for_wasm()?;
     let mut node = tools.command("node")?;
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
     passes(node.args(browser_test_files()?))
