@@ -328,7 +328,7 @@ impl Side {
         let first = self.cursor + missed;
         for (record, entry) in (first..).zip(entries) {
             let done = simulation.interventions();
-            if let Some(what) = self.watch.notice(entry, done) {
+            if let Some(what) = self.watch.notice(&entry, done) {
                 let at = entry.time;
                 let happening = Happening { at, what };
                 if self.log.len() < LOG_MAX {

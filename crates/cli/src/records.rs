@@ -115,7 +115,7 @@ impl Walk {
             }
             for entry in entries {
                 self.cursor += 1;
-                if let ControlFlow::Break(found) = look(&self.names, entry) {
+                if let ControlFlow::Break(found) = look(&self.names, &entry) {
                     return Ok(Some(found));
                 }
             }

@@ -55,10 +55,22 @@ impl<T> Log<T> {
     /// Adds a value; the oldest one is forgotten if there are too many.
     #[inline]
     pub(crate) fn push(&mut self, value: T) {
+        self.push_and(value, |_| ());
+    }
+
+    /// The same; a chunk that is full with it is shown before it is closed.
+    #[inline(always)]
+    pub(crate) fn push_and(&mut self, value: T, full: impl FnOnce(&[T])) {
         self.open.push(value);
         if self.open.len() == CHUNK {
+            full(&self.open);
             self.close();
         }
+    }
+
+    /// The newest values: those that are in no full chunk yet.
+    pub(crate) fn open(&self) -> &[T] {
+        &self.open
     }
 
     /// Closes the open chunk, in the memory of a forgotten one if there is one.

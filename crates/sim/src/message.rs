@@ -44,6 +44,17 @@ pub enum Class {
     Control,
 }
 
+impl Class {
+    /// Every kind, in the order of their numbers.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Request,
+        Self::Reply,
+        Self::Replication,
+        Self::Event,
+        Self::Control,
+    ];
+}
+
 /// Names one call so that its answer finds the caller's bookkeeping; chosen by the caller.
 pub type CallId = u64;
 

@@ -182,6 +182,18 @@ pub enum Role {
     Former,
 }
 
+impl Role {
+    /// Every part, in the order of their numbers.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::None,
+        Self::Primary,
+        Self::Standby,
+        Self::Promoting,
+        Self::Draining,
+        Self::Former,
+    ];
+}
+
 /// Something worth telling the viewer that the engine cannot see from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {

@@ -30,6 +30,20 @@ pub enum NodeState {
     Recovering,
 }
 
+impl NodeState {
+    /// Every state, in the order of their numbers.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Absent,
+        Self::Up,
+        Self::Busy,
+        Self::Saturated,
+        Self::Slow,
+        Self::Paused,
+        Self::Down,
+        Self::Recovering,
+    ];
+}
+
 /// Everything a viewer needs to draw one instant. Reused from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {

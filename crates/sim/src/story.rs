@@ -162,7 +162,7 @@ impl Teller {
         // A request that is no longer remembered ended long ago as it is known.
         self.request = run.ledger().get(self.id).copied().or(self.request);
         for entry in entries {
-            self.hear(entry);
+            self.hear(&entry);
         }
         run.trace().total()
     }

@@ -63,7 +63,7 @@ fn centralized() {
             0.058692168s Finished { node: NodeId(1), job: 4294967296, request: Some(RequestId(1)) }
             0.058692168s Sent { link: LinkId(0), forward: false, class: Reply, request: Some(RequestId(1)), message: 4 }
             0.059073905s Issued { request: RequestId(3), operation: 0, key: 116 }
-            51268 events, hash fc2dc928458c3174
+            51268 events, hash a4840985f6f47c82
         "#]],
     );
 }
@@ -98,7 +98,7 @@ fn web_rds() {
             0.001186062s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 12 }
             0.001562774s Delivered { link: LinkId(27), forward: true, class: Control, request: None, message: 10, failed: false }
             0.001562774s Sent { link: LinkId(27), forward: false, class: Control, request: None, message: 13 }
-            135126 events, hash e222c40bd7653a49
+            135126 events, hash 4c8a2ddc92169004
         "#]],
     );
 }
@@ -133,7 +133,7 @@ fn sns() {
             0.002204521s Delivered { link: LinkId(2), forward: true, class: Control, request: None, message: 2, failed: false }
             0.002204521s Sent { link: LinkId(2), forward: false, class: Control, request: None, message: 9 }
             0.002254827s Delivered { link: LinkId(6), forward: true, class: Control, request: None, message: 3, failed: false }
-            165636 events, hash ff0b0033ee90f3c0
+            165636 events, hash f32b939023cebf03
         "#]],
     );
 }
@@ -168,7 +168,7 @@ fn video() {
             0.000000000s State { node: NodeId(17), state: Up }
             0.000000000s State { node: NodeId(18), state: Up }
             0.001418383s Delivered { link: LinkId(12), forward: true, class: Control, request: None, message: 0, failed: false }
-            106225 events, hash 3257f8a087c21527
+            106225 events, hash a7ecdd666efe8624
         "#]],
     );
 }
@@ -203,7 +203,7 @@ fn service_based() {
             0.045812342s Decided { node: NodeId(2), request: Some(RequestId(0)), decision: Chose { target: NodeId(6) } }
             0.045812342s Sent { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5 }
             0.048245155s Delivered { link: LinkId(11), forward: true, class: Request, request: Some(RequestId(0)), message: 5, failed: false }
-            114795 events, hash 65f1dd4ae283d775
+            114795 events, hash c03c0216a509ea4b
         "#]],
     );
 }
@@ -238,7 +238,7 @@ fn microservices() {
             0.002512771s Delivered { link: LinkId(35), forward: false, class: Control, request: None, message: 3, failed: false }
             0.002611031s Delivered { link: LinkId(35), forward: true, class: Control, request: None, message: 2, failed: false }
             0.002611031s Sent { link: LinkId(35), forward: false, class: Control, request: None, message: 5 }
-            129911 events, hash 1a47398bd3b989dd
+            129911 events, hash 2133aa870b8df555
         "#]],
     );
 }
@@ -273,7 +273,7 @@ fn pipeline() {
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
             0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6, failed: false }
-            97087 events, hash 9429e7cdd7501f7b
+            97087 events, hash e62702b13daa1e2a
         "#]],
     );
 }
@@ -308,7 +308,7 @@ fn microkernel() {
             0.039147000s Attempted { request: RequestId(1), attempt: 1 }
             0.039147000s Sent { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(1)), message: 7 }
             0.045812342s Delivered { link: LinkId(16), forward: true, class: Request, request: Some(RequestId(0)), message: 6, failed: false }
-            97106 events, hash 7c911fd19b3cd1dc
+            97106 events, hash 9ad68924c735bd01
         "#]],
     );
 }
@@ -343,7 +343,7 @@ fn space_based() {
             0.000000000s Sent { link: LinkId(33), forward: true, class: Control, request: None, message: 13 }
             0.000000000s State { node: NodeId(8), state: Up }
             0.000000000s State { node: NodeId(15), state: Up }
-            134180 events, hash 3cd0b81eff05ec31
+            134180 events, hash 68508a7808336f38
         "#]],
     );
 }
@@ -378,7 +378,7 @@ fn orchestration_soa() {
             0.030101902s Issued { request: RequestId(0), operation: 0, key: 539 }
             0.030101902s Attempted { request: RequestId(0), attempt: 1 }
             0.030101902s Sent { link: LinkId(42), forward: true, class: Request, request: Some(RequestId(0)), message: 6 }
-            175195 events, hash 252c162807d89c53
+            175195 events, hash b1ce9df92998a30a
         "#]],
     );
 }
@@ -413,7 +413,7 @@ fn event_driven() {
             0.000000000s State { node: NodeId(11), state: Up }
             0.000000000s Sent { link: LinkId(50), forward: false, class: Control, request: None, message: 10 }
             0.000000000s State { node: NodeId(12), state: Up }
-            141433 events, hash 55ebe0024d30734f
+            141433 events, hash 8638d816ca44e975
         "#]],
     );
 }

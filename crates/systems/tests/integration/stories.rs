@@ -43,7 +43,7 @@ fn named(timeline: &Timeline, id: RequestId) -> Vec<Entry> {
     let (entries, missed) = timeline.simulation().trace().since(0);
     assert_eq!(missed, 0, "the whole run is kept");
     let named = entries.filter(|entry| entry.record.request() == Some(id));
-    named.copied().collect()
+    named.collect()
 }
 
 fn lengths(story: &Story, wanted: impl Fn(Doing) -> bool) -> Duration {

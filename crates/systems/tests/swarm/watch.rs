@@ -136,13 +136,13 @@ impl Watch {
         }
         for entry in entries {
             if entry.time < self.last {
-                return broken("time never goes back", entry);
+                return broken("time never goes back", &entry);
             }
             self.last = entry.time;
-            self.hear_of_messages(run, entry)?;
-            self.hear_of_work(entry)?;
-            self.hear_of_power(run, entry)?;
-            self.word.hear(run, entry)?;
+            self.hear_of_messages(run, &entry)?;
+            self.hear_of_work(&entry)?;
+            self.hear_of_power(run, &entry)?;
+            self.word.hear(run, &entry)?;
         }
         self.cursor = run.trace().total();
         self.compare(run)
