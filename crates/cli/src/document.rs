@@ -337,6 +337,9 @@ pub fn typed(text: &str) -> Value {
     parsed(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }
 
+/// Every whole number up to here is exact, whatever way it is written: 2^53.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
 /// How the complaint about a field that stands twice begins.
 const TWICE: &str = "this object has twice the field ";
 
@@ -374,7 +377,11 @@ impl<'de> Visitor<'de> for StrictVisitor {
         Ok(Value::Number(value.into()))
     }
 
+    /// A whole number however it is written, as in JSON Schema: 2.0 and 2e0 are 2.
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        if value.fract() == 0.0 && value.abs() <= EXACT_MAX {
+            return Ok(Value::Number((value as i64).into()));
+        }
         let number = Number::from_f64(value).map(Value::Number);
         number.ok_or_else(|| E::custom(OUT_OF_RANGE))
     }
@@ -414,6 +421,12 @@ mod tests {
         let twice = parsed(r#"{ "a": { "b": [{ "c": 1, "c": 2 }] } }"#);
         let (path, name) = ("a.b[0]".to_owned(), "c".to_owned());
         assert_eq!(twice, Err(Complaint::Duplicate { path, name }));
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written() {
+        let read = parsed("[2, 2.0, 2e0, 0.2E1, -3.0, 2.5, 1e300]");
+        assert_eq!(read, Ok(json!([2, 2, 2, 2, -3, 2.5, 1e300])));
     }
 
     #[test]

@@ -26,6 +26,8 @@ fn what_is_not_finite_is_told_with_the_range_of_its_place() {
     );
     let other = queue(&[("80", "-1, \"servers\": NaN")]);
     refused(&other, &["servers: here stands NaN", "from 1 to 10000"]);
+    let both = queue(&[("80", "NaN, \"servers\": 1e999")]);
+    refused(&both, &["per_second: here stands NaN", "1000000"]);
     let rate = r#"{ "version": 1, "system": "web-rds", "parameters": { "rate": NaN } }"#;
     refused(
         rate,
