@@ -52,11 +52,18 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
     let futures = use_readout(250.0, move |session| choices(session, locale));
     let slide = {
         let commands = commands.clone();
+        let reached = ruler.reached;
         Callback::from(move |event: InputEvent| {
-            let input = event.target_dyn_into::<HtmlInputElement>();
-            let wanted = input.as_ref().and_then(|input| input.value().parse().ok());
-            if let Some(millis) = wanted {
-                commands.seek(Time::ZERO + Duration::from_millis(millis));
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
+                return;
+            };
+            let Ok(wanted) = input.value().parse() else {
+                return;
+            };
+            commands.seek(Time::ZERO + Duration::from_millis(wanted));
+            if wanted > reached {
+                // Where nobody has been yet, the run does not go; nor does the thumb stay there.
+                input.set_value(&reached.to_string());
             }
         })
     };

@@ -143,6 +143,12 @@ test("a fork by key keeps this future, and the ruler is worked by keys", async (
   await page.keyboard.press("Home");
   await whenAt(page, 0);
   assert.match(await page.getAttribute("#time", "aria-valuetext"), /^0\.0 s \(4\.0 s reached\)$/);
+  // Where nobody has been the run does not go, and the thumb says so, the second time, too.
+  for (const _ of ["from the start", "from there"]) {
+    await page.keyboard.press("End");
+    await whenAt(page, 4e9);
+    assert.equal(await page.inputValue("#time"), "4000");
+  }
   assert.deepEqual(await findOverlaps(page, [".time-ruler", ".time .button", ".time-now"]), []);
   assert.deepEqual(await findCutText(page), []);
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

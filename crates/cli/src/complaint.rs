@@ -25,6 +25,11 @@ pub enum Complaint {
     NoSystem {
         name: String,
     },
+    /// A fault of a file strikes at this instant, at which something else happens, too: in a link it comes
+    /// after that and not before.
+    StrikesAmongOthers {
+        at: String,
+    },
     CannotRead {
         name: String,
         error: ErrorKind,

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use sim::{Duration, Planned, Scenario, Time};
+use sim::{Blueprint, Duration, Planned, Scenario, Simulation, Time};
 use systems::DEMAND;
 use systems::acts::{self, ACTS_MAX, Act, HORIZON_SECONDS, SEED_MAX};
 use systems::model::{ModelError, Problem, Span};
@@ -16,7 +16,7 @@ use crate::arguments::{Input, Link};
 use crate::complaint::Complaint;
 use crate::prepared::Prepared;
 use crate::words::Language;
-use crate::{document, print};
+use crate::{document, print, say};
 
 /// What the sides are called in the address.
 const SIDES: [&str; 2] = ["left", "right"];
@@ -31,7 +31,7 @@ struct Side {
 }
 
 /// `hitotsu link`.
-pub fn run(arguments: &Link, _language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
+pub fn run(arguments: &Link, language: Language, out: &mut dyn Write) -> Result<(), Complaint> {
     let left = Side::new(&arguments.input)?;
     let beside = arguments.beside.as_ref().map(|beside| {
         Side::new(&Input {
@@ -47,6 +47,9 @@ pub fn run(arguments: &Link, _language: Language, out: &mut dyn Write) -> Result
         .into_iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
+    for side in [Some(&left), right.as_ref()].into_iter().flatten() {
+        side.warn_of_other_runs(language)?;
+    }
     print(out, &format!("?{}\n", pairs.join("&")))
 }
 
@@ -71,6 +74,17 @@ impl Side {
         };
         side.check_frame()?;
         Ok(side)
+    }
+
+    /// Says so if the link's run is not the one of the file.
+    fn warn_of_other_runs(&self, language: Language) -> Result<(), Complaint> {
+        if let Some(at) = first_among_others(self.prepared.blueprint(0)?) {
+            let at = Span(at.since(Time::ZERO)).to_string();
+            let messages = language.messages();
+            let caution = messages.sentence(&Complaint::StrikesAmongOthers { at });
+            say(&format!("{}{caution}", messages.check.caution));
+        }
+        Ok(())
     }
 
     /// What a link cannot say ends as a sentence.
@@ -131,6 +145,27 @@ fn act(moment: &[Planned]) -> Act {
         late: false,
         what: moment.iter().map(|planned| planned.what).collect(),
     }
+}
+
+/// The first instant of the plan, after the start, at which something else happens, too. Runs up to
+/// there, or to the end of the plan.
+fn first_among_others(mut blueprint: Blueprint) -> Option<Time> {
+    let planned = std::mem::take(&mut blueprint.planned);
+    let mut run = Simulation::new(blueprint);
+    for moment in planned.chunk_by(|one, next| one.at == next.at) {
+        let at = moment[0].at;
+        if let Some(before) = at.as_nanos().checked_sub(1) {
+            run.run_until(Time::from_nanos(before), u64::MAX);
+            if run.next_event_at() == Some(at) {
+                return Some(at);
+            }
+        }
+        run.pass_to(at);
+        for planned in moment {
+            run.intervene(planned.what);
+        }
+    }
+    None
 }
 
 /// Names and values of the address.

@@ -149,6 +149,10 @@ fn complaint(complaint: &Complaint) -> String {
             "{} states a model of its own; this needs a system of the catalogue (`hitotsu systems` lists them).",
             shown(name)
         ),
+        Complaint::StrikesAmongOthers { at } => format!(
+            "something else happens exactly at {at}. A fault of a file strikes before it and one of a link after it, so \
+             this link's run is not the file's. Faults at instants that are not round, like 10.0013s, make them the same."
+        ),
         Complaint::CannotRead { name, error } => {
             format!(
                 "{} cannot be read: {}.",

@@ -144,6 +144,10 @@ fn complaint(complaint: &Complaint) -> String {
             "{} は独自のモデルを書いたファイルです。ここではカタログの系が必要です（`hitotsu systems` で一覧できます）。",
             shown(name)
         ),
+        Complaint::StrikesAmongOthers { at } => format!(
+            "{at} ちょうどに、別のことも起きます。故障は、ファイルではその前に、リンクではその後に起きます。\
+             このリンクの実行は、ファイルの実行と同じになりません。故障を 10.0013s のような端数のある時刻にすると、同じになります。"
+        ),
         Complaint::CannotRead { name, error } => {
             format!("{} を読めません。{}。", shown(name), options::cause(*error))
         }

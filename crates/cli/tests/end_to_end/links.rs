@@ -86,3 +86,24 @@ fn what_a_link_cannot_say_ends_as_a_sentence() {
     let told = "parameters.rate: both sides";
     assert!(common.err.contains(told), "{}", common.err);
 }
+
+#[test]
+fn a_link_whose_run_is_not_the_one_of_the_file_says_so() {
+    let link = |fault: &str| {
+        let faults = format!("faults=[{fault}]");
+        let called = called(&["link", "web-rds", "--set", &faults], "");
+        assert_eq!(called.code, 0, "{}", called.err);
+        assert!(called.out.contains("do="), "{}", called.out);
+        called.err
+    };
+    // Balancers look after their targets at every full second.
+    let told = link(r#"{ "at": "9.3013s", "crash": "db-1" }, { "at": "12s", "crash": "api-1" }"#);
+    let caution = "caution: something else happens exactly at 12s.";
+    assert!(told.starts_with(caution), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert_eq!(link(r#"{ "at": "0s", "crash": "db-1" }"#), "");
+    assert_eq!(
+        link(r#"{ "at": "9.3013s", "for": "5.1s", "crash": "db-1" }"#),
+        ""
+    );
+}

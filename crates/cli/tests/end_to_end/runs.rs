@@ -352,3 +352,13 @@ fn dead_letters_are_counted_within_the_window() {
     let told = out(&format!("run {path}"));
     assert!(told.contains("dead letters"), "{told}");
 }
+
+#[test]
+fn a_queue_counts_whom_it_turns_away_as_its_users_count_their_failures() {
+    let full = queue(&[("\"per_second\": 80", "\"queue\": 1, \"per_second\": 160")]);
+    let report = json(&format!("run {} --format json", file("full.json", full)));
+    let failed = report["requests"]["failed"]["queue_full"].as_u64();
+    assert!(failed.is_some_and(|failed| failed > 100), "{failed:?}");
+    let refused = report["nodes"]["queue"]["refused"]["queue_full"].as_u64();
+    assert_eq!(failed, refused);
+}

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use sim::{
-    Arrivals, Call, Context, Message, NodeSpec, OperationShare, Popularity, Process, Reason,
+    Arrivals, Call, Context, Message, NodeSpec, Note, OperationShare, Popularity, Process, Reason,
     RequestId, Sampler, Stream, Version, Workload,
 };
 
@@ -94,7 +94,12 @@ impl Process for StationProcess {
             let duration = self.service.sample(&mut self.service_times);
             context.work(request.0, Some(request), duration);
         } else {
-            context.resolve(request, Err(Reason::QueueFull));
+            let reason = Reason::QueueFull;
+            context.note(Note::Refused {
+                request: Some(request),
+                reason,
+            });
+            context.resolve(request, Err(reason));
         }
     }
 

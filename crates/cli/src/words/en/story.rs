@@ -82,10 +82,11 @@ pub(super) fn step(what: &What) -> String {
         }
         What::Refused(reason) => format!("turned away: {}", REASONS[reason.index()]),
         What::Faulty(share) if *share == Probability::from_percent(100) => {
-            "answered with an error: an outage, every call of this machine is".to_owned()
+            "answered with an error: an outage, in which this machine answers every call so"
+                .to_owned()
         }
         What::Faulty(share) => format!(
-            "answered with an error: a gray failure, {} % of this machine's calls are",
+            "answered with an error: a gray failure, in which this machine answers {} % of its calls so",
             percent(*share)
         ),
         What::Broke(kind) => EN.broken(*kind).seen.to_owned(),
