@@ -69,7 +69,8 @@ pub struct DatabaseSpec {
 #[serde(rename_all = "snake_case")]
 pub enum Replication {
     /// When the copies have it on disk. No confirmed write is lost. While 1,000 writes wait for copies,
-    /// the next ones are turned away as unavailable.
+    /// the next ones are turned away as unavailable. A copy that does not confirm in time is left out:
+    /// writes go on without it, and it takes over only when it has caught up again.
     #[default]
     Synchronous,
     /// At once; the copies get it afterwards. A failover loses what they did not get.
