@@ -266,6 +266,9 @@ pub struct ConditionsWords {
     pub whole: fn(&str, &str) -> String,
     pub changes: &'static str,
     pub at: &'static str,
+    /// How scalability could be measured, and why it cannot be for a model of one's own.
+    pub not_measured: &'static str,
+    pub never_measured: &'static str,
     pub distributes: &'static str,
 }
 

@@ -2,7 +2,7 @@
 
 use sim::{ENGINE_VERSION, NodeId};
 use study::words::Words;
-use study::{Capacity, Division, Evidence, Finding, Illusion, Messages, Work};
+use study::{Capacity, Division, Evidence, Finding, Illusion, Messages, Why, Work};
 
 use super::Shown;
 use crate::text::{TextTable, bare, number, thousands};
@@ -70,11 +70,16 @@ impl Teller<'_> {
             past if past.is_empty() => past,
             past => format!("   {}\n", past.trim_start()),
         };
+        let own_model = self.shown.prepared.file.system.is_none();
+        let why = match finding.why {
+            Why::NotMeasured if own_model => self.words.never_measured.to_owned(),
+            Why::NotMeasured => self.words.not_measured.to_owned(),
+            _ => self.findings.why(finding, &self.shown.cards),
+        };
         format!(
-            "\n{number}. {} — {}\n   {}\n{past}{evidence}",
+            "\n{number}. {} — {}\n   {why}\n{past}{evidence}",
             self.findings.condition(finding.condition).name,
             self.findings.verdict(finding.verdict()),
-            self.findings.why(finding, &self.shown.cards),
         )
     }
 

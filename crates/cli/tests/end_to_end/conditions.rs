@@ -146,3 +146,18 @@ fn the_report_keeps_its_names() {
         "looking changes nothing"
     );
 }
+
+#[test]
+fn how_scalability_is_measured_or_why_it_cannot_be_is_told() {
+    let system = out("conditions web-rds --until 20s");
+    assert!(system.contains("With `--capacity` it is"), "{system}");
+    let model = json!({ "version": 1, "horizon": "20s", "model": { "nodes": {
+        "users": { "clients": { "target": "door", "arrivals": { "poisson": { "per_second": 20 } } } },
+        "door": { "balancer": { "targets": ["shop"] } },
+        "shop": { "service": { "replicas": 1, "maximum": 6,
+            "operations": { "look": [{ "work": { "exponential": "20ms" } }] } } }
+    } } });
+    let model = file("can-grow.json", model.to_string());
+    let model = out(&format!("conditions {model}"));
+    assert!(model.contains("this is a model of your own"), "{model}");
+}

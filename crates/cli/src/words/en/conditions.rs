@@ -23,5 +23,7 @@ pub(super) const CONDITIONS: ConditionsWords = ConditionsWords {
     },
     changes: "Verdicts that changed",
     at: "at",
+    not_measured: "With `--capacity` it is measured with more and fewer machines.",
+    never_measured: "That is measured for systems of the catalogue; this is a model of your own.",
     distributes: "What is distributed",
 };

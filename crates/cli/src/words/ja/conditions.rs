@@ -23,5 +23,7 @@ pub(super) const CONDITIONS: ConditionsWords = ConditionsWords {
     },
     changes: "判定の変化",
     at: "時刻",
+    not_measured: "`--capacity` を付けると、台数を変えて測ります。",
+    never_measured: "測れるのはカタログの系だけです。これは独自のモデルです。",
     distributes: "何を分散しているか",
 };
