@@ -265,7 +265,7 @@ fn wrong_shapes_are_told_with_their_path_and_what_should_stand_there() {
         &["servers", "1 to 10000"],
     );
     refused(
-        &queue(&[("80", "80, \"servers\": 1.0")]),
+        &queue(&[("80", "80, \"servers\": 1.5")]),
         &["servers", "whole number"],
     );
     refused(
@@ -368,7 +368,7 @@ fn settings_that_lead_nowhere_are_told_with_the_step_that_fails() {
     for (setting, words) in [
         ("parameters.rate", "PATH=VALUE"),
         ("parameters.rate=fast", "a whole number"),
-        ("parameters.rate=1e2", "whole number"),
+        ("parameters.rate=1.5e0", "whole number"),
         ("parametres.rate=5", "parametres"),
         ("model.nodes.x.y=5", "`model`"),
         ("faults[0].at=5s", "`faults`"),

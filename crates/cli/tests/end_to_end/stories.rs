@@ -120,7 +120,7 @@ fn an_error_that_a_fault_has_given_names_the_fault() {
     for words in [
         "issued: operation `look`",
         "chooses shop (the fewest calls in flight)",
-        "an outage, every call of this machine is",
+        "an outage, in which this machine answers every call so",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
@@ -129,7 +129,10 @@ fn an_error_that_a_fault_has_given_names_the_fault() {
         r#""gray": { "node": "shop", "percent": 62.5 }"#,
     );
     let text = out(&format!("story {gray} --failed 1"));
-    assert!(text.contains("a gray failure, 62.5 % of"), "{text}");
+    assert!(
+        text.contains("a gray failure, in which this machine answers 62.5 % of"),
+        "{text}"
+    );
     let japanese = out(&format!("story {gray} --failed 1 --lang ja"));
     assert!(japanese.contains("一部だけの故障で"), "{japanese}");
 }
