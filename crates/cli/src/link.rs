@@ -47,10 +47,12 @@ pub fn run(arguments: &Link, language: Language, out: &mut dyn Write) -> Result<
         .into_iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
+    print(out, &format!("?{}\n", pairs.join("&")))?;
+    // That takes as long as a run does, and the link is not kept back for it.
     for side in [Some(&left), right.as_ref()].into_iter().flatten() {
         side.warn_of_other_runs(language)?;
     }
-    print(out, &format!("?{}\n", pairs.join("&")))
+    Ok(())
 }
 
 impl Side {
@@ -64,9 +66,8 @@ impl Side {
         })?;
         let mut scenario = entry.scenario(file.seed.0, prepared.until);
         scenario.parameters = file.parameters.clone();
-        let moments = blueprint.planned.chunk_by(|one, next| one.at == next.at);
-        let acts = moments.filter(|moment| moment[0].at <= Time::ZERO + prepared.until);
-        let acts = acts.map(|moment| acts::written(&act(moment), &blueprint));
+        let moments = moments(&blueprint.planned, prepared.until);
+        let acts = moments.map(|moment| acts::written(&act(moment), &blueprint));
         let side = Self {
             acts: acts.collect(),
             scenario,
@@ -78,7 +79,8 @@ impl Side {
 
     /// Says so if the link's run is not the one of the file.
     fn warn_of_other_runs(&self, language: Language) -> Result<(), Complaint> {
-        if let Some(at) = first_among_others(self.prepared.blueprint(0)?) {
+        let blueprint = self.prepared.blueprint(0)?;
+        if let Some(at) = first_among_others(blueprint, self.prepared.until) {
             let at = Span(at.since(Time::ZERO)).to_string();
             let messages = language.messages();
             let caution = messages.sentence(&Complaint::StrikesAmongOthers { at });
@@ -147,12 +149,18 @@ fn act(moment: &[Planned]) -> Act {
     }
 }
 
+/// What is planned up to the end of the run, instant by instant.
+fn moments(planned: &[Planned], until: Duration) -> impl Iterator<Item = &[Planned]> {
+    let moments = planned.chunk_by(|one, next| one.at == next.at);
+    moments.filter(move |moment| moment[0].at <= Time::ZERO + until)
+}
+
 /// The first instant of the plan, after the start, at which something else happens, too. Runs up to
 /// there, or to the end of the plan.
-fn first_among_others(mut blueprint: Blueprint) -> Option<Time> {
+fn first_among_others(mut blueprint: Blueprint, until: Duration) -> Option<Time> {
     let planned = std::mem::take(&mut blueprint.planned);
     let mut run = Simulation::new(blueprint);
-    for moment in planned.chunk_by(|one, next| one.at == next.at) {
+    for moment in moments(&planned, until) {
         let at = moment[0].at;
         if let Some(before) = at.as_nanos().checked_sub(1) {
             run.run_until(Time::from_nanos(before), u64::MAX);
